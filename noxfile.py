@@ -1,0 +1,54 @@
+"""The checks as sessions: `nox` runs those that need nothing but this folder."""
+
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["tests", "lint", "types", "layers"]
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def tests(session: nox.Session) -> None:
+    """Run the tests; what follows `--` goes to pytest."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python="3.11")
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install("-e", ".[dev]")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session(python="3.11")
+def types(session: nox.Session) -> None:
+    """Check the types."""
+    session.install("-e", ".[dev]")
+    session.run("mypy")
+
+
+@nox.session(python="3.11")
+def layers(session: nox.Session) -> None:
+    """Check that imports only point down."""
+    session.install("-e", ".[dev]")
+    session.run("lint-imports")
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def corpus(session: nox.Session) -> None:
+    """Run foreign test suites recorded: `nox -s corpus -- DRIVER [options]`."""
+    if not session.posargs:
+        session.error("say where the suite driver is: nox -s corpus -- path/to/corpus.py")
+    session.install("-e", ".[test]")
+    session.run("python", "benchmarks/corpus.py", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def bench(session: nox.Session) -> None:
+    """Run every benchmark of benchmarks/; what follows `--` goes to each."""
+    session.install("-e", ".[test]")
+    for script in sorted(Path("benchmarks").glob("bench_*.py")):
+        session.run("python", str(script), *session.posargs)

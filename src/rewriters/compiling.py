@@ -1,0 +1,49 @@
+"""From a recording tree to code, and the helpers of the run time into its constants."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Mapping
+from types import CodeType
+
+
+def compile_recording(tree: ast.Module, filename: str) -> CodeType:
+    """Compile a recording tree. Both bodies would warn: the original has been compiled before, for its own warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(tree, filename, "exec", dont_inherit=True)
+
+
+def bind(code: CodeType, helpers: Mapping[str, object]) -> CodeType:
+    """Return `code` with each placeholder replaced by its helper, in nested code too.
+
+    A plain `def` inside the half that does not record gives way to its twin in the half that does, so that closures
+    made while nothing records can record later.
+    """
+    constants: list[object] = [_bound(c, helpers) for c in code.co_consts]
+    if all(new is old for new, old in zip(constants, code.co_consts, strict=True)):
+        return code
+    return code.replace(co_consts=tuple(_twins(code.co_consts, constants)))
+
+
+def _bound(constant: object, helpers: Mapping[str, object]) -> object:
+    if type(constant) is CodeType:
+        return bind(constant, helpers)
+    if type(constant) is tuple and len(constant) == 1 and type(constant[0]) is str:
+        return helpers.get(constant[0], constant)
+    return constant
+
+
+def _twins(old: tuple[object, ...], new: list[object]) -> list[object]:
+    """Put the code of recording functions (those that binding changed) in place of their plain twins."""
+    groups: dict[tuple[object, ...], tuple[list[int], list[int]]] = {}
+    for i, code in enumerate(new):
+        if type(code) is CodeType and (code.co_name[0] != "<" or code.co_name == "<lambda>"):
+            key = (code.co_name, code.co_firstlineno, code.co_freevars)
+            groups.setdefault(key, ([], []))[code is not old[i]].append(i)
+    for plain, recording in groups.values():
+        if len(plain) == len(recording):
+            for i, j in zip(plain, recording, strict=True):
+                new[i] = new[j]
+    return new

@@ -1,0 +1,182 @@
+"""The recording form of statements that hold statements: branches, loops, `try`, `with`, `match`."""
+
+from __future__ import annotations
+
+import ast
+
+from rewriters import emit
+from rewriters.instrument.statements import TRIES, body, guarded, target
+from rewriters.instrument.writer import Writer
+from rewriters.scopes import names_bound, own_nodes
+from rewriters.templates import Action, RecordKind
+
+_ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+
+
+def if_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """What waits at the test goes on in either arm: one record for each path."""
+    assert isinstance(node, ast.If)
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    test = writer.expr(node.test)
+    resets, path.resets = path.resets, []
+    snapshot = path.snapshot()
+    path.add(site, Action.TAKE)
+    taken = body(writer, node.body)
+    path.restore(snapshot)
+    path.add(site, Action.SKIP)
+    if node.orelse:
+        orelse = body(writer, node.orelse)
+    else:
+        orelse = [] if _ends(node.body) else writer.flush(node)
+    path.resets = resets
+    return [ast.If(test, taken, orelse)]
+
+
+def _ends(statements: list[ast.stmt]) -> bool:
+    last = statements[-1] if statements else None
+    if isinstance(last, ast.If):
+        return _ends(last.body) and _ends(last.orelse)
+    return isinstance(last, _ENDS)
+
+
+def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """The test is part of each turn's run."""
+    assert isinstance(node, ast.While)
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    before = writer.flush(node)
+    test = writer.expr(node.test)
+    test = reset_inside(path.resets, test, node.test)
+    path.resets = []
+    snapshot = path.snapshot()
+    path.add(site, Action.TAKE)
+    turns = [*still_recording(writer, node), *body(writer, node.body)]
+    path.restore(snapshot)
+    path.add(site, Action.SKIP)
+    orelse: list[ast.stmt] = []
+    if node.orelse:
+        orelse = body(writer, node.orelse)
+    elif any(isinstance(n, ast.Break) for n in own_nodes(node.body)):
+        orelse = writer.flush(node)
+    return [*before, ast.While(test, turns, orelse)]
+
+
+def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """What waits is written before the first turn; each turn begins with its targets."""
+    assert isinstance(node, (ast.For, ast.AsyncFor))
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    suspends = isinstance(node, ast.AsyncFor)
+    kind = RecordKind.DELEGATE if suspends else RecordKind.PATH
+    iterable = writer.flush_inside(writer.expr(node.iter), node.iter, kind)
+    resets, path.resets = path.resets, []
+    path.add(site, Action.TAKE)
+    new_target = target(writer, node.target, unpacked=True)
+    again = resume(writer, node) if suspends else []
+    turns = [*again, *still_recording(writer, node), *body(writer, node.body)]
+    path.add(site, Action.SKIP)
+    orelse = [*again, *body(writer, node.orelse)] if node.orelse else list(again)
+    path.clear()
+    path.resets = resets
+    return [type(node)(new_target, iterable, turns, orelse), *(emit.place(s, node) for s in (again if suspends else []))]
+
+
+def still_recording(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """A loop may outlive its recording: each turn looks where its records go. Frames that suspend ask anyway."""
+    assert writer.path is not None
+    again = emit.assign(emit.EXTEND, emit.attribute_false(emit.name(emit.SINK)))
+    writer.path.loops = True
+    return [emit.place(again, node)]
+
+
+def resume(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """After a point where a frame may have been suspended: ask again whose tape it is, and say that it goes on."""
+    path = writer.path
+    assert path is not None
+    if not path.token:
+        return []
+    template = writer.templates.add(RecordKind.RESUME, path.function, (), (-1,))
+    asked = emit.assign(emit.EXTEND, emit.attribute_false(emit.walrus(emit.SINK, emit.call(emit.helper("get")))))
+    record = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(emit.TOKEN_NAME)]))
+    return [emit.place(asked, node), emit.place(ast.Expr(record), node)]
+
+
+def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """Managers are entered between records; `__exit__` may swallow what the guard inside has kept."""
+    assert isinstance(node, (ast.With, ast.AsyncWith))
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    items = []
+    for item in node.items:
+        manager = writer.expr(item.context_expr)
+        path.add(site)
+        if isinstance(node, ast.AsyncWith):
+            manager = writer.flush_inside(manager, item.context_expr, RecordKind.DELEGATE)
+        bound = None if item.optional_vars is None else target(writer, item.optional_vars, unpacked=True)
+        items.append(ast.withitem(manager, bound))
+    resets, path.resets = path.resets, []
+    asked = resume(writer, node)
+    inside = guarded(writer, body(writer, node.body), node, RecordKind.RAISE)
+    inside = [*(asked if isinstance(node, ast.AsyncWith) else []), *inside]
+    path.resets = resets
+    return [type(node)(items, inside), *asked]
+
+
+def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """Each body that an exception can leave keeps what it had not written yet."""
+    assert isinstance(node, TRIES)
+    path = writer.path
+    assert path is not None
+    resets, path.resets = path.resets, []
+    asked = resume(writer, node)
+    inside = guarded(writer, body(writer, node.body), node, RecordKind.RAISE)
+    orelse = body(writer, node.orelse)
+    handlers = []
+    for handler in node.handlers:
+        path.add(writer.find(handler), Action.TAKE)
+        if handler.name:
+            path.wait_for(handler.name)
+        inner = body(writer, handler.body)
+        if node.finalbody:
+            inner = guarded(writer, inner, handler, RecordKind.RAISE)
+        new = ast.ExceptHandler(handler.type, handler.name, [*asked, *inner])
+        handlers.append(emit.place(new, handler))
+    if node.finalbody and orelse:
+        orelse = guarded(writer, orelse, node, RecordKind.RAISE)
+    final = body(writer, node.finalbody)
+    path.resets = resets
+    return [type(node)(inside, handlers, orelse, [*asked, *final] if final else [])]
+
+
+def match_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """Patterns are no expressions: subject, guards and what was captured are recorded."""
+    assert isinstance(node, ast.Match)
+    path = writer.path
+    assert path is not None
+    subject = writer.flush_inside(writer.expr(node.subject), node.subject)
+    resets, path.resets = path.resets, []
+    cases = []
+    for case in node.cases:
+        caught = [x for n in ast.walk(case.pattern) for x in names_bound(n)]
+        guard = None
+        if case.guard is not None:
+            guard = writer.flush_inside(writer.expr(case.guard), case.guard)
+            guard = reset_inside(path.resets, guard, case.guard)
+            path.resets = []
+        path.add(writer.find(case.pattern), Action.TAKE)
+        for name in caught:
+            path.wait_for(name)
+        cases.append(ast.match_case(case.pattern, guard, body(writer, case.body)))
+    path.resets = resets
+    return [ast.Match(subject, cases)]
+
+
+def reset_inside(temps: list[str], new: ast.expr, at: ast.AST) -> ast.expr:
+    """Reset temporaries at the start of an expression, by tests that no compiler can decide."""
+    if not temps:
+        return new
+    tests: list[ast.expr] = [
+        ast.Compare(emit.walrus(t, emit.helper("unset")), [ast.Is()], [emit.constant(None)]) for t in dict.fromkeys(temps)
+    ]
+    return emit.place(ast.BoolOp(ast.Or(), [*tests, new]), at)

@@ -1,0 +1,135 @@
+"""Comprehensions: values are bound by extra clauses, and each turn is one record."""
+
+from __future__ import annotations
+
+import ast
+
+from rewriters import emit
+from rewriters.instrument.path import Path
+from rewriters.instrument.writer import Writer
+from rewriters.scopes import Comprehension
+from rewriters.templates import Action, RecordKind
+
+
+def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
+    """Return the recording form; where no clause may hold a value, one with a call for each expression."""
+    assert isinstance(node, Comprehension)
+    if is_asynchronous(node):
+        return _asynchronous(writer, node)
+    if not writer.batching:
+        return writer.capture(node, _observed(writer, node, writer.expr(node.generators[0].iter)))
+    site, path = writer.find(node), writer.path
+    assert path is not None
+    before, iterable = _first_iterable(writer, node.generators[0].iter)
+    lazy = isinstance(node, ast.GeneratorExp)
+    function = site if lazy and site is not None else path.function
+    inner = Path(function, writer.scopes[node], clauses=[], lazy=lazy)
+    with writer.entered(node, function, inner):
+        new = _turns(writer, node, iterable, inner)
+    path.called = path.called or not lazy
+    captured = writer.capture(node, new)
+    if before is None:
+        return captured
+    return emit.place(ast.Subscript(emit.tuple_of([before, captured]), emit.constant(1), emit.LOAD), node)
+
+
+def is_asynchronous(node: Comprehension) -> bool:
+    """Does the comprehension suspend the coroutine around it?"""
+    return any(g.is_async for g in node.generators) or any(isinstance(n, ast.Await) for n in ast.walk(node))
+
+
+def _first_iterable(writer: Writer, node: ast.expr) -> tuple[ast.expr | None, ast.expr]:
+    """It is the first thing evaluated, so it may as well be evaluated just before. -> (what comes before, name)"""
+    mark = writer.mark(node)
+    new = writer.expr(node)
+    if isinstance(new, (ast.Name, ast.Constant)):
+        return mark, new
+    assert writer.path is not None
+    if not (isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@"):
+        new = emit.place(emit.walrus(writer.path.temp(), new), node)
+    before = new if mark is None else emit.place(emit.after(mark, new), node)
+    return before, emit.place(emit.name(new.target.id), node)
+
+
+def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) -> ast.expr:
+    clauses: list[ast.comprehension] = []
+
+    def hoisted() -> None:
+        assert path.clauses is not None
+        clauses.extend(path.clauses)
+        path.clauses.clear()
+
+    for i, generator in enumerate(node.generators):
+        if i:
+            iterable = writer.expr(generator.iter)
+            hoisted()
+        clauses.append(ast.comprehension(generator.target, iterable, [], 0))
+        for target in _names(generator.target):
+            path.add(writer.find(target), Action.STORE)
+            path.keep(target.id)
+        for condition in generator.ifs:
+            (test,) = _written(writer, [condition])
+            hoisted()
+            record = _record(writer, path, condition)
+            clauses[-1].ifs.append(test if record is None else emit.place(emit.after(record, test), condition))
+    elements = _written(writer, elements_of(node))
+    hoisted()
+    record = _record(writer, path, node)
+    if record is not None:
+        clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), record), node))
+    return ast.copy_location(type(node)(*elements, clauses), node)
+
+
+def _written(writer: Writer, nodes: list[ast.expr]) -> list[ast.expr]:
+    """A walrus may not stand in an iterable, so nothing around one is bound by a clause."""
+    if any(isinstance(n, ast.NamedExpr) for node in nodes for n in ast.walk(node)):
+        return [writer.without_walrus(n) for n in nodes]
+    return writer.exprs(nodes)
+
+
+def _record(writer: Writer, path: Path, at: ast.expr) -> ast.expr | None:
+    """A condition ends a turn when it is false: what waits is written before it decides."""
+    if not path.steps:
+        return None
+    return emit.place(writer.record(RecordKind.TURN, [s.load() for s in path.slots]), at)
+
+
+def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
+    path = writer.path
+    first = node.generators[0].iter
+    if path is None or isinstance(node, ast.GeneratorExp):
+        return writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
+    iterable = writer.expr(first)
+    if writer.batching and path.clauses is None:
+        before: ast.expr | None = writer.flush_inside(iterable, first, RecordKind.DELEGATE)
+        temp = path.temp()
+        before, iterable = emit.place(emit.walrus(temp, before or iterable), first), emit.place(emit.name(temp), first)
+    else:
+        before = None
+    new = _observed(writer, node, iterable)
+    new = writer.resumed(node, new) if path.token else writer.capture(node, new)
+    if before is None:
+        return new
+    return emit.place(ast.Subscript(emit.tuple_of([before, new]), emit.constant(1), emit.LOAD), node)
+
+
+def _observed(writer: Writer, node: Comprehension, iterable: ast.expr) -> ast.expr:
+    lazy = isinstance(node, ast.GeneratorExp)
+    site = writer.find(node)
+    function = site if lazy and site is not None else writer.function
+    with writer.entered(node, function, None if lazy else writer.path):
+        writer.no_walrus += 1
+        clauses = []
+        for i, g in enumerate(node.generators):
+            new = iterable if i == 0 else writer.expr(g.iter)
+            clauses.append(ast.comprehension(g.target, new, writer.exprs(g.ifs), g.is_async))
+        return ast.copy_location(type(node)(*writer.exprs(elements_of(node)), clauses), node)
+
+
+def elements_of(node: Comprehension) -> list[ast.expr]:
+    """Return what each turn adds."""
+    return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+
+
+def _names(target: ast.expr) -> list[ast.Name]:
+    return [n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -1,0 +1,141 @@
+"""Functions and classes: two bodies in one code, of which one records."""
+
+from __future__ import annotations
+
+import ast
+
+from rewriters import emit
+from rewriters.instrument.observed import observed, observed_function
+from rewriters.instrument.statements import function_body, new_path
+from rewriters.instrument.writer import Writer
+from rewriters.reasons import Reason
+from rewriters.scopes import FUNCTIONS, FunctionNode, own_nodes
+from rewriters.templates import Action, RecordKind
+
+
+def nested(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """A `def` or `class` inside a recorded function binds a name; decorators and a class body run as calls do."""
+    assert isinstance(node, (*FUNCTIONS, ast.ClassDef))
+    path = writer.path
+    assert path is not None
+    calls = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
+    mark = writer.mark(node) if calls else None
+    new = define(writer, node)
+    path.add(writer.find(node), Action.STORE)
+    path.wait_for(node.name)
+    path.called = path.called or calls
+    return [new] if mark is None else [emit.place(ast.Expr(mark), node), new]
+
+
+def define(writer: Writer, node: ast.stmt) -> ast.stmt:
+    """Return the recording form of a `def` or `class`."""
+    if isinstance(node, ast.ClassDef):
+        return class_(writer, node)
+    assert isinstance(node, FUNCTIONS)
+    return function(writer, node)
+
+
+def function(writer: Writer, node: FunctionNode) -> ast.stmt:
+    """Return the function with its decorators and defaults recorded where they run, and a body that can record."""
+    decorators = writer.exprs(node.decorator_list)
+    args = node.args
+    new_args = ast.arguments(
+        args.posonlyargs, args.args, args.vararg, args.kwonlyargs,
+        [writer.optional(d) for d in args.kw_defaults], args.kwarg, writer.exprs(args.defaults),
+    )
+    fields = dict(ast.iter_fields(node))
+    fields.update(decorator_list=decorators, args=new_args, body=_body(writer, node))
+    return ast.copy_location(type(node)(**fields), node)
+
+
+def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
+    documentation, statements = split_docstring(node.body)
+    site, scope = writer.find(node), writer.scopes[node]
+    if site is None or not statements:
+        return node.body
+    if scope.reflective:
+        if scope.suspends or isinstance(node, ast.AsyncFunctionDef):
+            writer.opaque.append((site, Reason.LOCALS_IN_GENERATOR))
+            return node.body
+        with writer.entered(node, site, None):
+            writer.no_walrus = 0
+            recording = observed_function(writer, node, site, statements)
+        test = emit.not_recording(bind=False)
+    else:
+        path = new_path(writer, node, site)
+        with writer.entered(node, site, path):
+            writer.no_walrus = 0
+            recording = function_body(writer, node, statements)
+        test = emit.not_recording(keep_sink=path.loops or path.token)
+    declarations = [n for n in own_nodes(statements) if isinstance(n, (ast.Global, ast.Nonlocal))]
+    plain = [without_declarations(s) for s in statements] if declarations else statements
+    return [*documentation, *declarations, emit.place(ast.If(test, plain, recording), node)]
+
+
+def split_docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Return the docstring's statement, if there is one, and the rest."""
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return body[:1], body[1:]
+    return [], body
+
+
+def without_declarations(node: ast.stmt) -> ast.stmt:
+    """Return the statement without its `global` and `nonlocal` lines; those of nested scopes stay."""
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return ast.copy_location(ast.Pass(), node)
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return node
+    if not any(isinstance(n, (ast.Global, ast.Nonlocal)) for n in own_nodes([node])):
+        return node
+    return _rebuilt(node)
+
+
+def _rebuilt(node):  # type: ignore[no-untyped-def]
+    fields = {}
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, list) and value and isinstance(value[0], (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            value = [without_declarations(v) if isinstance(v, ast.stmt) else _rebuilt(v) for v in value]
+        fields[name] = value
+    return ast.copy_location(type(node)(**fields), node) if hasattr(node, "lineno") else type(node)(**fields)
+
+
+def class_(writer: Writer, node: ast.ClassDef) -> ast.stmt:
+    """Return the class; its body runs in a namespace that may be the user's own mapping: no name of ours in it."""
+    fields = dict(ast.iter_fields(node))
+    fields["decorator_list"] = writer.exprs(node.decorator_list)
+    generic = bool(fields.get("type_params"))
+    writer.no_walrus += generic
+    fields["bases"] = writer.exprs(node.bases)
+    fields["keywords"] = [ast.copy_location(ast.keyword(k.arg, writer.expr(k.value)), k) for k in node.keywords]
+    writer.no_walrus -= generic
+    site = writer.find(node)
+    documentation, statements = split_docstring(node.body)
+    if site is not None and statements:
+        with writer.entered(node, site, None):
+            writer.no_walrus = 0
+            fields["body"] = [*documentation, *_framed(writer, node, site, observed(writer, statements))]
+    return ast.copy_location(ast.ClassDef(**fields), node)
+
+
+def _framed(writer: Writer, node: ast.AST, site: int, body: list[ast.stmt]) -> list[ast.stmt]:
+    enter = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.ENTER, site))
+    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (-2,)), emit.constant(None))
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site)))
+    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    framed = ast.Try(body, [handler], [], [])
+    return [emit.place(s, node) for s in (ast.Expr(enter), framed, ast.Expr(leave))]
+
+
+def module(writer: Writer, tree: ast.Module) -> ast.Module:
+    """Return the whole module, its own level recorded too."""
+    documentation, statements = split_docstring(tree.body)
+    futures = [s for s in statements if isinstance(s, ast.ImportFrom) and s.module == "__future__"]
+    rest = [s for s in statements if s not in futures]
+    if not rest:
+        return tree
+    place = rest[0]
+    body = _framed(writer, place, 0, observed(writer, rest))
+    return ast.Module([*documentation, *futures, *body], tree.type_ignores)
+
+

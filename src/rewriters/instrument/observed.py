@@ -1,0 +1,165 @@
+"""Code without temporaries: class bodies, module level, functions that look at their own locals."""
+
+from __future__ import annotations
+
+import ast
+
+from rewriters import emit
+from rewriters.instrument.expressions import formal_nodes, index
+from rewriters.instrument.writer import Writer
+from rewriters.scopes import FunctionNode
+from rewriters.templates import Action, RecordKind, step
+
+
+def observed(writer: Writer, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements, each expression recorded by a call of its own."""
+    return [new for s in statements for new in _statement(writer, s)]
+
+
+def observed_function(writer: Writer, node: FunctionNode, site: int, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the body of a function that must see no variable of ours."""
+    formals = formal_nodes(node.args)
+    sites = [writer.find(f) for f in formals]
+    steps = tuple(step(s, Action.STORE) for s in sites if s is not None)
+    template = writer.templates.add(RecordKind.ENTER, site, steps, tuple(range(len(steps))))
+    values = [emit.name(f.arg) for f, s in zip(formals, sites, strict=True) if s is not None]
+    enter = ast.Expr(emit.call(emit.helper("enter"), template, *values))
+    leave = ast.Expr(emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (-2,)), emit.constant(None)))
+    body = observed(writer, statements)
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site)))
+    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
+
+
+def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return [writer.define(writer, node), *_stored(writer, node, node, node.name)]
+        case ast.Global() | ast.Nonlocal() if writer.scope is not None and not writer.scope.is_class:
+            return [ast.copy_location(ast.Pass(), node)]
+        case ast.Import() | ast.ImportFrom():
+            names = [(a, (a.asname or a.name).split(".")[0]) for a in node.names if a.name != "*"]
+            return [node, *(s for a, n in names for s in _stored(writer, node, a, n))]
+        case ast.Assign():
+            return _assign(writer, node)
+        case ast.Return():
+            value = node.value if node.value is not None else ast.copy_location(ast.Constant(None), node)
+            site = writer.find(node)
+            template = writer.templates.add(RecordKind.EXIT, writer.function, () if site is None else (step(site),), (-2,))
+            new = emit.call(emit.helper("exit"), template, writer.expr(value))
+            return [ast.copy_location(ast.Return(emit.place(new, node)), node)]
+        case _:
+            return [_rebuilt(writer, node), *_grown(writer, node)]
+
+
+def _assign(writer: Writer, node: ast.Assign) -> list[ast.stmt]:
+    stores = [i for t in node.targets for n in ast.walk(t) if _is_stored(n) and (i := writer.find(n)) is not None]
+    value, site = writer.expr(node.value), writer.find(node.value)
+    if isinstance(node.value, ast.Constant) and site is not None:
+        value = writer.single(node.value, site, value)
+    elif site is None:
+        stores = []
+    new = ast.Assign([_target(writer, t) for t in node.targets], value)
+    out: list[ast.stmt] = [ast.copy_location(new, node)]
+    for t in node.targets:
+        if isinstance(t, ast.Name):
+            out += _stored(writer, node, t, t.id)
+        else:
+            out += [s for n in ast.walk(t) if isinstance(n, ast.Name) and _is_stored(n) for s in _stored(writer, node, n, n.id)]
+    return out
+
+
+def _is_stored(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.stmt]:
+    """Record that a name was bound. A class body's namespace is not asked: it may be the user's mapping."""
+    site = writer.find(node)
+    if site is None:
+        return []
+    template = writer.templates.add(RecordKind.SINGLE, writer.function, (step(site, Action.STORE),), (0,))
+    in_class = writer.scope is not None and writer.scope.is_class
+    value = emit.helper("unset") if in_class else emit.name(name)
+    return [emit.place(ast.Expr(emit.call(emit.helper("single"), template, value)), at)]
+
+
+def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """What a `for`, `with` or `name += …` binds is read after it; a string that grows is left alone."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+        return _stored(writer, node, node.target, node.target.id)
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and writer.scope is None:
+        return _stored(writer, node, node.target, node.target.id)
+    return []
+
+
+def _target(writer: Writer, node: ast.expr) -> ast.expr:
+    match node:
+        case ast.Attribute():
+            new: ast.expr = ast.Attribute(writer.expr(node.value), node.attr, node.ctx)
+        case ast.Subscript():
+            new = ast.Subscript(writer.expr(node.value), index(writer, node.slice), node.ctx)
+        case ast.Tuple() | ast.List():
+            new = type(node)([_target(writer, t) for t in node.elts], node.ctx)
+        case ast.Starred():
+            new = ast.Starred(_target(writer, node.value), node.ctx)
+        case _:
+            return node
+    return ast.copy_location(new, node)
+
+
+def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
+    """Any other statement: its expressions, targets and bodies, in place."""
+    if type(node).__name__ == "TypeAlias" or isinstance(node, (ast.Global, ast.Nonlocal, ast.Pass)):
+        return node
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return node
+    if isinstance(node, ast.Assert) and writer.optimized:
+        return node
+    fields = {name: _field(writer, name, value) for name, value in ast.iter_fields(node)}
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        fields["body"] = [*_loop_names(writer, node), *fields["body"]]
+    if isinstance(node, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)):
+        fields["body"] = _noted(writer, node, fields["body"])
+    return ast.copy_location(type(node)(**fields), node)
+
+
+def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
+    names = [n for n in ast.walk(node.target) if isinstance(n, ast.Name) and _is_stored(n)]
+    return [s for n in names for s in _stored(writer, node, n, n.id)]
+
+
+def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.RAISE, writer.function)))
+    return [emit.place(ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []), node)]
+
+
+def _field(writer: Writer, name: str, value: object) -> object:
+    match value:
+        case ast.expr() if name == "annotation":
+            return value
+        case ast.expr() if name in {"target", "optional_vars"}:
+            return _target(writer, value)
+        case ast.expr():
+            return writer.expr(value)
+        case [ast.stmt(), *_]:
+            return observed(writer, value)
+        case [ast.expr(), *_] if name == "targets":
+            return [_target(writer, t) for t in value]
+        case [ast.withitem(), *_]:
+            return [ast.withitem(writer.expr(i.context_expr), _optional_target(writer, i.optional_vars)) for i in value]
+        case [ast.ExceptHandler(), *_]:
+            return [_handler(writer, h) for h in value]
+        case [ast.match_case(), *_]:
+            return [ast.match_case(c.pattern, writer.optional(c.guard), observed(writer, c.body)) for c in value]
+        case _:
+            return value
+
+
+def _optional_target(writer: Writer, node: ast.expr | None) -> ast.expr | None:
+    return None if node is None else _target(writer, node)
+
+
+def _handler(writer: Writer, node: ast.ExceptHandler) -> ast.ExceptHandler:
+    new = ast.ExceptHandler(node.type, node.name, observed(writer, node.body))
+    return ast.copy_location(new, node)

@@ -1,0 +1,81 @@
+"""Which rule rewrites which kind of node."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Mapping
+
+from rewriters.instrument import comprehensions, compound, expressions, functions, statements
+from rewriters.instrument.path import Templates
+from rewriters.instrument.writer import ExpressionRule, StatementRule, Writer
+from rewriters.scopes import Scopes
+from rewriters.sites import Finder, SiteTable
+
+EXPRESSIONS: Mapping[type[ast.AST], ExpressionRule] = {
+    ast.expr: expressions.operation,
+    ast.Constant: expressions.keep,
+    ast.Name: expressions.load_name,
+    ast.Starred: expressions.untracked,
+    ast.Slice: expressions.untracked,
+    ast.FormattedValue: expressions.untracked,
+    ast.JoinedStr: expressions.joined_text,
+    ast.Dict: expressions.dict_display,
+    ast.Subscript: expressions.subscript,
+    ast.NamedExpr: expressions.walrus,
+    ast.BoolOp: expressions.boolean,
+    ast.IfExp: expressions.conditional,
+    ast.Compare: expressions.compare,
+    ast.Call: expressions.call,
+    ast.Lambda: expressions.lambda_,
+    ast.Await: expressions.suspension,
+    ast.Yield: expressions.suspension,
+    ast.YieldFrom: expressions.suspension,
+    ast.ListComp: comprehensions.comprehension,
+    ast.SetComp: comprehensions.comprehension,
+    ast.DictComp: comprehensions.comprehension,
+    ast.GeneratorExp: comprehensions.comprehension,
+}
+
+STATEMENTS: Mapping[type[ast.AST], StatementRule] = {
+    ast.FunctionDef: functions.nested,
+    ast.AsyncFunctionDef: functions.nested,
+    ast.ClassDef: functions.nested,
+    ast.Return: statements.return_,
+    ast.Assign: statements.assign,
+    ast.AugAssign: statements.augmented,
+    ast.AnnAssign: statements.annotated,
+    ast.Expr: statements.expression,
+    ast.Import: statements.binds_names,
+    ast.ImportFrom: statements.binds_names,
+    ast.Delete: statements.delete,
+    ast.Raise: statements.raise_,
+    ast.Assert: statements.assert_,
+    ast.Break: statements.leave_loop,
+    ast.Continue: statements.leave_loop,
+    ast.Global: statements.drop,
+    ast.Nonlocal: statements.drop,
+    ast.If: compound.if_,
+    ast.While: compound.while_,
+    ast.For: compound.for_,
+    ast.AsyncFor: compound.for_,
+    ast.With: compound.with_,
+    ast.AsyncWith: compound.with_,
+    ast.Try: compound.try_,
+    ast.TryStar: compound.try_,
+    ast.Match: compound.match_,
+}
+
+
+def instrument(tree: ast.Module, table: SiteTable, base: int) -> tuple[ast.Module, Templates, list[tuple[int, str]]]:
+    """Return the module's recording form, the templates of its records, and what is opaque (site, reason).
+
+    `tree` may have been rewritten by another tool as long as what the user wrote kept its places. It is not changed,
+    but the result shares parts of it. Record ids begin at `base`.
+    """
+    templates = Templates(base)
+    writer = Writer(
+        Finder(table), Scopes(tree), templates, EXPRESSIONS, STATEMENTS, functions.define,
+        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13),
+    )
+    return functions.module(writer, tree), templates, writer.opaque

@@ -1,0 +1,302 @@
+"""The recording form of each kind of statement inside a function."""
+
+from __future__ import annotations
+
+import ast
+
+from rewriters import emit
+from rewriters.instrument.expressions import formal_nodes, index, rooted
+from rewriters.instrument.path import Path
+from rewriters.instrument.writer import Writer
+from rewriters.scopes import names_bound, own_nodes
+from rewriters.templates import Action, RecordKind
+
+_ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+TRIES = (ast.Try, ast.TryStar)
+
+
+def body(writer: Writer, statements: list[ast.stmt], kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
+    """Write the statements of one body; what waits at its end is written there."""
+    out: list[ast.stmt] = []
+    for node in statements:
+        out += statement(writer, node)
+    path = writer.path
+    assert path is not None
+    if statements and isinstance(statements[-1], _ENDS):
+        writer.lose()
+    elif kind is not RecordKind.PATH:
+        path.returns(ast.Constant(None))
+        out += writer.flush(statements[-1], kind)
+    elif statements:
+        out += writer.flush(statements[-1])
+    return out or [emit.place(ast.Pass(), s) for s in statements[:1]]
+
+
+def statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """Write one statement, and before it what must be written or reset first."""
+    path = writer.path
+    assert path is not None
+    before: list[ast.stmt] = []
+    rebound = {name for inner in own_nodes([node]) for name in names_bound(inner)} if path.names else set()
+    unsteady = any(not path.scope.is_local(n) for n in path.names)
+    if path.names & rebound or path.full or unsteady:
+        before = writer.flush(node)
+    outer, path.resets = path.resets, []
+    out = writer.statements.get(type(node), _unchanged)(writer, node)
+    if path.resets:
+        targets: list[ast.expr] = [emit.name(t, emit.STORE) for t in dict.fromkeys(path.resets)]
+        before.append(emit.place(ast.Assign(targets, emit.helper("unset")), node))
+    path.resets = outer
+    return before + [emit.place(s, node) for s in out]
+
+
+def _unchanged(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    if writer.path is not None and isinstance(node, (ast.Pass, ast.Break, ast.Continue)):
+        writer.path.add(writer.find(node))
+    return [node]
+
+
+def leave_loop(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`break`, `continue`."""
+    _unchanged(writer, node)
+    return [*writer.flush(node), node]
+
+
+def drop(_writer: Writer, _node: ast.stmt) -> list[ast.stmt]:
+    """`global`, `nonlocal`: they stand once, at the head of the function."""
+    return []
+
+
+def expression(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """An expression as a statement."""
+    assert isinstance(node, ast.Expr)
+    return [node if isinstance(node.value, ast.Constant) else ast.Expr(writer.expr(node.value))]
+
+
+def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """Write the last record with the value first; inside `with` or before a `finally` the frame has not ended yet."""
+    assert isinstance(node, ast.Return)
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
+    if node.value is None:
+        path.add(site)
+        path.returns(ast.Constant(None))
+        return [*writer.flush(node, kind), ast.Return(None)]
+    new = writer.expr(node.value)
+    if isinstance(new, ast.Constant) or (isinstance(new, ast.Name) and new.id[:1] != "@"):
+        path.returns(new)
+        path.add(site)
+        return [*writer.flush(node, kind), ast.Return(new)]
+    new = rooted(writer, new)
+    path.add(site)
+    return [ast.Return(writer.flush_inside(new, node, kind))]
+
+
+def assign(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`a = b = value`."""
+    assert isinstance(node, ast.Assign)
+    new = writer.expr(node.value)
+    only = node.targets[0] if len(node.targets) == 1 else None
+    if isinstance(only, ast.Name) and _ours(new) and writer.path is not None and writer.path.scope.is_local(only.id):
+        assert isinstance(new, ast.NamedExpr)
+        writer.path.rename_last(only.id)
+        new = new.value
+    out = ast.Assign([target(writer, t) for t in node.targets], new)
+    return [out]
+
+
+def _ours(new: ast.expr) -> bool:
+    return isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@"
+
+
+def annotated(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`a: T = value`; the annotation stays as it is."""
+    assert isinstance(node, ast.AnnAssign)
+    value = writer.optional(node.value)
+    plain = isinstance(node.target, ast.Name) and value is None
+    new = node.target if plain else target(writer, node.target)
+    assert isinstance(new, (ast.Name, ast.Attribute, ast.Subscript))
+    return [ast.AnnAssign(new, node.annotation, value, node.simple)]
+
+
+def target(writer: Writer, node: ast.expr, *, unpacked: bool = False) -> ast.expr:
+    """What is stored to; the names of an unpacking wait, as no expression has their values."""
+    path = writer.path
+    new = node
+    if isinstance(node, ast.Attribute):
+        new = ast.Attribute(writer.expr(node.value), node.attr, node.ctx)
+    elif isinstance(node, ast.Subscript):
+        new = ast.Subscript(writer.expr(node.value), index(writer, node.slice), node.ctx)
+    elif isinstance(node, (ast.Tuple, ast.List)):
+        return ast.copy_location(type(node)([target(writer, t, unpacked=True) for t in node.elts], node.ctx), node)
+    elif isinstance(node, ast.Starred):
+        return ast.copy_location(ast.Starred(target(writer, node.value, unpacked=True), node.ctx), node)
+    if path is not None:
+        path.add(writer.find(node), Action.STORE)
+        if unpacked and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            path.wait_for(node.id)
+    return ast.copy_location(new, node)
+
+
+def augmented(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`target op= value`: each part is evaluated once, the old value and the new one are kept."""
+    assert isinstance(node, ast.AugAssign)
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    if isinstance(node.target, ast.Name):
+        return _augmented_name(writer, node, node.target)
+    if isinstance(node.target, ast.Subscript) and any(isinstance(n, ast.Slice) for n in ast.walk(node.target.slice)):
+        new = target(writer, node.target)
+        assert isinstance(new, ast.Subscript)
+        value = writer.expr(node.value)
+        path.add(site, Action.STORE)
+        return [ast.AugAssign(new, node.op, value)]
+    place = node.target
+    out, base = _held(writer, place.value, node.value)
+    if isinstance(place, ast.Subscript):
+        more, key = _held(writer, place.slice, node.value)
+        out += more
+        load: ast.expr = ast.Subscript(base, key, emit.LOAD)
+        store: ast.expr = ast.Subscript(base, key, emit.STORE)
+    else:
+        load, store = ast.Attribute(base, place.attr, emit.LOAD), ast.Attribute(base, place.attr, emit.STORE)
+    path.add(writer.find(place))
+    old, new_name = path.temp(), path.temp()
+    path.keep(old)
+    out.append(emit.place(emit.assign(new_name, emit.place(emit.walrus(old, emit.place(load, place)), place)), place))
+    out.append(ast.AugAssign(emit.name(new_name, emit.STORE), node.op, writer.expr(node.value)))
+    path.add(site, Action.STORE)
+    path.keep(new_name)
+    out.append(emit.place(ast.Assign([emit.place(store, place)], emit.name(new_name)), place))
+    return out
+
+
+def _augmented_name(writer: Writer, node: ast.AugAssign, name: ast.Name) -> list[ast.stmt]:
+    path = writer.path
+    assert path is not None
+    before: list[ast.stmt] = []
+    if writer.moves(name.id):
+        before = [ast.Expr(writer.capture(name, ast.copy_location(ast.Name(name.id, emit.LOAD), name)))]
+    value = writer.expr(node.value)
+    path.add(writer.find(node), Action.STORE)
+    number = isinstance(node.value, ast.Constant) and isinstance(node.value.value, (int, float, complex))
+    grows = isinstance(node.op, ast.Add) and not number
+    path.keep(name.id, may_grow=grows)
+    path.names.add(name.id)
+    out: list[ast.stmt] = [*before, ast.AugAssign(name, node.op, value)]
+    if grows and writer.apart:
+        out.append(emit.place(emit.assign(emit.SPACER, emit.constant(None)), node))
+    return out
+
+
+def _held(writer: Writer, node: ast.expr, value: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
+    """Evaluate an operand of an augmented target once; a local that `value` cannot rebind is its own holder."""
+    path = writer.path
+    assert path is not None
+    new = writer.expr(node)
+    if isinstance(new, ast.Constant):
+        return [], new
+    rebinds = any(isinstance(n, (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(value))
+    if isinstance(new, ast.Name) and path.scope.is_local(new.id) and not rebinds:
+        return [], new
+    if _ours(new):
+        assert isinstance(new, ast.NamedExpr)
+        return [emit.place(ast.Expr(new), node)], emit.place(emit.name(new.target.id), node)
+    temp = path.temp()
+    return [emit.place(emit.assign(temp, new), node)], emit.place(emit.name(temp), node)
+
+
+def binds_names(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`import`: the names bound wait."""
+    assert isinstance(node, (ast.Import, ast.ImportFrom)) and writer.path is not None
+    for alias in node.names:
+        if alias.name != "*":
+            writer.path.add(writer.find(alias), Action.STORE)
+            writer.path.wait_for((alias.asname or alias.name).split(".")[0])
+    return [node]
+
+
+def delete(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """`del a, b[c], d.e`."""
+    assert isinstance(node, ast.Delete)
+    return [ast.Delete([target(writer, t) for t in node.targets])]
+
+
+def raise_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """What waits here is never written: the guard around keeps it."""
+    assert isinstance(node, ast.Raise)
+    new = ast.Raise(writer.optional(node.exc), writer.optional(node.cause))
+    if writer.path is not None:
+        writer.path.add(writer.find(node))
+    return [new]
+
+
+def assert_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
+    """The message is evaluated only if the test fails."""
+    assert isinstance(node, ast.Assert)
+    path = writer.path
+    assert path is not None
+    if writer.optimized:
+        return [node]
+    test = writer.expr(node.test)
+    resets, path.resets = path.resets, []
+    snapshot = path.snapshot()
+    site = writer.find(node)
+    path.add(site, Action.SKIP)
+    message = writer.optional(node.msg)
+    writer.lose()
+    path.restore(snapshot)
+    path.add(site, Action.TAKE)
+    path.resets = resets + path.resets
+    return [ast.Assert(test, message)]
+
+
+def guarded(writer: Writer, statements: list[ast.stmt], at: ast.AST, kind: RecordKind) -> list[ast.stmt]:
+    """Keep what an exception leaves unwritten. Neither its traceback nor its context changes."""
+    if not statements:
+        return statements
+    template = writer.templates.add(kind, writer.function)
+    keep: list[ast.stmt] = [ast.Expr(emit.call(emit.helper("dump"), template))]
+    # At the recursion limit the dump itself may be refused; the exception on its way matters more.
+    refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
+    handler = ast.ExceptHandler(None, None, [ast.Try(keep, [refused], [], []), ast.Raise(None, None)])
+    return [emit.place(ast.Try(statements, [handler], [], []), at)]
+
+
+def function_body(writer: Writer, node: ast.FunctionDef | ast.AsyncFunctionDef, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the recording body: entry, formals, statements, exit, and a guard around them."""
+    path = writer.path
+    assert path is not None
+    head: list[ast.stmt] = []
+    template = writer.templates.add(RecordKind.ENTER, path.function, (), (-1,) if path.token else ())
+    if path.token:
+        head.append(emit.assign(emit.TOKEN_NAME, emit.call(emit.helper("token"))))
+    token: list[ast.expr] = [emit.name(emit.TOKEN_NAME)] if path.token else []
+    head.append(ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token]))))
+    for formal in formal_nodes(node.args):
+        path.add(writer.find(formal), Action.STORE)
+        path.wait_for(formal.arg)
+    writer.leaves = _ends_late(statements)
+    inner = body(writer, statements, RecordKind.RETURN if writer.leaves else RecordKind.EXIT)
+    inner = guarded(writer, inner, node, RecordKind.UNWIND)
+    if writer.leaves:
+        leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
+        sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)
+        inner = [ast.Try(inner, [], [], [ast.Expr(emit.call(sink, leave))])]
+    return [emit.place(s, node) for s in [*head, *inner]]
+
+
+def _ends_late(statements: list[ast.stmt]) -> bool:
+    """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
+    for node in own_nodes(statements):
+        late = isinstance(node, (ast.With, ast.AsyncWith)) or (isinstance(node, TRIES) and node.finalbody)
+        if late and any(isinstance(n, ast.Return) for n in own_nodes([node])):
+            return True
+    return False
+
+
+def new_path(writer: Writer, node: ast.FunctionDef | ast.AsyncFunctionDef, site: int) -> Path:
+    """Return the empty path of a function; what may be suspended needs a token."""
+    scope = writer.scopes[node]
+    return Path(site, scope, token=scope.suspends or isinstance(node, ast.AsyncFunctionDef))

@@ -1,0 +1,226 @@
+"""Writes records: what every part of the instrumentation shares."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rewriters import emit
+from rewriters.instrument.path import Path, Templates
+from rewriters.scopes import Scope, Scopes
+from rewriters.sites import Finder
+from rewriters.templates import TOKEN, Action, RecordKind, Skip
+
+ExpressionRule = Callable[["Writer", ast.expr], ast.expr]
+StatementRule = Callable[["Writer", ast.stmt], list[ast.stmt]]
+
+_CALLS_NOBODY = frozenset(
+    "len isinstance range abs int float bool ord chr id type repr str enumerate zip round super callable hash".split()
+)
+
+
+@dataclass
+class Writer:
+    """Rewrites one module.
+
+    `path` is None where temporaries would be seen or cannot stand (class bodies, module level, functions that look at
+    their own locals): there each expression is recorded by a call of its own.
+    `optimized`: the compiler will drop assertions. `apart`: it fuses a store with the load after it (3.13), which
+    would keep `s += …` from growing in place. `leaves`: returns of this function are not its last records.
+    """
+
+    find: Finder
+    scopes: Scopes
+    templates: Templates
+    expressions: Mapping[type[ast.AST], ExpressionRule]
+    statements: Mapping[type[ast.AST], StatementRule]
+    define: Callable[[Writer, ast.stmt], ast.stmt]
+    opaque: list[tuple[int, str]] = field(default_factory=list)
+    path: Path | None = None
+    no_walrus: int = 0
+    function: int = 0
+    scope: Scope | None = None
+    hoisted: int = 0
+    leaves: bool = False
+    optimized: bool = False
+    apart: bool = False
+
+    # ------------------------------------------------------------------ expressions
+
+    @property
+    def batching(self) -> bool:
+        """May an expression be bound to a temporary here?"""
+        return self.path is not None and not self.no_walrus
+
+    def expr(self, node: ast.expr) -> ast.expr:
+        """Return the recording form of an expression."""
+        rule = self.expressions.get(type(node), self.expressions[ast.expr])
+        return rule(self, node)
+
+    def optional(self, node: ast.expr | None) -> ast.expr | None:
+        """Return the recording form of an expression that may be missing."""
+        return None if node is None else self.expr(node)
+
+    def exprs(self, nodes: Iterable[ast.expr]) -> list[ast.expr]:
+        """Return the recording forms of several expressions, in order."""
+        return [self.expr(n) for n in nodes]
+
+    def without_walrus(self, node: ast.expr) -> ast.expr:
+        """Return the recording form of an expression in which no walrus may stand."""
+        self.no_walrus += 1
+        try:
+            return self.expr(node)
+        finally:
+            self.no_walrus -= 1
+
+    def moves(self, name: str) -> bool:
+        """May a load of `name` give something else than the last recorded store?"""
+        return self.scope.moves(name) if self.scope is not None else True
+
+    def capture(self, node: ast.AST, new: ast.expr) -> ast.expr:
+        """Keep the value of `new`, which stands for `node`."""
+        site = self.find(node)
+        if site is None:
+            return new
+        if not self.batching or self.path is None:
+            return self.single(node, site, new)
+        self.path.add(site)
+        if self.path.clauses is not None:
+            return self.hoist(node, new)
+        temp = self.path.temp()
+        self.path.keep(temp)
+        return emit.place(emit.walrus(temp, new), node)
+
+    def hoist(self, node: ast.AST, new: ast.expr, *, keep: bool = True) -> ast.expr:
+        """Bind `new` by a clause of the comprehension (compiled as an assignment), return the name."""
+        path = self.path
+        assert path is not None
+        assert path.clauses is not None
+        self.hoisted += 1
+        local = f"@c{self.hoisted}"
+        clause = ast.comprehension(emit.name(local, emit.STORE), ast.List([new], emit.LOAD), [], 0)
+        path.clauses.append(emit.place(clause, node))
+        if keep:
+            path.keep(local)
+        return emit.place(emit.name(local), node)
+
+    def single(self, node: ast.AST, site: int, new: ast.expr, *stores: int) -> ast.expr:
+        """Record one expression by a call; `stores` are the sites its value is then stored to."""
+        steps = (site << 2, *(s << 2 | Action.STORE for s in stores))
+        record = self.templates.add(RecordKind.SINGLE, self.function, steps, (0,))
+        return emit.place(emit.call(emit.helper("single"), record, new), node)
+
+    @contextmanager
+    def entered(self, node: ast.AST, site: int, path: Path | None) -> Iterator[None]:
+        """Write in the scope of another function, comprehension or class, whose records are those of `site`."""
+        outer = self.path, self.scope, self.function, self.no_walrus, self.leaves
+        self.path, self.scope, self.function = path, self.scopes[node], site
+        try:
+            yield
+        finally:
+            self.path, self.scope, self.function, self.no_walrus, self.leaves = outer
+
+    # ------------------------------------------------------------------ records
+
+    def record(self, kind: RecordKind, values: list[ast.expr]) -> ast.expr:
+        """Return the expression (None) that writes what waits; `values` in the order of the path's slots."""
+        path = self.path
+        assert path is not None
+        sink = self.sink()
+        slots = tuple(s.step for s in path.slots)
+        steps = tuple(path.steps)
+        held = tuple(s.local for s in path.slots)
+        template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held)
+        path.clear()
+        return emit.call(sink, emit.tuple_of([template, *values]))
+
+    def flush(self, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
+        """Return the statement that writes what waits, if anything does."""
+        path = self.path
+        assert path is not None
+        if not path.steps and kind is RecordKind.PATH:
+            path.clear()
+            return []
+        record = self.record(kind, [s.load() for s in path.slots])
+        return [emit.place(ast.Expr(record), at)]
+
+    def flush_inside(self, new: ast.expr, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> ast.expr:
+        """Write what waits from inside an expression, after `new`; the whole has the value of `new`."""
+        path = self.path
+        assert path is not None
+        root = new.target.id if isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@" else None
+        place = next((i for i, s in enumerate(path.slots) if s.local == root), None) if root else None
+        if place is not None and root is not None:
+            moved = path.slots.pop(place)
+            path.slots.insert(0, moved)
+            path.skips = [Skip(_shifted(s.slot, place), s.first, s.last) for s in path.skips]
+            values = [new, *(s.load() for s in path.slots[1:])]
+            return emit.place(emit.after(self.record(kind, values), emit.name(root)), at)
+        if not path.steps and kind is RecordKind.PATH:
+            return new
+        values = [s.load() for s in path.slots]
+        if isinstance(new, (ast.Name, ast.Constant)):
+            return emit.place(emit.after(self.record(kind, values), new), at)
+        temp = path.temp()
+        record = self.record(kind, values)
+        pair = emit.tuple_of([emit.walrus(temp, new), record])
+        return emit.place(ast.Subscript(pair, emit.constant(0), emit.LOAD), at)
+
+    # ------------------------------------------------------------------ calls that may enter recorded code
+
+    def lose(self) -> None:
+        """What waits is never written: an exception always ends this run."""
+        path = self.path
+        assert path is not None
+        if path.steps:
+            slots, held = tuple(s.step for s in path.slots), tuple(s.local for s in path.slots)
+            self.templates.add(RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held)
+        path.clear()
+
+    def enters(self, node: ast.Call) -> bool:
+        """May this call enter recorded functions that the reader could not tell from its code alone?"""
+        function = node.func
+        if not isinstance(function, ast.Name) or self.moves(function.id):
+            return True
+        return function.id not in _CALLS_NOBODY and not self.direct(function.id)
+
+    def direct(self, name: str) -> bool:
+        """Is `name` a plain `def` of this module, so that its call enters exactly that function, once?"""
+        return name in self.scopes.direct and not (self.scope is not None and self.moves(name))
+
+    def mark(self, at: ast.AST) -> ast.expr | None:
+        """Return the expression (None) that says: what was entered so far belongs to the steps so far. If needed."""
+        path = self.path
+        if path is None or not path.called:
+            return None
+        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
+        return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
+
+    def sink(self) -> ast.expr:
+        """Return where records go at this point of the code."""
+        lazy = self.path is not None and self.path.lazy
+        return emit.extend_or_null() if lazy else emit.name(emit.EXTEND)
+
+    def resumed(self, node: ast.expr, new: ast.expr) -> ast.expr:
+        """Record that a suspended frame goes on: who resumes it decides whose tape it is."""
+        path, site = self.path, self.find(node)
+        assert path is not None
+        steps = () if site is None else (site << 2,)
+        template = self.templates.add(RecordKind.RESUME, path.function, steps, (TOKEN, *range(len(steps))))
+        head = [template, emit.name(emit.TOKEN_NAME)]
+        if not self.batching:
+            resume = emit.call(emit.extend_or_null(), emit.tuple_of([*head, *[emit.helper("unset") for _ in steps]]))
+            return emit.place(emit.first_of(new, resume), node)
+        temp = path.temp()
+        sink = emit.walrus(emit.SINK, emit.call(emit.helper("get")))
+        asked = emit.walrus(emit.EXTEND, emit.attribute_false(sink))
+        resume = emit.call(asked, emit.tuple_of([*head, *[emit.name(temp) for _ in steps]]))
+        return emit.place(emit.first_of(emit.walrus(temp, new), resume), node)
+
+
+def _shifted(slot: int, moved: int) -> int:
+    if slot == moved:
+        return 0
+    return slot + 1 if slot < moved else slot

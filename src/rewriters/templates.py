@@ -1,0 +1,89 @@
+"""What the records on a tape mean: one template for each place in the code that writes one."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class RecordKind(IntEnum):
+    """What a record says about its frame, beside the values it holds."""
+
+    ENTER = 0
+    """The frame begins. Its formals come with the first record after this one."""
+    PATH = 1
+    """A straight run of expressions was evaluated."""
+    EXIT = 2
+    """The same, and the frame returns; the first value is what it returns."""
+    MARK = 3
+    """What was entered since the last record of this frame belongs to the steps so far; the run goes on."""
+    SUSPEND = 4
+    """A run that ends in a `yield`."""
+    DELEGATE = 5
+    """A run that ends in an `await` or `yield from`."""
+    RESUME = 6
+    """A generator or coroutine goes on; the first value is its token."""
+    RAISE = 7
+    """An exception passes a `try`, a `with` or a comprehension's function: instruction, locals, exception's id, inner frames."""
+    UNWIND = 8
+    """The same, and the frame ends by it."""
+    SINGLE = 9
+    """One expression, in code that batches nothing; it belongs to the frame that runs."""
+    TURN = 10
+    """One turn of a comprehension, or of one of its conditions, in the middle of its frame's run."""
+    RETURN = 11
+    """As EXIT, but a `finally` or `with` is still to run: the frame ends with LEAVE."""
+    LEAVE = 12
+    """The frame ends, with the value of its last RETURN."""
+    LOST = 13
+    """Never written: the steps of a run that always ends in an exception, for reading RAISE and UNWIND."""
+
+
+class Action(IntEnum):
+    """What happened at a step's site."""
+
+    EVALUATE = 0
+    STORE = 1
+    TAKE = 2
+    SKIP = 3
+    """TAKE, SKIP: the site's test was true, or its loop had an element; or not."""
+
+
+TOKEN = -1
+"""In place of a step: this slot holds the frame's token."""
+
+NOTHING = -2
+"""In place of a step: this slot holds the None that a function without `return` gives."""
+
+
+class Skip(NamedTuple):
+    """Steps `first` to `last` were not evaluated if slot `slot` holds UNSET."""
+
+    slot: int
+    first: int
+    last: int
+
+
+class Template(NamedTuple):
+    """The meaning of a record: `(id, *values)`, one value for each slot.
+
+    `function` is the site of the function (class, module) whose frame writes it. `steps` are the sites evaluated since
+    that frame's last record, in order, each `site << 2 | action`. A slot is the number of the step that gave its value.
+    """
+
+    kind: RecordKind
+    function: int
+    steps: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    held: tuple[str, ...] = ()
+    """The local that holds each slot's value until it is written; a dump of locals is read by it."""
+
+
+ID_BITS = 20
+"""A record's id is `module digest << ID_BITS | index of its template`."""
+
+
+def step(site: int, action: Action = Action.EVALUATE) -> int:
+    """Pack a step."""
+    return site << 2 | action

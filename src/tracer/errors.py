@@ -1,0 +1,15 @@
+"""The errors users meet: what happened, where, and what to do."""
+
+from __future__ import annotations
+
+
+class TracerError(Exception):
+    """Anything that this package refuses or cannot do."""
+
+
+class SourceUnavailable(TracerError):
+    """A function cannot be traced because its source cannot be found.
+
+    Functions made by `exec` or typed into a plain prompt have none, unless their text is known to `linecache`.
+    Put the function into a file, or trace what calls it.
+    """

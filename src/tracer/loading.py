@@ -1,0 +1,27 @@
+"""Recording code in this process: from source to bound code, and which module a record id belongs to."""
+
+from __future__ import annotations
+
+from types import CodeType
+
+from rewriters.compiling import bind
+from rewriters.rewriting import Rewritten, Variant, rewrite
+from rewriters.templates import ID_BITS
+from tracer.runtime import HELPERS
+
+_modules: dict[int, Rewritten] = {}
+
+
+def recording_code(source: bytes, path: str, variant: Variant | None = None) -> CodeType:
+    """Return the code of a whole module that records itself while a recording is open, and is plain otherwise.
+
+    Raises what `compile` raises for source that is not valid.
+    """
+    rewritten = rewrite(source, path, variant)
+    _modules[rewritten.base >> ID_BITS] = rewritten
+    return bind(rewritten.code, HELPERS)
+
+
+def module_of(record: int) -> Rewritten:
+    """Return the module whose code writes records with this id."""
+    return _modules[record >> ID_BITS]

@@ -1,0 +1,131 @@
+"""What recorded code needs while it runs. Every function here is on somebody's hot path."""
+
+from __future__ import annotations
+
+import copyreg
+import sys
+from contextvars import ContextVar
+from itertools import count
+from typing import Any
+
+from tracer.tape import OFF, Sink, write_of
+
+context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
+_get = context.get
+
+
+class _Named:
+    """An object that pickles as a name of this module: it stands among the constants of users' code."""
+
+    __slots__ = ("True", "_name")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __reduce__(self) -> str:
+        return self._name
+
+
+UNSET = _Named("UNSET")
+"""In place of the value of an operand that was not evaluated."""
+
+IDLE = _Named("IDLE")
+"""`True` of it: no recording is open in this process."""
+
+
+def set_idle(idle: bool) -> None:
+    """Say whether any recording is open in this process."""
+    setattr(IDLE, "True", idle)
+    _process["recording"] = not idle
+
+
+_process = {"recording": False}
+setattr(IDLE, "True", True)
+
+
+def single(record: int, value: Any) -> Any:
+    """Record one expression."""
+    if _process["recording"]:
+        write_of(_get())((record, value))
+    return value
+
+
+def enter(record: int, *values: Any) -> None:
+    """A frame that batches nothing begins."""
+    if _process["recording"]:
+        write_of(_get())((record, *values))
+
+
+def leave(record: int, value: Any) -> Any:
+    """A frame that batches nothing ends with `value`."""
+    if _process["recording"]:
+        write_of(_get())((record, value))
+    return value
+
+
+def dump(record: int) -> None:
+    """An exception passes: keep the instruction it came from and the locals, which hold what was not yet written.
+
+    Lambdas and comprehensions have no guard of their own: their frames, innermost last, are kept here too. Neither
+    the frame nor the traceback is kept.
+    """
+    sink = _get()
+    error = sys.exception()
+    traceback = error.__traceback__  # type: ignore[union-attr]  # called while one is handled
+    values = (record, traceback.tb_lasti, {**traceback.tb_frame.f_locals}, id(error))  # type: ignore[union-attr]  # as above
+    inner = traceback.tb_next  # type: ignore[union-attr]  # as above
+    if inner is not None and inner.tb_frame.f_code.co_name[0] == "<":
+        write_of(sink)((*values, _unguarded(inner)))
+    else:
+        write_of(sink)((*values, None))
+    if sink.tape is not None:
+        sink.tape.error = error
+
+
+def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
+    found = []
+    while traceback is not None and traceback.tb_frame.f_code.co_name[0] == "<":
+        frame = traceback.tb_frame
+        found.append((frame.f_code.co_firstlineno, frame.f_code.co_name, traceback.tb_lasti, {**frame.f_locals}))
+        traceback = traceback.tb_next
+    return found
+
+
+def note(record: int) -> None:
+    """An exception passes code whose locals must not be looked at."""
+    if _process["recording"]:
+        sink, error = _get(), sys.exception()
+        write_of(sink)((record, -1, None, id(error), None))
+        if sink.tape is not None:
+            sink.tape.error = error
+
+
+HELPERS = {
+    "@get": _get,
+    "@unset": UNSET,
+    "@type": type,
+    "@str": str,
+    "@token": count(1).__next__,
+    "@single": single,
+    "@enter": enter,
+    "@exit": leave,
+    "@dump": dump,
+    "@note": note,
+    "@RecursionError": RecursionError,
+    "@idle": IDLE,
+}
+"""What the placeholders in recording code stand for."""
+
+
+def _context() -> ContextVar[Sink]:
+    return context
+
+
+def _reduce(variable: ContextVar[Any]) -> Any:
+    if variable is context:
+        return _context, ()
+    raise TypeError(f"cannot pickle '{type(variable).__module__}.{type(variable).__qualname__}' object")
+
+
+# Functions are pickled by value with the constants of their code (cloudpickle), and those hold `context.get`.
+copyreg.pickle(ContextVar, _reduce)

@@ -1,0 +1,106 @@
+"""The tape: one list of references for each recording, and the sinks through which code writes to it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from itertools import count
+from operator import attrgetter
+from threading import get_ident
+from typing import Any
+
+Write = Callable[[tuple[Any, ...]], None]
+
+LANE = 0
+"""In place of a record's id: the next item is the number of the lane (thread or task), the record follows."""
+
+drop: Write = deque[Any](maxlen=0).extend
+"""Takes records and keeps nothing."""
+
+
+class Sink:
+    """Where a context's records go.
+
+    The two attributes that recording code reads have names that no user has and `inspect.getclosurevars` passes over:
+    `True` is the tape's `extend`, or None where nothing is to be recorded; `False` is the same, or `drop`.
+    """
+
+    __slots__ = ("False", "True", "tape")
+
+    def __init__(self, tape: Tape | None, write: Write | None) -> None:
+        self.tape = tape
+        self.turn(write)
+
+    def turn(self, write: Write | None) -> None:
+        """Send records to `write` from the next function entered and the next turn of a loop on; None: nowhere."""
+        setattr(self, "True", write)
+        setattr(self, "False", drop if write is None else write)
+
+    def __reduce__(self) -> str:
+        return "OFF"
+
+
+write_of: Callable[[Sink], Write] = attrgetter("False")
+OFF = Sink(None, None)
+
+
+class Tape:
+    """An append-only list of references, in the order of evaluation, and who writes to it.
+
+    A record is `id, *values`. While one thread writes, nothing says so; from the moment that another one may, each
+    record is preceded by `LANE, number`. Appending one record is atomic, so the list is one order for all threads.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[Any] = []
+        self.error: BaseException | None = None
+        self.sinks: list[Sink] = []
+        self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
+        self._lanes = {get_ident(): 0}
+        self._numbers = count(1)
+        self._shared = False
+
+    def sink(self) -> Sink:
+        """Return a new sink of the whole tape."""
+        sink = Sink(self, self._write_by_thread if self._shared else self.items.extend)
+        self.sinks.append(sink)
+        return sink
+
+    def lane_sink(self, lane: int) -> Sink:
+        """Return a sink whose records all belong to `lane`: a task with a window of its own."""
+        extend = self.items.extend
+        sink = Sink(self, lambda record: extend((LANE, lane, *record)))
+        self.sinks.append(sink)
+        return sink
+
+    def share(self) -> None:
+        """From now on several threads write; frames that already run are those of the first."""
+        if not self._shared:
+            self._shared = True
+            for sink in self.sinks:
+                sink.turn(self._write_by_thread)
+
+    def lane(self, parent: int) -> int:
+        """Return the number of a new lane, started by `parent` at this point."""
+        number = next(self._numbers)
+        self.parents[number] = (parent, len(self.items))
+        return number
+
+    def this_lane(self) -> int:
+        """Return the number of the running thread's lane."""
+        lane = self._lanes.get(get_ident())
+        if lane is None:
+            lane = self._lanes[get_ident()] = self.lane(0)
+        return lane
+
+    def begin_thread(self, parent: int) -> None:
+        """The running thread is new (its identity may have been another's before)."""
+        self._lanes[get_ident()] = self.lane(parent)
+
+    def close(self) -> None:
+        """Nothing is written any more: not by frames entered from now on, not by loops that still turn."""
+        for sink in self.sinks:
+            sink.turn(None)
+
+    def _write_by_thread(self, record: tuple[Any, ...]) -> None:
+        self.items.extend((LANE, self._lanes.get(get_ident()) or self.this_lane(), *record))

@@ -1,0 +1,1 @@
+"""Random programs that end, and what can be seen of running one."""

@@ -1,0 +1,113 @@
+"""Forms: source templates whose holes say what may go into them.
+
+| hole     | is filled with                                                                       |
+|----------|--------------------------------------------------------------------------------------|
+| `$int`   | an expression (or statements: `$block`) of that kind, in the scope around the form     |
+| `$+int`  | the same, in the scope that the form opens, where its own names are known              |
+| `$-int`  | the same, where walrus, yield and await are forbidden (iterables, annotations)         |
+| `$*int`  | both: in the opened scope, without those three (iterables after the first)             |
+| `$INT1`  | a fresh name for a value of that kind, the same at each occurrence in the form         |
+| `$int1`  | a name of that kind that the scope has bound and may rebind (`$fn1`: or may only read) |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+HOLE = re.compile(r"\$(?P<mark>[+*-]?)(?P<kind>[A-Za-z]+)(?P<digit>\d?)")
+BEFORE_ENCLOSED = re.compile(r"([\n(\[{,:;]|[^=!<>]=|(^|\n)\s*(return|if|elif|while|assert|yield))\s*$")
+AFTER_ENCLOSED = re.compile(r"\s*([)\]},:;\n]|$)")
+NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may not hold
+NAMED = frozenset("fn multi gen afn agen deco err glob numtype ordtype boxtype calltype proptype guardtype".split())
+TYPED = frozenset("num ord box call prop guard".split())  # what only a class of the program can make
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in a form; `name` is "" where an expression or statements go."""
+
+    kind: str
+    mark: str
+    name: str
+    margin: str
+    enclosed: bool
+
+    @property
+    def fresh(self) -> bool:
+        return self.name.isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A template in parts, the capabilities it needs from its scope, and the scope it opens."""
+
+    text: str
+    parts: tuple[str | Hole, ...]
+    needs: frozenset[str]
+    inside: str
+    atomic: bool
+
+    def names(self) -> dict[str, Hole]:
+        return {part.name: part for part in self.parts if isinstance(part, Hole) and part.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """From `low` to `high` forms of `kind`, one after the other, then one of `ending` unless that is ""."""
+
+    kind: str
+    low: int
+    high: int
+    ending: str = ""
+
+
+def forms(*texts: str, needs: str = "", inside: str = "") -> tuple[Form, ...]:
+    """Return the forms of `texts`, which share `needs` (flags) and `inside` (the scope that `+` holes are in)."""
+    return tuple(_form(text, frozenset(needs.split()), inside) for text in texts)
+
+
+def _form(text: str, flags: frozenset[str], inside: str) -> Form:
+    parts = tuple(_parts(text))
+    needs = flags.union(*(_required(part) for part in parts if isinstance(part, Hole)))
+    if NOT_IN_FIELD.search(text):
+        needs |= {"free"}
+    return Form(text, parts, needs, inside, _is_atomic(HOLE.sub("x", text)))
+
+
+def _parts(text: str) -> Iterator[str | Hole]:
+    end = 0
+    for match in HOLE.finditer(text):
+        yield text[end : match.start()]
+        yield _hole(match, text)
+        end = match.end()
+    yield text[end:]
+
+
+def _hole(match: re.Match[str], text: str) -> Hole:
+    before, after = text[: match.start()], text[match.end() :]
+    line = before.rpartition("\n")[2]
+    name = match["kind"] + match["digit"] if match["digit"] else ""
+    enclosed = bool(BEFORE_ENCLOSED.search(before) and AFTER_ENCLOSED.match(after))
+    return Hole(match["kind"].lower(), match["mark"], name, line[: len(line) - len(line.lstrip())], enclosed)
+
+
+def _required(hole: Hole) -> set[str]:
+    if hole.fresh:
+        return set()
+    if hole.kind in NAMED:
+        return {hole.kind}
+    if hole.name:
+        return {f"own {hole.kind}"}
+    return {f"{hole.kind}type"} if hole.kind in TYPED else set()
+
+
+def _is_atomic(text: str) -> bool:
+    """Say whether `text` needs no parentheses: nothing but names, dots and quotes outside brackets."""
+    depth = 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and not (character.isalnum() or character in "_.'\")]}"):
+            return False
+    return True

@@ -1,0 +1,82 @@
+"""The forms of every kind of expression and statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+
+from ..form import Form, Repeat
+from . import (
+    assignments,
+    blocks,
+    classes,
+    closures,
+    conditions,
+    containers,
+    coroutines,
+    errors,
+    failures,
+    faults,
+    functions,
+    generators,
+    handlers,
+    integers,
+    matching,
+    objects,
+    texts,
+    uses,
+)
+
+_MODULES: tuple[ModuleType, ...] = (
+    integers,
+    conditions,
+    texts,
+    containers,
+    objects,
+    faults,
+    assignments,
+    blocks,
+    handlers,
+    errors,
+    matching,
+    functions,
+    closures,
+    generators,
+    coroutines,
+    classes,
+    failures,
+    uses,
+)
+
+
+def _joined(tables: Iterable[Mapping[str, tuple[Form, ...]]]) -> dict[str, tuple[Form, ...]]:
+    joined: dict[str, tuple[Form, ...]] = {}
+    for table in tables:
+        for kind, found in table.items():
+            joined[kind] = joined.get(kind, ()) + found
+    return joined
+
+
+FORMS: Mapping[str, tuple[Form, ...]] = _joined(module.FORMS for module in _MODULES)
+LEAVES: Mapping[str, tuple[Form, ...]] = _joined(getattr(module, "LEAVES", {}) for module in _MODULES)
+REPEATED: Mapping[str, Repeat] = {
+    "block": Repeat("statement", 1, 2),
+    "long": Repeat("statement", 2, 4),
+    "body": Repeat("statement", 1, 3, ending="ending"),
+    "genbody": Repeat("statement", 1, 3, ending="genending"),
+    "agenbody": Repeat("statement", 1, 3, ending="agenending"),
+    "handlers": Repeat("handler", 1, 2),
+    "grouphandlers": Repeat("grouphandler", 1, 2),
+    "intcases": Repeat("intcase", 1, 3),
+    "intscases": Repeat("intscase", 1, 3),
+    "dictcases": Repeat("dictcase", 1, 2),
+    "anycases": Repeat("anycase", 2, 4),
+    "members": Repeat("member", 0, 3),
+    "failure": Repeat("failure", 1, 1),
+    "reraise": Repeat("reraise", 1, 1),
+    "drive": Repeat("drive", 1, 1),
+    "use": Repeat("use", 1, 1),
+    "simple": Repeat("simple", 1, 1),
+    "acts": Repeat("act", 2, 5),
+    "bares": Repeat("bare", 1, 2),
+}

@@ -1,0 +1,86 @@
+"""Statements that raise, each in its own way."""
+
+from __future__ import annotations
+
+from ..form import forms
+
+_RAISES = forms(
+    "raise Trouble($int)",
+    "raise ValueError($str)",
+    "raise Trouble(\n    $int,\n)",
+    "raise KeyError($str) from Trouble($int)",
+    "raise $int",
+    "raise ValueError from $int",
+    "raise ExceptionGroup('é', [ValueError($int), Trouble($int)])",
+    "raise [TypeError, ValueError][bool($bool)]",
+    "raise",
+    "raise Harsh($int)",
+    "assert $bool and False, $str",
+    "assert (\n    $int < $int < -99\n), f'é{t(1)}'",
+    "assert not t(1)",
+    "fail(\n    $int\n)",
+    "t($fault)",
+    "$fault",
+)
+_BINDINGS = forms(
+    "$INT1, $INT2 = [$int]",
+    "$INT1, *$INTS2, $INT3 = [$int]",
+    "[$INT1, ($INT2, $INT3)] = [$int, $int]",
+    "$INT1, $INT2 = $int",
+    "$INT1 = $INT2, $INT3 = $ints, $ints, $ints",
+    "($ints)[9] = $int",
+    "{}[[]] = $int",
+    "($int).x = $int",
+    "'é'[0] = $str",
+    "$str1[0] += $str",
+    "undefined_name += $int",
+    "$ints1 += $int",
+    "$str1 -= $str",
+    "$prop.fixed = $int",
+    "$box['k'] += $int",
+    "del undefined_name",
+    "del $dict['missing']",
+    "del ($int).x",
+    "for $INT1 in $int:\n    $block",
+    "for $INT1, $INT2 in [($int, $int), $ints]:\n    t($INT1)",
+    "with $int:\n    $block",
+    "with Hold($int) as ($INT1, $INT2):\n    $block",
+    "with Hold($int), undefined_name as $INT1:\n    $block",
+    "import no_such_module",
+    "from math import no_such_name",
+    "match $int:\n    case t(x=1):\n        $block",
+    "match $int:\n    case $INT1 if t($fault):\n        $block",
+    "try:\n    t($fault)\nexcept $int:\n    $block",
+    "try:\n    t($fault)\nexcept (ValueError, fail($int)) as $ERR1:\n    $block",
+    inside="block",
+)
+_DEFINITIONS = forms(
+    "class Broken:\n    size = $int\n    broken = $fault",
+    "class Broken($fault):\n    pass",
+    "class Broken(metaclass=t($int)):\n    pass",
+    "@$fault\ndef broken():\n    pass",
+    "@t\n@fail\nclass Broken:\n    pass",
+    "def broken(a=$int, *, b=$fault):\n    pass",
+    "def broken(a: $fault = 1):\n    pass",
+    "class Broken:\n    rows = [t(k) // 0 for k in (1, 2)]",
+    "class Broken:\n    width = 2\n    rows = [width for k in (1, 2)]",
+    "class Late:\n    def __enter__(self):\n        return fail('enter')\n\n    def __exit__(self, *details):\n        return True\n\n\nwith Late():\n    $block",
+    "class Late:\n    def __enter__(self):\n        return t(1)\n\n    def __exit__(self, *details):\n        return fail('exit')\n\n\nwith Late() as $INT1:\n    $+block",
+    "class Bad:\n    def __bool__(self):\n        return fail('bool')\n\n\nif Bad() and $bool:\n    $block",
+    "class Bad:\n    def __iter__(self):\n        return $-int\n\n\nt([k for k in Bad()])",
+    "class Bad:\n    def __eq__(self, other):\n        return fail(other)\n\n\nt($int in [Bad(), $int])",
+    "class Bad:\n    def __next__(self):\n        raise Trouble('next')\n\n    def __iter__(self):\n        return self\n\n\nfor $INT1 in Bad():\n    $+block",
+    inside="block",
+)
+_LOCALS = forms(
+    "t($INT1)\n$INT1 = $int",
+    "$INT1 += $int",
+    "$INT1 = $int; del $INT1; t($INT1)",
+    "if not t(1):\n    $INT1 = $int\nt($INT1)",
+    "for $INT1 in ():\n    pass\nt($INT1 + $int)",
+    "def late():\n    return $INT1\n\n\nt(late())\n$INT1 = $int",
+    "try:\n    t($fault)\nexcept Exception as $ERR1:\n    pass\nt($ERR1)",
+    inside="block",
+)
+
+FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _LOCALS * 2}

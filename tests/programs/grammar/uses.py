@@ -1,0 +1,42 @@
+"""What the main function does: use each definition, under a handler or not."""
+
+from __future__ import annotations
+
+from ..form import forms
+
+_USES = forms(
+    "t($fn($int))",
+    "t($fn($int))\nt($fn($int))",
+    "t($multi($int, $int, *$ints, key=$int, **$dict))",
+    "t(list(keep($gen($int))))",
+    "t($num + $int)\nt($int)",
+    "t($ord < $ord)",
+    "t($box[$int])\n$box[0] += $int",
+    "t($call($int))",
+    "t($prop.value)\nt($prop.total())",
+    "with $guard as $INT1:\n    $block",
+    "$block",
+    inside="block",
+)
+_RUNS = forms("t(asyncio.run(drive($afn($digit))))", needs="top", inside="block")
+_DRIVES = forms("$drive", needs="gen", inside="block")
+
+FORMS = {
+    "use": _USES + _RUNS * 4 + _DRIVES * 2,
+    "act": forms(
+        "try:\n    $use\nexcept Exception as $ERR1:\n    caught($ERR1)",
+        "try:\n    $long\n    $use\nexcept Exception as $ERR1:\n    caught($ERR1)",
+        "try:\n    $use\n$handlers\nexcept Exception as $ERR1:\n    caught($ERR1)\nfinally:\n    t('act')",
+        "for $INT1 in range(2):\n    try:\n        t($fn($INT1))\n        $+block\n    except Exception as $ERR2:\n        caught($ERR2)",
+        inside="block",
+    ),
+    "main": forms(
+        "def run():\n    $+acts\n    return $+any\n\n\ndef main():\n    try:\n        return run()\n    finally:\n        release()",
+        "def main():\n    try:\n        $+acts\n        return $+any\n    finally:\n        release()",
+        "def main():\n    try:\n        $+acts\n        $+bares\n        return $+any\n    finally:\n        release()",
+        inside="main",
+    ),
+    "global": forms("$GLOB1 = $int", "$GLOB1 = $GLOB2 = $int", "$GLOB1, $GLOB2 = t($int), t($int)"),
+    "toplevel": forms("t($int)", "$simple", "$simple\n$simple", "if __name__ != '__main__':\n    $block", "try:\n    $use\n    t($fault)\nexcept Exception as $ERR1:\n    caught($ERR1)", inside="block"),
+    "bare": forms("$use", "$long\n$use", "t($fn($int))", inside="block"),
+}
