@@ -34,21 +34,23 @@ class Variant:
 class Rewritten:
     """A module's recording code (helpers still to be bound), with its tables, which are loaded when asked for.
 
-    `base`: ids of its records begin here. `sites`, `templates`: what they mean.
+    Ids of its records begin at `base`. `code` is None where another tool compiles the tree; `made` are the tables
+    where they are not in the cache.
     """
 
     path: str
     source: bytes
     base: int
-    code: CodeType
     key: str
+    code: CodeType | None = None
     variant: Variant | None = None
+    made: tuple[object, ...] | None = None
 
     def tables(self) -> tuple[SiteTable, list[Template]]:
         """Return the site table and the templates; remade if the cache lost them."""
         from rewriters.sites import SiteTable
 
-        stored = cache.load(self.key, "sites")
+        stored = self.made or cache.load(self.key, "sites")
         if stored is None:
             stored = _make(self.source, self.path, self.base, self.key, self.variant)[1]
         rows, parameters, opaque, marks, refusal, templates = cast("tuple[tuple[object, ...], ...]", stored)
@@ -68,16 +70,29 @@ def rewrite(source: bytes, path: str, variant: Variant | None = None) -> Rewritt
     Raises what `compile` raises for source that is not valid, and gives the warnings `compile` gives (cold only, as
     Python does).
     """
-    digest = hashlib.sha256()
-    version = f"{FORMAT} {sys.implementation.cache_tag} {sys.version} {sys.flags.optimize} {variant.name if variant else ''}"
-    for part in (version.encode(), path.encode("utf-8", "surrogatepass"), source):
-        digest.update(len(part).to_bytes(8, "little") + part)
-    key = digest.hexdigest()
+    key = _key(source, path, variant.name if variant else "")
     base = int(key[:12], 16) << ID_BITS
     code = cache.load(key, "code")
-    if not isinstance(code, CodeType):
-        code = _make(source, path, base, key, variant)[0]
-    return Rewritten(path, source, base, code, key, variant)
+    if isinstance(code, CodeType):
+        return Rewritten(path, source, base, key, code, variant)
+    code, tables = _make(source, path, base, key, variant)
+    return Rewritten(path, source, base, key, code, variant, None if cache.folder() else tables)
+
+
+def rewrite_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tuple[ast.Module, Rewritten]:
+    """Return the recording form of a tree that another tool has made from `source` and will compile itself."""
+    key = _key(source, path, variant)
+    base = int(key[:12], 16) << ID_BITS
+    new, tables = _instrument(tree, source, path, base)
+    return new, Rewritten(path, source, base, key, made=tables)
+
+
+def _key(source: bytes, path: str, variant: str) -> str:
+    digest = hashlib.sha256()
+    version = f"{FORMAT} {sys.implementation.cache_tag} {sys.version} {sys.flags.optimize} {variant}"
+    for part in (version.encode(), path.encode("utf-8", "surrogatepass"), source):
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()
 
 
 def _make(source: bytes, path: str, base: int, key: str, variant: Variant | None) -> tuple[CodeType, tuple[object, ...]]:
@@ -85,23 +100,32 @@ def _make(source: bytes, path: str, base: int, key: str, variant: Variant | None
     import ast
 
     from rewriters.compiling import compile_recording
+
+    compile(source, path, "exec", dont_inherit=True)
+    tree = ast.parse(source, path)
+    if variant is not None:
+        variant.rewrite(tree, source, path)
+    new, tables = _instrument(tree, source, path, base)
+    code = compile_recording(new, path)
+    cache.store(key, "code", code)
+    cache.store(key, "sites", tables)
+    return code, tables
+
+
+def _instrument(tree: ast.Module, source: bytes, path: str, base: int) -> tuple[ast.Module, tuple[object, ...]]:
+    import ast
+
     from rewriters.instrument.rules import instrument
     from rewriters.marks import parameter_sites
     from rewriters.reading import read
     from rewriters.sites import SiteTable, site_rows
 
-    compile(source, path, "exec", dont_inherit=True)
-    tree = ast.parse(source, path)
-    rows, parameters, reading = site_rows(tree), parameter_sites(tree), read(source)
-    table = SiteTable(path, decode(source), rows)
-    if variant is not None:
-        variant.rewrite(tree, source, path)
-    new, templates, opaque = instrument(tree, table, base)
-    code = compile_recording(new, path)
-    tables = (rows, tuple(parameters), tuple((i, str(r)) for i, r in opaque), reading.marks, reading.refusal, tuple(templates.rows))
-    cache.store(key, "code", code)
-    cache.store(key, "sites", tables)
-    return code, tables
+    written = ast.parse(source, path)
+    rows, reading = site_rows(written), read(source)
+    new, templates, opaque = instrument(tree, SiteTable(path, decode(source), rows), base)
+    reasons = tuple((site, str(reason)) for site, reason in opaque)
+    marks = tuple(parameter_sites(written))
+    return new, (rows, marks, reasons, reading.marks, reading.refusal, tuple(templates.rows))
 
 
 def decode(source: bytes) -> str:

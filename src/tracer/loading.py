@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from types import CodeType
 
-from rewriters.compiling import bind
-from rewriters.rewriting import Rewritten, Variant, rewrite
+from rewriters.compiling import bind, compile_recording
+from rewriters.rewriting import Rewritten, Variant, rewrite, rewrite_tree
 from rewriters.templates import ID_BITS
 from tracer.runtime import HELPERS
 
@@ -19,7 +20,20 @@ def recording_code(source: bytes, path: str, variant: Variant | None = None) -> 
     """
     rewritten = rewrite(source, path, variant)
     _modules[rewritten.base >> ID_BITS] = rewritten
+    assert rewritten.code is not None
     return bind(rewritten.code, HELPERS)
+
+
+def recording_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> ast.Module:
+    """Return the recording form of a tree that another tool compiles; `bound` makes its code ready."""
+    new, rewritten = rewrite_tree(tree, source, path, variant)
+    _modules[rewritten.base >> ID_BITS] = rewritten
+    return new
+
+
+def bound(tree: ast.Module, path: str) -> CodeType:
+    """Compile a tree that `recording_tree` made."""
+    return bind(compile_recording(tree, path), HELPERS)
 
 
 def module_of(record: int) -> Rewritten:

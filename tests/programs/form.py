@@ -5,7 +5,6 @@
 | `$int`   | an expression (or statements: `$block`) of that kind, in the scope around the form     |
 | `$+int`  | the same, in the scope that the form opens, where its own names are known              |
 | `$-int`  | the same, where walrus, yield and await are forbidden (iterables, annotations)         |
-| `$*int`  | both: in the opened scope, without those three (iterables after the first)             |
 | `$INT1`  | a fresh name for a value of that kind, the same at each occurrence in the form         |
 | `$int1`  | a name of that kind that the scope has bound and may rebind (`$fn1`: or may only read) |
 """
@@ -16,12 +15,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-HOLE = re.compile(r"\$(?P<mark>[+*-]?)(?P<kind>[A-Za-z]+)(?P<digit>\d?)")
+HOLE = re.compile(r"\$(?P<mark>[+-]?)(?P<kind>[A-Za-z]+)(?P<digit>\d?)")
 BEFORE_ENCLOSED = re.compile(r"([\n(\[{,:;]|[^=!<>]=|(^|\n)\s*(return|if|elif|while|assert|yield))\s*$")
 AFTER_ENCLOSED = re.compile(r"\s*([)\]},:;\n]|$)")
 NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may not hold
-NAMED = frozenset("fn multi gen afn agen deco err glob numtype ordtype boxtype calltype proptype guardtype".split())
-TYPED = frozenset("num ord box call prop guard".split())  # what only a class of the program can make
+NAMED = frozenset("fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype".split())
+TYPED = frozenset("num alg ord box call prop guard".split())  # what only a class of the program can make
 
 
 @dataclass(frozen=True, slots=True)

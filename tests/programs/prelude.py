@@ -109,11 +109,12 @@ def keep(generator):
 
 
 def release():
-    while LIVE:
-        try:
-            LIVE.pop().close()
-        except BaseException as error:
-            caught(error)
+    for generator in reversed(LIVE):
+        for _ in range(3):
+            try:
+                generator.close()
+            except BaseException as error:
+                caught(error)
 ''',
     r"\basyncio\.": '''import asyncio
 ''',

@@ -10,7 +10,7 @@ from .prelude import with_prelude
 from .scope import Scope
 from .writer import Writer
 
-STATEMENTS = 34  # after these, no more compound ones
+STATEMENTS = 12  # after these, no more compound ones
 FLAGS = frozenset({"free", "walrus", "3.12"} if sys.version_info >= (3, 12) else {"free", "walrus"})
 FUTURE = "from __future__ import annotations\n\n"
 
@@ -31,10 +31,10 @@ def program(choice: Choice) -> str:
 
 
 def _definitions(choice: Choice, writer: Writer) -> tuple[list[str], Scope]:
-    flags = FLAGS if one_in(choice, 40) else FLAGS | {"calm"}  # else most programs would fail before main
+    flags = FLAGS | {"risky"} if one_in(choice, 40) else FLAGS  # else most programs would fail before main
     scope = Scope(flags)
     texts = []
-    for kind in ["global", "function", *(["definition"] * (2 + choice.below(4))), "toplevel"]:
+    for kind in ["global", "function", *(["definition"] * (1 + choice.below(3))), "toplevel"]:
         filled = writer.write(kind, scope)
         texts.append(filled.text)
         scope = scope.define(filled.fresh)
@@ -42,5 +42,4 @@ def _definitions(choice: Choice, writer: Writer) -> tuple[list[str], Scope]:
 
 
 def _main(choice: Choice, writer: Writer, scope: Scope) -> str:
-    scope = Scope(scope.flags - {"calm"}, scope.own, scope.outer)
     return writer.write("main", scope).text

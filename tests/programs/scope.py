@@ -26,6 +26,7 @@ def _inside(scoping: str = "block", *, adds: str = "", drops: str = "") -> Insid
 INSIDE: Mapping[str, Inside] = {
     "": _inside(),
     "block": _inside(),
+    "try": _inside(adds="risky"),
     "loop": _inside(adds="loop"),
     "handler": _inside(adds="handler"),
     "group": _inside(adds="handler", drops="loop return stop"),
@@ -33,18 +34,22 @@ INSIDE: Mapping[str, Inside] = {
     "comprehension": _inside("comprehension", drops="yield delegate"),
     "genexp": _inside("comprehension", drops="yield delegate await"),
     "lambda": _inside("lambda", drops="yield delegate await"),
-    "function": _inside("function", adds="function return stop walrus"),
-    "main": _inside("function", adds="function return stop walrus top"),
-    "generator": _inside("function", adds="function return stop walrus yield delegate"),
-    "async": _inside("function", adds="function return stop walrus await"),
-    "agen": _inside("function", adds="function stop walrus await yield"),
+    "function": _inside("function", adds="risky function return stop walrus"),
+    "main": _inside("function", adds="risky function return stop walrus top"),
+    "generator": _inside("function", adds="risky function return stop walrus yield delegate"),
+    "async": _inside("function", adds="risky function return stop walrus await"),
+    "agen": _inside("function", adds="risky function stop walrus await yield"),
     "class": _inside("class", adds="class"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names this place may rebind (`own`) or only read (`outer`), and flags for what may stand here."""
+    """The names this place may rebind (`own`) or only read (`outer`), and flags for what may stand here.
+
+    The flags: `await`, `yield`, `delegate` (yield from), `walrus`, `return` (a value), `stop` (return without one), `break` and `continue` (`loop`),
+    bare `raise` (`handler`), `nonlocal` (`function`), quotes and line breaks (`free`), asyncio.run (`top`), and what is likely to raise (`risky`).
+    """
 
     flags: frozenset[str]
     own: Names = field(default_factory=dict)
@@ -77,7 +82,7 @@ class Scope:
             return Scope(flags, fresh, merged(self.outer, self._lent()), self.nesting + 1)
         if rule.scoping == "comprehension":
             return self._comprehension(flags, fresh, shadowed)
-        kept = LASTING | {"calm"} if rule.scoping == "class" else LASTING  # a class body runs with what is around it
+        kept = LASTING | {"risky"} if rule.scoping == "class" else LASTING  # a class body runs with what is around it
         return Scope((self.flags & kept) | rule.adds, fresh, merged(self.outer, self._lent()), self.nesting + 1)
 
     def _comprehension(self, flags: frozenset[str], fresh: Names, shadowed: Collection[str]) -> Scope:

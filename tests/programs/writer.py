@@ -12,10 +12,10 @@ from .form import NAMED, Form, Hole
 from .grammar import FORMS, LEAVES, REPEATED
 from .scope import Names, Scope
 
-EXPRESSION_DEPTH = 3
+EXPRESSION_DEPTH = 2
 BLOCK_NESTING = 5
-FAULT_ODDS = 45  # of expressions
-FAULT_STATEMENT_ODDS = 28
+FAULT_ODDS = 110  # of expressions
+FAULT_STATEMENT_ODDS = 30
 DEFINED_AFTER = NAMED - {"err"}  # names of functions and classes: known after their form, not in it
 PREFIXES = {"int": "n", "str": "é", "ints": "xs", "dict": "d", "count": "i", "err": "error"}  # é: bytes are not columns
 ENDS = ("return", "raise", "break", "continue")
@@ -89,7 +89,7 @@ class Writer:
     def _expression_form(self, kind: str, scope: Scope, depth: int) -> Form:
         if kind not in FORMS:
             return self._leaf(kind, scope)
-        if "calm" not in scope.flags and one_in(self.choice, FAULT_ODDS):
+        if "risky" in scope.flags and one_in(self.choice, FAULT_ODDS):
             return pick(self.choice, _applicable("fault", scope.capabilities))
         if depth <= 0 or self.choice.below(6) == 0:
             return self._leaf(kind, scope)
@@ -118,7 +118,7 @@ class Writer:
 
     def _statement_kind(self, scope: Scope) -> str:
         self.statements -= 1
-        if "calm" not in scope.flags and one_in(self.choice, FAULT_STATEMENT_ODDS):
+        if "risky" in scope.flags and one_in(self.choice, FAULT_STATEMENT_ODDS):
             return "failure"
         compound = self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 3
         return "compound" if compound else "simple"
@@ -132,8 +132,9 @@ class _Scopes:
     within: Scope
 
     def of(self, mark: str) -> Scope:
-        scope = self.within if mark in {"+", "*"} else self.around
-        return scope.without("walrus", "yield", "delegate", "await") if mark in {"-", "*"} else scope
+        if mark == "+":
+            return self.within
+        return self.around.without("walrus", "yield", "delegate", "await") if mark == "-" else self.around
 
 
 def _grouped(pairs: list[tuple[str, str]]) -> Names:

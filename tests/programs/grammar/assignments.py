@@ -22,6 +22,7 @@ _BINDINGS = forms(
     "$INT1 = (\n    $int\n    + $int\n)",
     "$INT1 = $int; t($INT1); $INT2 = $INT1",
     "$NUM1 = $num",
+    "$ALG1 = $alg",
     "$BOX1 = $box",
     "$PROP1 = $prop",
     "$CALL1 = $call",
@@ -47,7 +48,7 @@ _REBINDINGS = forms(
     "$ints1 = $ints",
     "$num1 += $int",
     "$num1 -= $num",
-    "$num1 @= $num",
+    "$alg1 @= $alg",
 )
 _PLACES = forms(
     "$ints1 += [$int]",

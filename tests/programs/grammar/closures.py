@@ -16,7 +16,7 @@ _LATE = forms(
     "$INT1 = $int\n$FNS2 = [lambda: $INT1 for _ in range(2)]\n$INT1 += 1\nt([call() for call in $FNS2])",
     "t([call() for call in [lambda k=k: k + $-int for k in (1, 2)]])",
     "t([call() for call in [lambda: k for k in (1, 2)]])",
-    "$INT1 = 0\n\n\ndef outer():\n    middle = $int\n\n    def inner():\n        return middle + $INT1\n\n    return inner\n\n\n$INT1 = outer()()",
+    "$INT1 = 0\n\n\ndef outer():\n    middle = $-int\n\n    def inner():\n        return middle + $INT1\n\n    return inner\n\n\n$INT1 = outer()()",
 )
 
 FORMS = {

@@ -29,8 +29,6 @@ _LISTS = forms(
     "$ints if $bool else $ints",
     "$ints or [$int]",
     "[\n    $int,\n    *$ints[:3],\n]",
-    "list(keep($gen($int)))",
-    "[*keep($gen($int))]",
     "list($items)[:6]",
     "list(map(lambda q: q + $-int, $ints))",
     "t($ints)",
@@ -42,9 +40,9 @@ _COMPREHENSIONS = forms(
     "[$+int for $INT1 in $-items if $+bool]",
     "[$+int for $INT1 in $-items if $+bool if $+bool]",
     "[$+int for $INT1 in $-items for $INT2 in range($INT1 % 3)][:6]",
-    "[$+int for $INT1 in $-items if $+bool for $INT2 in $-items if $+bool][:6]",
+    "[$+int for $INT1 in $-items if t($INT1) for $INT2 in $-items if $+bool][:6]",
     "[$+int for $int1 in $-items]",
-    "[$INT2 + $INT3 for $INT1 in $-items for $INT2, ($INT3, *$INTS4) in [($INT1, [$*int, $*int])]]",
+    "[$INT2 + $INT3 for $INT1 in $-items for $INT2, ($INT3, *$INTS4) in [($INT1, [$INT1, $-int])]]",
     "[sum([$INT2 + $+int for $INT2 in range($INT1 % 3)]) for $INT1 in $-items]",
     "[\n    $+int\n    for $INT1 in $-items\n    if ($+bool)\n]",
     "sorted({$+int for $INT1 in $-items})",
@@ -68,9 +66,10 @@ _ASYNC = forms(
     needs="await",
     inside="comprehension",
 ) + forms("[k async for k in akeep($INT1 + 1 async for $INT1 in $-aitems)]", needs="await", inside="genexp")
+_GENERATED = forms("list(keep($gen($int)))", "[*keep($gen($int))]", needs="risky")
 
 FORMS = {
-    "ints": _LISTS + _COMPREHENSIONS + _WALRUS * 2 + _ASYNC * 2,
+    "ints": _LISTS + _GENERATED + _COMPREHENSIONS + _WALRUS * 2 + _ASYNC * 2,
     "dict": forms(
         "{'a': $int, 'b': $int}",
         "{**$dict, $str: $int}",
@@ -92,10 +91,9 @@ FORMS = {
         "map(t, $ints[:3])",
         "filter(None, $ints[:3])",
         "list($dict.values())",
-        "map($fn, $ints[:2])",
-        "keep($gen($int))",
         "$box",
     )
+    + forms("map($fn, $ints[:2])", "keep($gen($int))", needs="risky")
     + forms("($+int for $INT1 in $-items)", inside="genexp"),
     "aitems": forms("Ticks($int)", "akeep($agen($int))", "akeep($agen($int))"),
     "any": forms("$int", "$str", "$ints", "$dict", "($int, $str)", "bool($bool)", "$num", "$box", "{'k': ($ints, $int)}", "[$str, $ints]"),

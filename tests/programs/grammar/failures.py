@@ -55,13 +55,13 @@ _BINDINGS = forms(
     inside="block",
 )
 _DEFINITIONS = forms(
-    "class Broken:\n    size = $int\n    broken = $fault",
+    "class Broken:\n    size = $-int\n    broken = $-fault",
     "class Broken($fault):\n    pass",
     "class Broken(metaclass=t($int)):\n    pass",
     "@$fault\ndef broken():\n    pass",
     "@t\n@fail\nclass Broken:\n    pass",
     "def broken(a=$int, *, b=$fault):\n    pass",
-    "def broken(a: $fault = 1):\n    pass",
+    "def broken(a: $-fault = 1):\n    pass",
     "class Broken:\n    rows = [t(k) // 0 for k in (1, 2)]",
     "class Broken:\n    width = 2\n    rows = [width for k in (1, 2)]",
     "class Late:\n    def __enter__(self):\n        return fail('enter')\n\n    def __exit__(self, *details):\n        return True\n\n\nwith Late():\n    $block",
@@ -83,4 +83,4 @@ _LOCALS = forms(
     inside="block",
 )
 
-FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _LOCALS * 2}
+FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _LOCALS}

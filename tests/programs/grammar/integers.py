@@ -42,8 +42,8 @@ _CALLS = forms(
     "t(t($int) - t($int))",
     "t(x=$int)",
     "max($int, $int)",
-    "max(*$ints, $int)",
-    "max(*$ints, *$ints, 1)",
+    "max(0, *$ints, $int)",
+    "max(*$ints, *$ints, 1, 2)",
     "min($ints, default=$int)",
     "len($ints)",
     "sum($ints)",
@@ -53,9 +53,8 @@ _CALLS = forms(
 )
 _ITEMS = forms(
     "($ints or [1])[0]",
-    "$ints[-1]",
-    "$ints[t(0)]",
-    "$dict['a']",
+    "($ints or [2])[t(-1)]",
+    "{'a': 1, **$dict}['a']",
     "$dict.get('b', $int)",
     "{'k': $int, **$dict}['k']",
     "(*$ints, $int)[0]",
@@ -80,7 +79,7 @@ _COMPREHENSIONS = forms(
     "sum([$+int for $INT1 in $-items])",
     "sum([$+int for $INT1 in $-items if $+bool])",
     "len({$+int for $INT1 in $-items})",
-    "sum([$INT1 for $int1 in $-items for $INT1 in ($int1, $*int)])",
+    "sum([$INT1 for $int1 in $-items for $INT1 in ($int1, $-int)])",
     inside="comprehension",
 ) + forms(
     "sum($+int for $INT1 in $-items)",
@@ -106,7 +105,7 @@ _SUSPENSIONS = (
         needs="await",
     )
 )
-_NAMES = forms(
+_NAMES = forms("$glob", "eval('$int1 + 1')", "len(sorted(locals()))") + forms(
     "$fn($int)",
     "$fn($int)",
     "$fn(*[$int])",
@@ -114,11 +113,9 @@ _NAMES = forms(
     "$multi($int, $int, *$ints, key=$int, **$dict)",
     "$multi($int, key=$int)",
     "$multi(*$ints[:1], $int, **{'key': $int})",
-    "$glob",
     "next(keep($gen($int)), $int)",
     "sum(keep($gen($int)))",
-    "eval('$int1 + 1')",
-    "len(sorted(locals()))",
+    needs="risky",
 )
 
 FORMS = {

@@ -30,13 +30,15 @@ FORMS = {
         "for $INT1 in range(2):\n    try:\n        t($fn($INT1))\n        $+block\n    except Exception as $ERR2:\n        caught($ERR2)",
         inside="block",
     ),
-    "main": forms(
-        "def run():\n    $+acts\n    return $+any\n\n\ndef main():\n    try:\n        return run()\n    finally:\n        release()",
-        "def main():\n    try:\n        $+acts\n        return $+any\n    finally:\n        release()",
-        "def main():\n    try:\n        $+acts\n        $+bares\n        return $+any\n    finally:\n        release()",
+    "run": forms(
+        "def run():\n    $+acts\n    return $+any",
+        "def run():\n    $+acts\n    $+bares\n    return $+any",
+        "def run():\n    $+acts\n    $+bares\n    return $+any",
+        "def run():\n    $+acts\n    $+failure",
         inside="main",
     ),
     "global": forms("$GLOB1 = $int", "$GLOB1 = $GLOB2 = $int", "$GLOB1, $GLOB2 = t($int), t($int)"),
-    "toplevel": forms("t($int)", "$simple", "$simple\n$simple", "if __name__ != '__main__':\n    $block", "try:\n    $use\n    t($fault)\nexcept Exception as $ERR1:\n    caught($ERR1)", inside="block"),
+    "toplevel": forms("t($int)", "$simple", "$simple\n$simple", "if __name__ != '__main__':\n    $block", inside="block")
+    + forms("try:\n    $+use\n    t($+fault)\nexcept Exception as error:\n    caught(error)", inside="try") * 4,
     "bare": forms("$use", "$long\n$use", "t($fn($int))", inside="block"),
 }

@@ -1,0 +1,69 @@
+"""Together with pytest: what it has rewritten is instrumented after it, so that its messages stay the same."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from rewriters.rewriting import Variant
+from tracer.loading import bound, recording_tree
+
+_MARK = "@pytest_ar"
+
+
+def pytest_variant(namespace: Mapping[str, object]) -> Variant | None:
+    """Return the rewriting that pytest has done to the module with these globals, if it has."""
+    if _MARK not in namespace:
+        return None
+    import pytest
+    from _pytest.assertion.rewrite import rewrite_asserts
+
+    def rewrite(tree: ast.Module, source: bytes, path: str) -> None:
+        rewrite_asserts(tree, source, path)
+
+    return Variant(f"pytest {pytest.__version__}", rewrite)
+
+
+def follow_pytest(wanted: Callable[[str], bool]) -> None:
+    """Instrument the modules pytest compiles itself (tests, conftests, plugins), where `wanted` accepts their file.
+
+    pytest's bytecode of such modules is neither read nor written meanwhile: it knows nothing of our key.
+    """
+    from _pytest.assertion import rewrite as rewriting
+
+    chain(rewriting, wanted)
+
+
+def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
+    """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept."""
+    namespace: dict[str, Any] = vars(rewriting)
+    rewrite_asserts, read, write = (namespace[n] for n in ("rewrite_asserts", "_read_pyc", "_write_pyc"))
+    ours: dict[int, ast.Module] = {}
+
+    def rewrite_and_record(
+        tree: ast.Module, source: bytes, module_path: str | None = None, config: Any = None
+    ) -> None:
+        rewrite_asserts(tree, source, module_path, config)
+        if module_path is not None and wanted(module_path):
+            tree.body[:] = recording_tree(tree, source, module_path, "pytest").body
+            ours[id(tree)] = tree
+
+    def compile_ours(tree: Any, filename: str, mode: str, **options: Any) -> CodeType:
+        if ours.pop(id(tree), None) is not None:
+            return bound(tree, filename)
+        code: CodeType = compile(tree, filename, mode, **options)
+        return code
+
+    def read_others(path: Path, *rest: Any) -> CodeType | None:
+        code: CodeType | None = None if wanted(str(path)) else read(path, *rest)
+        return code
+
+    def write_others(state: Any, code: CodeType, *rest: Any) -> Any:
+        return False if wanted(code.co_filename) else write(state, code, *rest)
+
+    namespace.update(
+        rewrite_asserts=rewrite_and_record, compile=compile_ours, _read_pyc=read_others, _write_pyc=write_others
+    )

@@ -1,0 +1,104 @@
+"""Everything that a run of a program shows, as a value that can be compared."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import re
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import CodeType, ModuleType, TracebackType
+
+MODULE = "program"
+FILENAME = "program.py"
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+
+CodeOf = Callable[[str, str], CodeType]  # (source, filename) → the code of the module
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one run did; addresses are masked, and the traceback starts at the program's first frame."""
+
+    output: str
+    log: tuple[str, ...]
+    result: str
+    exception: str
+    traceback: str
+    warnings: tuple[str, ...]
+    namespace: tuple[str, ...]
+
+
+def plain(source: str, filename: str) -> CodeType:
+    """Return the code of `source` as Python itself compiles it."""
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
+def observe(source: str, code_of: CodeOf = plain, *, filename: str = FILENAME) -> Observation:
+    """Run `source` as a fresh module, through the code that `code_of` makes of it, then its `main()`."""
+    module = ModuleType(MODULE)
+    module.__file__ = filename
+    result, error = None, None
+    with _registered(module, source, filename), _captured() as (output, caught):
+        try:
+            exec(code_of(source, filename), vars(module))
+            result = module.main()
+        except BaseException as raised:
+            if isinstance(raised, KeyboardInterrupt):
+                raise
+            error = raised
+        return Observation(
+            log=tuple(_masked(repr(entry)) for entry in vars(module).get("LOG", ())),
+            result=_masked(repr(result)),
+            exception="" if error is None else _masked(f"{type(error).__name__}: {error}"),
+            traceback="" if error is None else _masked(_traceback(error, filename)),
+            warnings=tuple(_masked(f"{w.filename}:{w.lineno}: {w.category.__name__}: {w.message}") for w in caught),
+            namespace=_namespace(module),
+            output=_masked(output.getvalue()),
+        )
+
+
+@contextlib.contextmanager
+def _registered(module: ModuleType, source: str, filename: str) -> Iterator[None]:
+    """Let imports find `module`, and tracebacks its lines."""
+    before = sys.modules.get(MODULE)
+    sys.modules[MODULE] = module
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    try:
+        yield
+    finally:
+        del linecache.cache[filename], sys.modules[MODULE]
+        if before is not None:
+            sys.modules[MODULE] = before
+
+
+@contextlib.contextmanager
+def _captured() -> Iterator[tuple[io.StringIO, list[warnings.WarningMessage]]]:
+    with contextlib.redirect_stdout(io.StringIO()) as output, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield output, caught
+
+
+def _traceback(error: BaseException, filename: str) -> str:
+    trace = _from_program(error.__traceback__, filename)
+    return "".join(traceback.format_exception(type(error), error, trace))
+
+
+def _from_program(trace: TracebackType | None, filename: str) -> TracebackType | None:
+    """Return `trace` without the frames before the program's first (all of it if none is the program's)."""
+    found = trace
+    while found is not None and found.tb_frame.f_code.co_filename != filename:
+        found = found.tb_next
+    return found or trace
+
+
+def _namespace(module: ModuleType) -> tuple[str, ...]:
+    return tuple(_masked(f"{name} = {value!r}") for name, value in sorted(vars(module).items()) if not name.startswith("_") and name != "LOG")
+
+
+def _masked(text: str) -> str:
+    return ADDRESS.sub("0x…", text)
