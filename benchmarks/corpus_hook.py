@@ -43,9 +43,9 @@ def install(ctx: dict[str, Any]) -> None:
 
     recording_code = loading.recording_code
 
-    def counted(source: bytes, path: str, variant: Any = None) -> Any:
+    def counted(*args: Any, **options: Any) -> Any:
         stats["files"] += 1
-        return recording_code(source, path, variant)
+        return recording_code(*args, **options)
 
     importing.recording_code = counted
     importing.install(chosen)

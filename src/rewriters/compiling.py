@@ -47,3 +47,8 @@ def _twins(old: tuple[object, ...], new: list[object]) -> list[object]:
             for i, j in zip(plain, recording, strict=True):
                 new[i] = new[j]
     return new
+
+
+def is_recording(code: CodeType) -> bool:
+    """Has this function's own code been bound to helpers of the run time?"""
+    return any(type(c).__name__ == "_Named" for c in code.co_consts)

@@ -71,7 +71,12 @@ Row = tuple[str, str, int, str | None, int, int, int, int, bool]
 
 @dataclass(frozen=True)
 class SiteTable:
-    """All sites of one file; a site's id is its place in `rows`, parents come before children, row 0 is the module."""
+    """All sites of one file; a site's id is its place in `rows`, parents come before children, row 0 is the module.
+
+    `parameters`: the calls that mark trainable values. `opaque`: functions recorded as one call, with the reason.
+    `marks`: comments of ours, by line. `direct`: names whose call enters just that function of the module, once.
+    `refusal`: why LibCST could not read the file.
+    """
 
     file: str
     source: str
@@ -79,6 +84,7 @@ class SiteTable:
     parameters: frozenset[int] = frozenset()
     opaque: tuple[tuple[int, str], ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
+    direct: frozenset[str] = frozenset()
     refusal: str | None = None
 
     def __len__(self) -> int:

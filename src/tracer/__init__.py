@@ -1,3 +1,8 @@
 """Record what a Python program evaluates, without changing how it is written or what it does."""
 
-__all__: list[str] = []
+from tracer.errors import SourceUnavailable, TracerError
+from tracer.marking import trainable
+from tracer.recording import Recording, record
+from tracer.tracing import model, trace
+
+__all__ = ["Recording", "SourceUnavailable", "TracerError", "model", "record", "trace", "trainable"]

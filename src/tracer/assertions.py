@@ -41,19 +41,20 @@ def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
     """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept."""
     namespace: dict[str, Any] = vars(rewriting)
     rewrite_asserts, read, write = (namespace[n] for n in ("rewrite_asserts", "_read_pyc", "_write_pyc"))
-    ours: dict[int, ast.Module] = {}
+    ours: dict[int, tuple[ast.Module, int]] = {}
 
     def rewrite_and_record(
         tree: ast.Module, source: bytes, module_path: str | None = None, config: Any = None
     ) -> None:
         rewrite_asserts(tree, source, module_path, config)
         if module_path is not None and wanted(module_path):
-            tree.body[:] = recording_tree(tree, source, module_path, "pytest").body
-            ours[id(tree)] = tree
+            new, digest = recording_tree(tree, source, module_path, "pytest")
+            tree.body[:] = new.body
+            ours[id(tree)] = tree, digest
 
     def compile_ours(tree: Any, filename: str, mode: str, **options: Any) -> CodeType:
-        if ours.pop(id(tree), None) is not None:
-            return bound(tree, filename)
+        if (known := ours.pop(id(tree), None)) is not None:
+            return bound(tree, filename, known[1])
         code: CodeType = compile(tree, filename, mode, **options)
         return code
 

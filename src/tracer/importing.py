@@ -17,7 +17,8 @@ class RecordingLoader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """Return the module's recording code."""
         path = self.get_filename(fullname)
-        return recording_code(self.get_data(path), path)
+        module = sys.modules.get(fullname)
+        return recording_code(self.get_data(path), path, namespace=None if module is None else vars(module))
 
 
 class RecordingFinder(MetaPathFinder):

@@ -1,41 +1,48 @@
-"""Recording code in this process: from source to bound code, and which module a record id belongs to."""
+"""Recording code in this process: from source to code whose helpers are bound."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from types import CodeType
+from typing import Any
 
 from rewriters.compiling import bind, compile_recording
 from rewriters.rewriting import Rewritten, Variant, rewrite, rewrite_tree
 from rewriters.templates import ID_BITS
+from tracer.modules import Module, module_of, register
 from tracer.runtime import HELPERS
 
-_modules: dict[int, Rewritten] = {}
 
-
-def recording_code(source: bytes, path: str, variant: Variant | None = None) -> CodeType:
+def recording_code(
+    source: bytes, path: str, variant: Variant | None = None, namespace: Mapping[str, Any] | None = None
+) -> CodeType:
     """Return the code of a whole module that records itself while a recording is open, and is plain otherwise.
 
+    `namespace`: the globals it runs in, from which a reader takes the values of names that are defined once.
     Raises what `compile` raises for source that is not valid.
     """
     rewritten = rewrite(source, path, variant)
-    _modules[rewritten.base >> ID_BITS] = rewritten
     assert rewritten.code is not None
+    _register(rewritten, rewritten.code, namespace)
     return bind(rewritten.code, HELPERS)
 
 
-def recording_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> ast.Module:
-    """Return the recording form of a tree that another tool compiles; `bound` makes its code ready."""
+def recording_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tuple[ast.Module, int]:
+    """Return the recording form of a tree that another tool compiles, and the key by which `bound` knows it."""
     new, rewritten = rewrite_tree(tree, source, path, variant)
-    _modules[rewritten.base >> ID_BITS] = rewritten
-    return new
+    _register(rewritten, None, None)
+    return new, rewritten.base >> ID_BITS
 
 
-def bound(tree: ast.Module, path: str) -> CodeType:
+def bound(tree: ast.Module, path: str, digest: int) -> CodeType:
     """Compile a tree that `recording_tree` made."""
-    return bind(compile_recording(tree, path), HELPERS)
+    code = compile_recording(tree, path)
+    module_of(digest).code = code
+    return bind(code, HELPERS)
 
 
-def module_of(record: int) -> Rewritten:
-    """Return the module whose code writes records with this id."""
-    return _modules[record >> ID_BITS]
+def _register(rewritten: Rewritten, code: CodeType | None, namespace: Mapping[str, Any] | None) -> None:
+    module = register(rewritten.base >> ID_BITS, Module(rewritten, code))
+    if namespace is not None:
+        module.namespace = namespace

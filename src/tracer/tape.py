@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from itertools import count
 from operator import attrgetter
+from sys import getsizeof
 from threading import get_ident
 from typing import Any
 
@@ -56,9 +57,29 @@ class Tape:
         self.error: BaseException | None = None
         self.sinks: list[Sink] = []
         self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
+        self.open = True
+        self.stopped: str | None = None
+        self.max_items: int | None = None
+        self.max_bytes: int | None = None
         self._lanes = {get_ident(): 0}
         self._numbers = count(1)
         self._shared = False
+
+    def limit(self, max_events: int, max_bytes: int | None) -> None:
+        """Set the limits. Every record has an event and at most half of its items are none: so many are enough."""
+        self.max_items, self.max_bytes = 2 * max_events, max_bytes
+
+    def check(self) -> None:
+        """End recording if there is enough."""
+        if self.max_items is not None and len(self.items) > self.max_items:
+            self.stop("max_events was reached")
+        elif self.max_bytes is not None and held_bytes(self.items) > self.max_bytes:
+            self.stop(f"max_bytes={self.max_bytes} was reached")
+
+    def stop(self, reason: str) -> None:
+        """Write nothing more, and remember why."""
+        self.stopped = self.stopped or reason
+        self.close()
 
     def sink(self) -> Sink:
         """Return a new sink of the whole tape."""
@@ -99,8 +120,28 @@ class Tape:
 
     def close(self) -> None:
         """Nothing is written any more: not by frames entered from now on, not by loops that still turn."""
+        self.open = False
         for sink in self.sinks:
             sink.turn(None)
 
     def _write_by_thread(self, record: tuple[Any, ...]) -> None:
         self.items.extend((LANE, self._lanes.get(get_ident()) or self.this_lane(), *record))
+
+
+_SAMPLE = 1_000
+_PLAIN = frozenset({int, float, complex, str, bytes, bytearray, bool, list, tuple, dict, set, frozenset})
+
+
+def held_bytes(items: list[Any]) -> int:
+    """Estimate the bytes of a list and what it refers to, from a sample; user-defined sizes are not asked for."""
+    step = max(1, len(items) // _SAMPLE)
+    sample = items[::step]
+    sizes = [getsizeof(v) if type(v) in _PLAIN else _array_bytes(v) for v in sample]
+    return 8 * len(items) + (sum(sizes) * len(items)) // max(1, len(sample))
+
+
+def _array_bytes(value: Any) -> int:
+    kind = type(value)
+    if (kind.__module__, kind.__name__) in {("numpy", "ndarray"), ("torch", "Tensor")}:
+        return int(value.nbytes)
+    return 64

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-LOG = '''LOG = []
+LOG = '''import traceback
+
+LOG = []
 
 
 def t(x):
@@ -16,11 +18,7 @@ def t(x):
 
 
 def caught(error):
-    trace, lines = error.__traceback__, []
-    while trace:
-        lines.append(trace.tb_lineno)
-        trace = trace.tb_next
-    LOG.append(f"caught {type(error).__name__}: {error} at {lines}")
+    LOG.append("caught " + "".join(traceback.format_exception(error)))
 '''
 # What uses another piece stands before it.
 PIECES: Mapping[str, str] = {

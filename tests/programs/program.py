@@ -5,14 +5,27 @@ from __future__ import annotations
 import sys
 from random import Random
 
-from .choice import Choice, Seeded, one_in
+from .choice import Choice, Seeded, one_in, pick
 from .prelude import with_prelude
 from .scope import Scope
 from .writer import Writer
 
-STATEMENTS = 12  # after these, no more compound ones
+STATEMENTS = 10  # after these, no more compound ones
 FLAGS = frozenset({"free", "walrus", "3.12"} if sys.version_info >= (3, 12) else {"free", "walrus"})
-FUTURE = "from __future__ import annotations\n\n"
+FUTURE = "from __future__ import annotations\n"
+PLANS = (
+    ("definition",),
+    ("definition", "definition"),
+    ("definition", "definition"),
+    ("definition", "definition", "definition"),
+    ("generator", "definition"),
+    ("coroutine",),
+    ("stream", "coroutine"),
+    ("family", "definition"),
+    ("family", "family"),
+)
+MAIN = "def main():\n    return run()\n"
+CLOSING_MAIN = "def main():\n    try:\n        return run()\n    finally:\n        release()\n"
 
 
 def generate(seed: int) -> str:
@@ -23,23 +36,21 @@ def generate(seed: int) -> str:
 def program(choice: Choice) -> str:
     """Return the source of a program that defines `LOG`, `t` and `main`, and ends."""
     writer = Writer(choice, statements=STATEMENTS)
-    definitions, scope = _definitions(choice, writer)
-    main = _main(choice, writer, scope)
-    source = with_prelude("\n\n\n".join([*definitions, main]) + "\n")
-    future = FUTURE if one_in(choice, 8) else ""
-    return future + "\n".join(line.rstrip() for line in source.split("\n"))
+    texts, scope = _definitions(choice, writer)
+    texts.append(writer.write("run", scope).text)
+    texts.append(CLOSING_MAIN if any("keep(" in text for text in texts) else MAIN)
+    source = with_prelude("\n\n\n".join(texts))
+    if one_in(choice, 8):
+        source = FUTURE + source
+    return "".join(f"{line.rstrip()}\n" for line in source.split("\n") if line.strip())
 
 
 def _definitions(choice: Choice, writer: Writer) -> tuple[list[str], Scope]:
-    flags = FLAGS | {"risky"} if one_in(choice, 40) else FLAGS  # else most programs would fail before main
-    scope = Scope(flags)
+    """Return the texts of module level, and the scope after them."""
+    scope = Scope(FLAGS | {"risky"} if one_in(choice, 40) else FLAGS)  # else most programs would fail before main
     texts = []
-    for kind in ["global", "function", *(["definition"] * (1 + choice.below(3))), "toplevel"]:
+    for kind in ("global", "function", *pick(choice, PLANS), "toplevel"):
         filled = writer.write(kind, scope)
         texts.append(filled.text)
         scope = scope.define(filled.fresh)
     return texts, scope
-
-
-def _main(choice: Choice, writer: Writer, scope: Scope) -> str:
-    return writer.write("main", scope).text

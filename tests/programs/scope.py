@@ -34,10 +34,10 @@ INSIDE: Mapping[str, Inside] = {
     "comprehension": _inside("comprehension", drops="yield delegate"),
     "genexp": _inside("comprehension", drops="yield delegate await"),
     "lambda": _inside("lambda", drops="yield delegate await"),
-    "function": _inside("function", adds="risky function return stop walrus"),
-    "main": _inside("function", adds="risky function return stop walrus top"),
+    "function": _inside("function", adds="risky function return walrus"),
+    "main": _inside("function", adds="risky function return walrus top"),
     "generator": _inside("function", adds="risky function return stop walrus yield delegate"),
-    "async": _inside("function", adds="risky function return stop walrus await"),
+    "async": _inside("function", adds="risky function return walrus await"),
     "agen": _inside("function", adds="risky function stop walrus await yield"),
     "class": _inside("class", adds="class"),
 }

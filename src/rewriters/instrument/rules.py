@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rewriters.instrument import comprehensions, compound, expressions, functions, statements
 from rewriters.instrument.path import Templates
@@ -67,15 +68,26 @@ STATEMENTS: Mapping[type[ast.AST], StatementRule] = {
 }
 
 
-def instrument(tree: ast.Module, table: SiteTable, base: int) -> tuple[ast.Module, Templates, list[tuple[int, str]]]:
-    """Return the module's recording form, the templates of its records, and what is opaque (site, reason).
+@dataclass(frozen=True, slots=True)
+class Instrumented:
+    """A module's recording form, the templates of its records, what is opaque (site, reason), what is direct."""
+
+    tree: ast.Module
+    templates: Templates
+    opaque: list[tuple[int, str]]
+    direct: frozenset[str]
+
+
+def instrument(tree: ast.Module, table: SiteTable, base: int) -> Instrumented:
+    """Rewrite a module.
 
     `tree` may have been rewritten by another tool as long as what the user wrote kept its places. It is not changed,
     but the result shares parts of it. Record ids begin at `base`.
     """
     templates = Templates(base)
+    scopes = Scopes(tree)
     writer = Writer(
-        Finder(table), Scopes(tree), templates, EXPRESSIONS, STATEMENTS, functions.define,
+        Finder(table), scopes, templates, EXPRESSIONS, STATEMENTS, functions.define,
         optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13),
     )
-    return functions.module(writer, tree), templates, writer.opaque
+    return Instrumented(functions.module(writer, tree), templates, writer.opaque, scopes.direct)

@@ -76,7 +76,8 @@ REPEATED: Mapping[str, Repeat] = {
     "reraise": Repeat("reraise", 1, 1),
     "drive": Repeat("drive", 1, 1),
     "use": Repeat("use", 1, 1),
+    "driver": Repeat("driver", 1, 1),
     "simple": Repeat("simple", 1, 1),
-    "acts": Repeat("act", 1, 3),
+    "acts": Repeat("act", 2, 4),
     "bares": Repeat("bare", 1, 2),
 }

@@ -120,7 +120,7 @@ _JUMPS = forms("return $int", needs="return") + forms("return", needs="stop") + 
 _TYPES = forms("type $ALIAS1 = list[$-int]", "type $ALIAS1[K, *L, **M] = dict[K, L]", needs="3.12")
 
 FORMS = {
-    "simple": _BINDINGS * 2 + _REBINDINGS + _PLACES + _DELETIONS + _EXPRESSIONS * 2 + _IMPORTS + _SUSPENSIONS * 4 + _JUMPS * 2 + _TYPES,
+    "simple": _BINDINGS * 2 + _REBINDINGS + _PLACES + _DELETIONS + _EXPRESSIONS * 2 + _IMPORTS + _SUSPENSIONS * 4 + _JUMPS + _TYPES,
     "ending": forms("return $int", "return t($int)", "return (\n    $int\n    + $int\n)"),
     "genending": forms("yield $int", "yield $int\nreturn $int", "return (yield t($int))"),
     "agenending": forms("yield $int", "yield $int\nreturn"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..form import forms
 
 _SHARING = forms(
-    "def $FN1($INT2):\n    nonlocal $int1\n    $int1 = $int1 % 99 + t($INT2)\n    $+body",
-    "def $FN1($INT2):\n    nonlocal $int1, $int2\n    $int1, $int2 = $INT2, $int1\n    return t($int1 - $int2)",
-    "def $FN1($INT2):\n    nonlocal $int1\n    del $int1\n    $int1 = $+int\n    return $int1",
-    "def $FN1($INT2=$int):\n    return [$INT2 + $int1 for _ in range(2)][0] + $int1",
+    "def $FN1($INT2):\n    nonlocal $int1\n    $int1 = $int1 % 99 + t($INT2)\n    $+body\n\n\nt($FN1($int))",
+    "def $FN1($INT2):\n    nonlocal $int1, $int2\n    $int1, $int2 = $INT2, $int1\n    return t($int1 - $int2)\n\n\n$FN1($int)\nt($int1)",
+    "def $FN1($INT2):\n    nonlocal $int1\n    del $int1\n    $int1 = $+int\n    return $int1\n\n\nt($FN1($int) + $int1)",
+    "def $FN1($INT2=$int):\n    return [$INT2 + $int1 for _ in range(2)][0] + $int1\n\n\n$int1 = 8\nt($FN1())",
     needs="function",
     inside="function",
 )

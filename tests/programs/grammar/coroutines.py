@@ -12,6 +12,11 @@ _COROUTINES = forms(
     "async def $AFN1($INT2):\n    $INTS3 = [await pause($INT2) for _ in range(2)]\n    return f\"é{await pause(t($INT2))}\" and len($INTS3) + $+int",
     inside="async",
 )
+_CONSUMERS = forms(
+    "async def $AFN1($INT2):\n    async for $INT3 in akeep($agen($INT2)):\n        t($INT3)\n        $+block\n    return sum([k async for k in akeep($agen($INT2)) if k != $+int])",
+    "async def $AFN1($INT2):\n    t([(yield_, await pause($INT2)) async for yield_ in akeep($agen($INT2))])\n    $+driver\n    $+body",
+    inside="async",
+) * 3
 _STREAMS = forms(
     "async def $AGEN1($INT2):\n    t($INT2)\n    $+agenbody",
     "async def $AGEN1($INT2):\n    for $INT3 in range($INT2 % 4):\n        yield await pause($INT3)\n        $+block",
@@ -25,8 +30,9 @@ _DRIVERS = forms(
 )
 
 FORMS = {
-    "definition": _COROUTINES * 2 + _STREAMS * 2,
-    "coroutine": _COROUTINES,
+    "definition": _COROUTINES * 2 + _CONSUMERS + _STREAMS * 2,
+    "coroutine": _COROUTINES + _CONSUMERS,
+    "driver": _DRIVERS,
     "stream": _STREAMS,
     "compound": _DRIVERS * 4,
 }

@@ -46,5 +46,5 @@ _TYPED = forms(
 FORMS = {
     "function": _PLAIN * 2 + _GLOBAL * 2 + _DECORATED * 3 + _LAMBDAS + _TYPED * 2,
     "definition": _PLAIN + _GLOBAL * 2 + _MULTI * 4 + _DECORATORS * 4 + _DECORATED * 3 + _LAMBDAS + _TYPED * 3,
-    "compound": _PLAIN[:4] + _MULTI[:1] + _LAMBDAS + _DECORATED + _TYPED,
+    "compound": forms(*(f"{form.text}\n\n\nt($FN1($int))" for form in _PLAIN), inside="function") + _LAMBDAS + _DECORATED + _TYPED,
 }

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from ..form import forms
 
+_PLAIN = forms("t($fn($int))", "$block", inside="block")
 _USES = forms(
-    "t($fn($int))",
-    "t($fn($int))\nt($fn($int))",
     "t($multi($int, $int, *$ints, key=$int, **$dict))",
     "t(list(keep($gen($int))))",
-    "t($num + $int)\nt($int)",
-    "t($ord < $ord)",
-    "t($box[$int])\n$box[0] += $int",
+    "t($num + $int)\nt($num)",
+    "t(~$alg)\nt($alg @ $alg)",
+    "t($ord < $ord)\nt(max($ord, $ord))",
+    "t($box[$int % 3])\n$box[0] += $int",
     "t($call($int))",
     "t($prop.value)\nt($prop.total())",
     "with $guard as $INT1:\n    $block",
-    "$block",
     inside="block",
 )
 _RUNS = forms("t(asyncio.run(drive($afn($digit))))", needs="top", inside="block")
 _DRIVES = forms("$drive", needs="gen", inside="block")
 
 FORMS = {
-    "use": _USES + _RUNS * 4 + _DRIVES * 2,
+    "use": _PLAIN + _USES * 2 + _RUNS * 4 + _DRIVES * 2,
     "act": forms(
         "try:\n    $use\nexcept Exception as $ERR1:\n    caught($ERR1)",
         "try:\n    $long\n    $use\nexcept Exception as $ERR1:\n    caught($ERR1)",

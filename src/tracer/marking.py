@@ -1,0 +1,46 @@
+"""The mark of a trainable value, and the options that marks carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Constraint = str | re.Pattern[str] | Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceOptions:
+    """What `trace(…)` was told of a function.
+
+    `opaque`: its calls are one operation each. `trainable`: an optimizer may rewrite its body, within `constraint`.
+    """
+
+    opaque: bool = False
+    trainable: bool = False
+    name: str | None = None
+    description: str | None = None
+    constraint: Constraint | None = None
+
+
+def trainable(
+    value: T,
+    name: str | None = None,
+    *,
+    description: str | None = None,
+    constraint: Constraint | None = None,
+    bounds: tuple[float, float] | None = None,
+    choices: Collection[T] | None = None,
+    must_contain: Sequence[str] = (),
+    per_instance: bool = False,
+) -> T:
+    """Mark a value that an optimizer may change; return it.
+
+    `name`: how it is called in reports (default: what it is assigned to). `description`, `constraint`: what it is for
+    and what must stay true of it; text is for an optimizer's model, a pattern or function is checked. `bounds`,
+    `choices`: the numbers or values allowed. `must_contain`: texts that every new value keeps. `per_instance`: an
+    attribute set in `__init__` is a parameter of each object, not of its class.
+    """
+    return value

@@ -1,0 +1,69 @@
+"""The modules whose code has been made recording in this process, by the digest in their records' ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import CodeType
+from typing import Any
+
+from rewriters.rewriting import Rewritten
+from rewriters.sites import SiteTable
+from rewriters.templates import Template
+
+
+@dataclass(eq=False)
+class Module:
+    """A rewritten module; its tables are loaded when first asked for. `namespace`: its globals, where known."""
+
+    rewritten: Rewritten
+    code: CodeType | None = None
+    namespace: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _tables(self) -> tuple[SiteTable, list[Template]]:
+        return self.rewritten.tables()
+
+    @property
+    def sites(self) -> SiteTable:
+        """The module's site table."""
+        return self._tables[0]
+
+    @property
+    def templates(self) -> list[Template]:
+        """The templates of the module's records, by index."""
+        return self._tables[1]
+
+    @cached_property
+    def owners(self) -> dict[int, CodeType]:
+        """The code that writes each record, by the record's id."""
+        found: dict[int, CodeType] = {}
+        todo = [] if self.code is None else [self.code]
+        while todo:
+            code = todo.pop()
+            for constant in code.co_consts:
+                if isinstance(constant, CodeType):
+                    todo.append(constant)
+                ident = constant[0] if isinstance(constant, tuple) and constant else constant
+                if type(ident) is int and ident >= self.rewritten.base:
+                    found[ident] = code
+        return found
+
+
+_modules: dict[int, Module] = {}
+
+
+def register(digest: int, module: Module) -> Module:
+    """Make a module known; the same source loaded again keeps its first entry, whose tables may be loaded."""
+    return _modules.setdefault(digest, module)
+
+
+def module_of(digest: int) -> Module:
+    """Return the module with this digest."""
+    return _modules[digest]
+
+
+def all_modules() -> list[Module]:
+    """Return every module made recording so far."""
+    return list(_modules.values())

@@ -1,0 +1,97 @@
+"""Questions to a window of a tape: its events, how many, what came out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from types import GeneratorType
+from typing import Any
+
+from rewriters.templates import RecordKind
+from tracer import raising
+from tracer.events import Event, evaluations, written_steps
+from tracer.frames import Frame, Frames, Record, records
+from tracer.tape import Tape
+
+
+def window(tape: Tape, start: int, end: int, lane: int) -> Iterator[Record]:
+    """Iterate over the records of a lane, and of the lanes started from it, between two positions."""
+    mine: dict[int, bool] = {lane: True}
+    for record in records(tape.items, start, end):
+        number = record.lane
+        if number not in mine:
+            mine[number] = _descends(tape, number, lane, start)
+        if mine[number]:
+            yield record
+
+
+def _descends(tape: Tape, number: int, lane: int, start: int) -> bool:
+    while number != lane:
+        parent, begun = tape.parents[number]
+        if number == 0 or begun < start:
+            return False
+        number = parent
+    return True
+
+
+def frames(tape: Tape, start: int, end: int, lane: int) -> Frames:
+    """Return the frames of a window."""
+    out = Frames()
+    for record in window(tape, start, end, lane):
+        out.add(record)
+    return out
+
+
+def events(tape: Tape, start: int, end: int, lane: int) -> Iterator[Event]:
+    """Iterate over the events of a window, in the order of evaluation."""
+    roots = frames(tape, start, end, lane).roots
+    for index, (frame, site, action, value) in enumerate(evaluations(roots)):
+        yield Event(index, frame.module.sites[site], frame.number, value, action)
+
+
+def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int, int]:
+    """Return how many events a window has, and where the last one ends; no more than `limit`, whole records."""
+    total = 0
+    for record in window(tape, start, end, lane):
+        total += _size(record)
+        if total >= limit:
+            return limit, record.position + 1 + len(record.values)
+    return total, end
+
+
+def _size(record: Record) -> int:
+    kind = record.template.kind
+    if kind is RecordKind.MARK:
+        return 0
+    if kind in (RecordKind.RAISE, RecordKind.UNWIND):
+        return len(raising.steps(record))
+    return len(written_steps(record)) if record.template.skips else len(record.template.steps)
+
+
+def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseException | None]:
+    """Return what the last outermost frame of the lane gave, and the exception that left it."""
+    found = frames(tape, start, end, lane)
+    own = [a.frame for a, where in zip(found.roots, found.lanes, strict=True) if where == lane]
+    last = next((f for f in reversed(own) if f.ended or f.token is not None), None)
+    if last is None:
+        return None, None
+    if last.failed:
+        error = tape.error if tape.error is not None and id(tape.error) == last.error else None
+        return None, error
+    generator = _generator(last)
+    return (last.result if generator is None else generator), None
+
+
+def _generator(frame: Frame) -> GeneratorType[Any, Any, Any] | None:
+    """Return the generator whose frame this is; it is not on the tape, as nothing of ours runs when it is made."""
+    if frame.token is None or frame.module.sites.rows[frame.function][0] != "FunctionDef":
+        return None
+    name = frame.module.sites.rows[frame.function][3]
+    finished = []
+    for item in gc.get_objects():
+        if type(item) is GeneratorType and item.gi_code.co_name == name:
+            if item.gi_frame is None:
+                finished.append(item)
+            elif item.gi_frame.f_locals.get("@f") == frame.token:
+                return item
+    return finished[0] if len(finished) == 1 else None

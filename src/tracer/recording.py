@@ -1,0 +1,139 @@
+"""Recordings: when code is recorded, and what can be asked of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import Token
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from tracer import open_tapes
+from tracer.runtime import context
+from tracer.tape import OFF, Sink, Tape
+
+if TYPE_CHECKING:
+    from tracer.events import Event
+
+MAX_EVENTS = 10_000_000
+
+
+class Recording:
+    """What one `with record()` block saw: a window of its context's tape.
+
+    The tape holds references to the values themselves, so it keeps them alive until the recording is dropped.
+    """
+
+    def __init__(self, max_events: int, max_bytes: int | None) -> None:
+        self._max_events, self._max_bytes = max_events, max_bytes
+        self._tape = Tape()
+        self._lane = 0
+        self._start = 0
+        self._end: int | None = None
+
+    def __len__(self) -> int:
+        """Return the number of events, those read back from their stores included."""
+        return self._counted[0]
+
+    def __repr__(self) -> str:
+        state = "open" if self._end is None else f"{len(self)} events"
+        return f"<Recording: {state}>"
+
+    def events(self) -> Iterator[Event]:
+        """Iterate over the events in the order of evaluation, inner frames at the step that entered them."""
+        from tracer.reading import events
+
+        return events(self._tape, self._start, self._last, self._lane)
+
+    @property
+    def output(self) -> Any:
+        """The value of the last outermost traced call in the recording's own context, or None.
+
+        For a coroutine function what awaiting gave, for a generator function the generator.
+        """
+        return self._outcome[0]
+
+    @property
+    def error(self) -> BaseException | None:
+        """The exception that left the last outermost traced call, or None."""
+        return self._outcome[1]
+
+    @property
+    def stopped(self) -> str | None:
+        """Why recording ended early, or None."""
+        return self._counted[2]
+
+    @property
+    def _last(self) -> int:
+        return self._counted[1]
+
+    @property
+    def _counted(self) -> tuple[int, int, str | None]:
+        """How many events, where on the tape the last one ends, why they are not all."""
+        return self._closed_count if self._end is not None else self._count()
+
+    @cached_property
+    def _closed_count(self) -> tuple[int, int, str | None]:
+        return self._count()
+
+    def _count(self) -> tuple[int, int, str | None]:
+        from tracer.reading import count
+
+        end = len(self._tape.items) if self._end is None else self._end
+        events, end = count(self._tape, self._start, end, self._lane, self._max_events)
+        if events >= self._max_events:
+            return events, end, f"max_events={self._max_events} was reached"
+        return events, end, self._tape.stopped
+
+    @cached_property
+    def _outcome(self) -> tuple[Any, BaseException | None]:
+        from tracer.reading import outcome
+
+        return outcome(self._tape, self._start, self._last, self._lane)
+
+
+class record:  # noqa: N801  # read as a verb: `with record() as run:`
+    """Record what traced code evaluates in this context, and in the threads and tasks it starts, for a block.
+
+    `max_events`, `max_bytes` (sampled) end recording early; the program goes on, and `Recording.stopped` says so.
+    Inside another recording of this context the tape is the outer's, of which this one is a window.
+    Frames that already run when the block begins are not recorded.
+    """
+
+    def __init__(self, max_events: int = MAX_EVENTS, max_bytes: int | None = None) -> None:
+        if max_events <= 0 or (max_bytes is not None and max_bytes <= 0):
+            raise ValueError("max_events and max_bytes must be positive")
+        self._run = Recording(max_events, max_bytes)
+        self._token: Token[Sink] | None = None
+        self._own = False
+
+    def __enter__(self) -> Recording:
+        """Begin to record; a `record` object is used once."""
+        run, outer = self._run, context.get()
+        if self._token is not None or run._end is not None:
+            raise RuntimeError("a record() is used once: call record() again")
+        if outer.tape is not None and outer.tape.open:
+            run._tape, run._start = outer.tape, len(outer.tape.items)
+            run._lane, sink = open_tapes.window(outer)
+            self._token = context.set(sink)
+        else:
+            self._own = True
+            run._tape.limit(run._max_events, run._max_bytes)
+            self._token = context.set(open_tapes.add(run._tape))
+        return run
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the recording; nothing is added to it afterwards."""
+        run, token = self._run, self._token
+        assert token is not None
+        run._end = len(run._tape.items)
+        if self._own:
+            open_tapes.remove(run._tape)
+        try:
+            context.reset(token)
+        except ValueError:
+            # Entered in another context (a generator's, a fixture's): there the sink is closed or shared already.
+            context.set(token.old_value if isinstance(token.old_value, Sink) else OFF)
+

@@ -1,0 +1,98 @@
+"""From a function in memory to its source, and to the code that records it."""
+
+from __future__ import annotations
+
+import linecache
+import os
+from collections.abc import Iterator, Mapping
+from types import CodeType, FunctionType
+from typing import Any
+
+from tracer.errors import SourceUnavailable
+
+_twins: dict[tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]] = {}
+
+
+def require_source(function: FunctionType) -> None:
+    """Raise SourceUnavailable if nobody knows the function's text. Cheap: the text is not read."""
+    path = function.__code__.co_filename
+    if os.path.isfile(path) or linecache.getlines(path, function.__globals__):
+        return
+    raise SourceUnavailable(
+        f"{function.__qualname__} cannot be traced: its source, {path}:{function.__code__.co_firstlineno}, cannot be "
+        "found. Put it into a file, or trace the function that calls it."
+    )
+
+
+def source_of(path: str, namespace: Mapping[str, Any]) -> bytes | None:
+    """Return the source a file had when it was loaded, as far as that is known; None if it is gone."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        lines = linecache.getlines(path, dict(namespace))
+        return "".join(lines).encode() if lines else None
+
+
+def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]:
+    """Return the code that does the same and records, or None and the reason.
+
+    The source is compiled again: only where it gives the very code the function has is it the function's source.
+    """
+    code = function.__code__
+    source = source_of(code.co_filename, function.__globals__)
+    if source is None:
+        return None, "its source cannot be found any more"
+    from tracer.assertions import pytest_variant
+
+    variant = pytest_variant(function.__globals__)
+    key = code.co_filename, source, variant.name if variant else ""
+    if key not in _twins:
+        try:
+            _twins[key] = _pairs(source, code.co_filename, variant, function.__globals__)
+        except SyntaxError as error:
+            return None, f"its source has changed since it was loaded ({error})"
+    plain, recording = _twins[key].get(_identity(code), ([], []))
+    if len(plain) != len(recording):
+        return None, "it cannot be told from another function on its line"
+    place = next((i for i, candidate in enumerate(plain) if candidate == code), None)
+    if place is None:
+        return None, "its source has changed since it was loaded; import the module again"
+    twin = recording[place]
+    if twin.co_freevars != code.co_freevars or twin is plain[place]:
+        return None, None
+    return twin, None
+
+
+def _pairs(
+    source: bytes, path: str, variant: Any, namespace: Mapping[str, Any]
+) -> dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]:
+    """Return, by name and line, the plain and the recording codes of a module, in the order of the source."""
+    import ast
+
+    from rewriters.compiling import is_recording
+    from tracer.loading import recording_code
+
+    tree = ast.parse(source, path)
+    if variant is not None:
+        variant.rewrite(tree, source, path)
+    out: dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]] = {}
+    for code in _codes(compile(tree, path, "exec", dont_inherit=True)):
+        out.setdefault(_identity(code), ([], []))[0].append(code)
+    for code in _codes(recording_code(source, path, variant, namespace)):
+        found = out.setdefault(_identity(code), ([], []))[1]
+        if is_recording(code) and not any(code is other for other in found):
+            found.append(code)
+    return out
+
+
+def _identity(code: CodeType) -> tuple[Any, ...]:
+    return code.co_qualname, code.co_firstlineno, code.co_argcount
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+

@@ -1,0 +1,74 @@
+"""Values that are not on the tape because something else tells them: stores, constants, globals defined once."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import Any
+
+from rewriters.templates import Action
+from tracer.frames import Frame
+
+
+class NotKept:
+    """In place of a value that was not kept."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<not kept>"
+
+
+NOT_KEPT = NotKept()
+
+
+def load(frame: Frame, site: int, action: Action) -> Any:
+    """Return the value of an evaluation without a slot."""
+    if action is Action.STORE:
+        return _stored(frame, site)
+    node = frame.module.sites.rows[site][0]
+    if node == "Constant":
+        return _constant(frame, site)
+    if node == "Name":
+        return _name(frame, site)
+    return NOT_KEPT
+
+
+def _stored(frame: Frame, site: int) -> Any:
+    """A store without a slot got the value of the expression beside it."""
+    sites = frame.module.sites
+    node, _, parent, _, *_ = sites.rows[site]
+    if node == "AugAssign":
+        return _grown(frame, site)
+    for sibling in sites.children[parent]:
+        if sites.rows[sibling][1] == "value" and sibling != site:
+            return frame.values.get(sibling, NOT_KEPT)
+    return NOT_KEPT
+
+
+def _grown(frame: Frame, site: int) -> Any:
+    """`text += more` is not kept: a second reference would have made the program copy it. It can be computed."""
+    sites = frame.module.sites
+    target, operand = sites.children[site][:2]
+    old = frame.names.get(sites.rows[target][3] or "", NOT_KEPT)
+    more = frame.values.get(operand, NOT_KEPT)
+    return old + more if type(old) is str and type(more) is str else NOT_KEPT
+
+
+def _constant(frame: Frame, site: int) -> Any:
+    code = frame.module.sites[site].code
+    try:
+        return ast.literal_eval(code)
+    except (SyntaxError, ValueError):
+        return NOT_KEPT
+
+
+def _name(frame: Frame, site: int) -> Any:
+    """The last store of this frame; else what the module or the builtins hold."""
+    name = frame.module.sites.rows[site][3]
+    assert name is not None
+    if name in frame.names:
+        return frame.names[name]
+    if name in frame.module.namespace:
+        return frame.module.namespace[name]
+    return getattr(builtins, name, NOT_KEPT)
