@@ -20,7 +20,8 @@ def main() -> None:
             price(quantity)
         print(f"price({quantity}) == {run.output}, {len(run)} events")
         for e in run.events():
-            print(f"{e.site.line:>4}  {e.site.code:<35} {e.value!r}")
+            first_line = e.site.code.splitlines()[0]
+            print(f"{e.site.line:>4}  {first_line:<35} {e.value!r}")
 
 
 if __name__ == "__main__":

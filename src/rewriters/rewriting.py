@@ -53,9 +53,9 @@ class Rewritten:
         stored = self.made or cache.load(self.key, "sites")
         if stored is None:
             stored = _make(self.source, self.path, self.base, self.key, self.variant)[1]
-        rows, parameters, opaque, marks, direct, refusal, templates = cast("tuple[tuple[object, ...], ...]", stored)
+        rows, parameters, opaque, marks, entries, refusal, templates = cast("tuple[tuple[object, ...], ...]", stored)
         text = decode(self.source)
-        table = SiteTable(self.path, text, rows, frozenset(parameters), opaque, marks, frozenset(direct), refusal)  # type: ignore[arg-type]  # as _make stored them
+        table = SiteTable(self.path, text, rows, frozenset(parameters), opaque, marks, entries, refusal)  # type: ignore[arg-type]  # as _make stored them
         return table, [_template(row) for row in templates]
 
 
@@ -124,8 +124,8 @@ def _instrument(tree: ast.Module, source: bytes, path: str, base: int) -> tuple[
     rows, reading = site_rows(written), read(source)
     done = instrument(tree, SiteTable(path, decode(source), rows), base)
     reasons = tuple((site, str(reason)) for site, reason in done.opaque)
-    marks, direct = tuple(parameter_sites(written)), tuple(sorted(done.direct))
-    return done.tree, (rows, marks, reasons, reading.marks, direct, reading.refusal, tuple(done.templates.rows))
+    marks, entries = tuple(parameter_sites(written)), {site: int(entry) for site, entry in done.entries.items()}
+    return done.tree, (rows, marks, reasons, reading.marks, entries, reading.refusal, tuple(done.templates.rows))
 
 
 def decode(source: bytes) -> str:

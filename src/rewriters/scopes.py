@@ -54,6 +54,17 @@ class Scope:
                 outer = outer.parent
         return not self.module.fixed(name)
 
+    def is_global(self, name: str) -> bool:
+        """Does `name` mean the module's or the builtins' here?"""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.globals:
+                return True
+            if name in scope.nonlocals or (name in scope.bound and (scope is self or not scope.is_class)):
+                return False
+            scope = scope.parent
+        return True
+
     def _shares_frame(self, outer: Scope) -> bool:
         """Is `outer` the function this comprehension runs in, at once?"""
         scope: Scope | None = self

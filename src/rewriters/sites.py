@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rewriters.reasons import Reason
@@ -74,7 +74,7 @@ class SiteTable:
     """All sites of one file; a site's id is its place in `rows`, parents come before children, row 0 is the module.
 
     `parameters`: the calls that mark trainable values. `opaque`: functions recorded as one call, with the reason.
-    `marks`: comments of ours, by line. `direct`: names whose call enters just that function of the module, once.
+    `marks`: comments of ours, by line. `entries`: of calls whose callee's name tells it, what they may enter.
     `refusal`: why LibCST could not read the file.
     """
 
@@ -84,7 +84,7 @@ class SiteTable:
     parameters: frozenset[int] = frozenset()
     opaque: tuple[tuple[int, str], ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
-    direct: frozenset[str] = frozenset()
+    entries: Mapping[int, int] = field(default_factory=dict)
     refusal: str | None = None
 
     def __len__(self) -> int:

@@ -5,4 +5,6 @@ from tracer.marking import trainable
 from tracer.recording import Recording, record
 from tracer.tracing import model, trace
 
+__version__ = "0.1.0.dev0"
+
 __all__ = ["Recording", "SourceUnavailable", "TracerError", "model", "record", "trace", "trainable"]

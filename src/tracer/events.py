@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,9 @@ from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising
 from tracer.frames import Activation, Frame, Record
+from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
-from tracer.values import NOT_KEPT, load
+from tracer.values import NOT_KEPT, load, remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,62 +32,49 @@ class Event:
 
 Evaluation = tuple[Frame, int, Action, Any]
 """Frame, site, what happened there, value."""
+_Mixed = Iterator[Evaluation | Activation]
 
 
 def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
     """Iterate over all evaluations, those of inner frames at the step that entered them."""
-    stack: list[Iterator[Evaluation | Activation]] = [_own(a) for a in reversed(roots)]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-        elif isinstance(item, Activation):
-            stack.append(_own(item))
-        else:
-            yield item
-
-
-def _own(activation: Activation) -> Iterator[Evaluation | Activation]:
-    """Iterate over one activation's evaluations, with inner activations in their places."""
-    frame, run = activation.frame, _Run()
-    for entry in activation.entries:
-        if isinstance(entry, Activation):
-            run.inside.append(entry)
-            continue
-        kind = entry.template.kind
-        if kind is RecordKind.MARK:
-            run.marks.append((entry.template.steps[0], run.inside))
-            run.inside = []
-            continue
-        if kind in (RecordKind.RAISE, RecordKind.UNWIND):
-            yield from _evaluated(frame, raising.steps(entry), run)
-            for inner in raising.inner_steps(entry):
-                yield from _evaluated(frame, inner, run)
-        elif kind is RecordKind.TURN or kind is RecordKind.SINGLE:
-            turn = _Run(inside=run.inside)
-            run.inside = []
-            yield from _evaluated(frame, written_steps(entry), turn)
-            continue
-        else:
-            yield from _evaluated(frame, written_steps(entry), run)
-        run = _Run()
-    yield from run.left()
+    for root in roots:
+        stack: list[_Mixed] = [_own(root)]
+        while stack:
+            item = next(stack[-1], None)
+            if item is None:
+                stack.pop()
+            elif isinstance(item, Activation):
+                stack.append(_own(item))
+            else:
+                yield item
 
 
 class _Run:
     """What was entered during the run that the next record will tell."""
 
-    def __init__(self, inside: list[Activation] | None = None) -> None:
-        self.inside: list[Activation] = [] if inside is None else inside
-        self.marks: list[tuple[int, list[Activation]]] = []
+    def __init__(self) -> None:
+        self.inside: list[Inner] = []
+        self.marks: list[tuple[int, list[Inner]]] = []
 
-    def left(self) -> list[Activation]:
-        """Return all of it, where no record tells the steps."""
+    def mark(self, steps: int) -> None:
+        """What was entered so far belongs to the first so many steps."""
+        self.marks.append((steps, self.inside))
+        self.inside = []
+
+    def turn(self, record: Record) -> None:
+        """A turn takes what was entered since the one before it."""
+        mine: list[Inner] = []
+        while self.inside and isinstance(self.inside[-1], Activation):
+            mine.insert(0, self.inside.pop())
+        self.inside.append(Turn(record, mine))
+
+    def all(self) -> list[Inner]:
+        """Return what was entered, where no record tells the steps."""
         return [a for _, inside in self.marks for a in inside] + self.inside
 
-    def by_step(self, steps: list[Step], frame: Frame) -> dict[int, list[Activation]]:
+    def by_step(self, steps: list[Step | None], frame: Frame) -> dict[int, list[Inner]]:
         """Return which step entered what."""
-        out: dict[int, list[Activation]] = {}
+        out: dict[int, list[Inner]] = {}
         begin = 0
         for end, inside in [*self.marks, (len(steps), self.inside)]:
             linking.assign(steps, begin, min(end, len(steps)), inside, frame.module.sites, out)
@@ -95,12 +82,46 @@ class _Run:
         return out
 
 
-Step = tuple[int, Action, Any]
-"""Site, what happened, value; UNSET in place of a value means that the step has none on the tape."""
+_DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
+_PIECES = (RecordKind.TURN, RecordKind.SINGLE)
 
 
-def written_steps(record: Record) -> list[Step]:
-    """Return the steps of a record that were evaluated, with the values of their slots."""
+def _own(activation: Activation) -> _Mixed:
+    """Iterate over one activation's evaluations, with inner activations in their places."""
+    frame, run = activation.frame, _Run()
+    batched = not _observed(frame)
+    for entry in activation.entries:
+        if isinstance(entry, Activation):
+            run.inside.append(entry)
+        elif entry.template.kind is RecordKind.MARK:
+            run.mark(entry.template.steps[0])
+        elif batched and entry.template.kind in _PIECES:
+            run.turn(entry)
+        else:
+            raised = entry.template.kind in _DUMPS
+            steps = raising.steps(entry) if raised else written_steps(entry)
+            yield from _evaluated(frame, steps, run, raised=raised)
+            run = _Run()
+    yield from _loose(frame, run.all())
+
+
+def _observed(frame: Frame) -> bool:
+    """Is each expression of this frame, or each turn of a generator expression, a record of its own?"""
+    return frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+
+
+def _loose(frame: Frame, inside: list[Inner]) -> _Mixed:
+    for item in inside:
+        if isinstance(item, Turn):
+            run = _Run()
+            run.inside = item.inside
+            yield from _evaluated(frame, written_steps(item.record), run)
+        else:
+            yield item
+
+
+def written_steps(record: Record) -> list[Step | None]:
+    """Return the steps of a record with the values of their slots, None for those not evaluated."""
     template = record.template
     values = dict(zip(template.slots, record.values, strict=True))
     skipped: set[int] = set()
@@ -108,36 +129,29 @@ def written_steps(record: Record) -> list[Step]:
         if record.values[slot] is UNSET:
             skipped.update(range(first, last))
     return [
-        (code >> 2, Action(code & 3), values.get(number, UNSET))
+        None if number in skipped else (code >> 2, Action(code & 3), values.get(number, UNSET))
         for number, code in enumerate(template.steps)
-        if number not in skipped
     ]
 
 
-def _evaluated(frame: Frame, steps: list[Step], run: _Run) -> Iterator[Evaluation | Activation]:
+def _evaluated(frame: Frame, steps: list[Step | None], run: _Run, *, raised: bool = False) -> _Mixed:
     inside = run.by_step(steps, frame) if run.inside or run.marks else {}
-    for number, (site, action, kept) in enumerate(steps):
-        yield from inside.get(number, ())
+    for number, step in enumerate(steps):
+        if step is None:
+            continue
+        if number in inside:
+            yield from _loose(frame, inside[number])
+        if raised and number == len(steps) - 1:
+            break
+        site, action, kept = step
         yield frame, site, action, _value(frame, site, action, kept)
-    yield from inside.get(len(steps), ())
+    yield from _loose(frame, inside.get(len(steps), []))
 
 
 def _value(frame: Frame, site: int, action: Action, kept: Any) -> Any:
     """Return what a step gave: as kept, or as its frame's stores and the code tell."""
     if action in (Action.TAKE, Action.SKIP):
         return NOT_KEPT
-    if kept is UNSET:
-        kept = load(frame, site, action)
-    if action is Action.STORE:
-        name = frame.module.sites.rows[site][3]
-        if name is None and frame.module.sites.rows[site][0] == "AugAssign":
-            name = frame.module.sites.rows[frame.module.sites.children[site][0]][3]
-        if name is not None:
-            frame.names[name] = kept
-    frame.values[site] = kept
-    return kept
-
-
-def literal(code: str) -> Any:
-    """Return the value of a constant's source text."""
-    return ast.literal_eval(code)
+    value = load(frame, site, action) if kept is UNSET else kept
+    remember(frame, site, action, value)
+    return value

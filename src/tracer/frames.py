@@ -78,6 +78,7 @@ class Frames:
         self.lanes: list[int] = []
         self._stacks: dict[int, list[Activation]] = {}
         self._suspended: dict[int, Frame] = {}
+        self._lazy: dict[tuple[int, int], Frame] = {}
         self._count = 0
 
     def add(self, record: Record) -> None:
@@ -143,11 +144,18 @@ class Frames:
         if frame is None:
             if record.module.sites.rows[record.template.function][0] != "GeneratorExp":
                 return
-            frame = Frame(self._count, record.module, record.template.function)
-            self._count += 1
+            frame = self._lazy_frame(record)
         self._begin(stack, frame, record.lane).entries.append(record)
         _note_end(frame, record)
         stack.pop()
+
+    def _lazy_frame(self, record: Record) -> Frame:
+        """Generator expressions have no token: all of one site and lane count as one frame."""
+        key = record.ident >> ID_BITS << ID_BITS | record.template.function, record.lane
+        if key not in self._lazy:
+            self._lazy[key] = Frame(self._count, record.module, record.template.function)
+            self._count += 1
+        return self._lazy[key]
 
     def _unwind_to(self, stack: list[Activation], frame: Frame) -> None:
         while stack[-1].frame is not frame:

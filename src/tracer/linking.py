@@ -3,63 +3,172 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
-from tracer.frames import Activation
+from tracer.frames import Activation, Record
 
 Step = tuple[int, Action, Any]
+"""Site, what happened, value; UNSET in place of a value means that the step has none on the tape."""
+
+_ITSELF = 1
+_NONE = 0
+
+
+@dataclass(slots=True)
+class Turn:
+    """A piece of a run that has a record of its own: a turn of a comprehension. And what it entered."""
+
+    record: Record
+    inside: list[Inner] = field(default_factory=list)
+
+
+Inner = Activation | Turn
+
+_OPERATORS = {
+    "Builtin": "__len__ __iter__ __next__ __bool__ __repr__ __str__ __hash__ __eq__ __lt__ "
+    "__int__ __float__ __index__ __abs__ __round__ __contains__ __missing__ __format__ __reversed__",
+    "Attribute": "__getattr__ __getattribute__ __get__ __setattr__ __set__ __delattr__ __delete__",
+    "Subscript": "__getitem__ __setitem__ __delitem__ __missing__ __hash__ __eq__ __index__ __class_getitem__",
+    "Compare": "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __contains__ __iter__ __next__ __bool__ __hash__",
+    "With": "__enter__ __exit__",
+    "AsyncWith": "__aenter__ __aexit__",
+    "For": "__iter__ __next__",
+    "AsyncFor": "__aiter__ __anext__",
+    "UnaryOp": "__neg__ __pos__ __invert__ __bool__ __len__",
+    "JoinedStr": "__format__ __str__ __repr__",
+    "ClassDef": "__init_subclass__ __set_name__ __new__ __init__ __prepare__ __call__ __init__",
+    "MatchClass": "__instancecheck__",
+    "If": "__bool__ __len__",
+    "While": "__bool__ __len__",
+    "IfExp": "__bool__ __len__",
+    "BoolOp": "__bool__ __len__",
+    "Assert": "__bool__ __len__",
+}
+_ENTERED_BY = {node: frozenset(names.split()) for node, names in _OPERATORS.items()}
+_ARITHMETIC = frozenset(
+    f"__{prefix}{name}__"
+    for prefix in ("", "r", "i")
+    for name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split()
+)
+_CONSUMERS = frozenset("For AsyncFor Call YieldFrom Await ListComp SetComp DictComp Compare".split())
+_DISPLAYS = frozenset("List Tuple Set Dict".split())
+_SURE, _OPEN, _CONSUMED, _ANY, _NEVER = 0, 2, 3, 9, 1_000
 
 
 def assign(
-    steps: Sequence[Step], begin: int, end: int, inside: list[Activation], sites: SiteTable,
-    out: dict[int, list[Activation]],
+    steps: Sequence[Step | None], begin: int, end: int, inside: Sequence[Inner], sites: SiteTable, out: dict[int, list[Inner]]
 ) -> None:
-    """Give each activation to one of the steps from `begin` to `end`.
+    """Give each of `inside` to one of the steps from `begin` to `end`, both in order.
 
-    Between two marks stands at most one call that could enter anything. A call of a plain function of the module
-    enters just that; what the plain calls before and after do not claim is the other's. Without such a call the
-    operators are left, of which the last that could run code of the user's is taken.
+    Between two marks stands at most one call that may enter anything. A call of a plain function of the module enters
+    just that one; operators, attributes and loops enter the methods named after them. The cheapest assignment that
+    keeps the order is taken.
     """
     if not inside:
         return
-    calls = [n for n in range(begin, end) if steps[n][1] is Action.EVALUATE and _may_enter(sites, steps[n][0])]
-    first, last = 0, len(inside)
-    front = 0
-    while front < len(calls) and first < last and _claims(sites, steps[calls[front]][0], inside[first]):
-        out.setdefault(calls[front], []).append(inside[first])
-        front, first = front + 1, first + 1
-    back = len(calls)
-    while back > front and first < last and _claims(sites, steps[calls[back - 1]][0], inside[last - 1]):
-        out.setdefault(calls[back - 1], []).insert(0, inside[last - 1])
-        back, last = back - 1, last - 1
-    open_calls = [c for c in calls[front:back] if _direct_name(sites, steps[c][0]) is None]
-    place = open_calls[-1] if open_calls else _last_operation(steps, begin, end, sites)
-    if first < last:
-        out.setdefault(place, []).extend(inside[first:last])
+    found = {n: s for n in range(begin, end) if (s := steps[n]) and sites.rows[s[0]][0] not in {"Constant", "arg"}}
+    candidates = list(found) or [end]
+    once = [c in found and sites.entries.get(found[c][0]) == _ITSELF for c in candidates]
+    rows: dict[tuple[object, ...], list[int]] = {}
+    costs = []
+    for item in inside:
+        key = _kind(item)
+        if key not in rows:
+            rows[key] = [_cost(sites, found[c], item) if c in found else _ANY for c in candidates]
+        costs.append(rows[key])
+    for item, place in zip(inside, _cheapest(costs, once), strict=True):
+        out.setdefault(candidates[place], []).append(item)
 
 
-def _may_enter(sites: SiteTable, site: int) -> bool:
-    return sites.rows[site][0] == "Call"
+def _kind(item: Inner) -> tuple[object, ...]:
+    """Items of one kind cost the same everywhere."""
+    if isinstance(item, Turn):
+        return (item.record.ident,)
+    return id(item.frame.module), item.frame.function, item.frame.token is None
 
 
-def _direct_name(sites: SiteTable, site: int) -> str | None:
-    """Return the function of the module that this call surely enters."""
-    function = sites.children[site][0]
-    name = sites.rows[function][3]
-    return name if sites.rows[function][0] == "Name" and name in sites.direct else None
+def _cheapest(costs: list[list[int]], once: list[bool]) -> list[int]:
+    """Return a non-decreasing choice of columns, one for each row, of least cost; of equals the first.
+
+    A column that is `once` is chosen for one row at most.
+    """
+    best = [0] * len(costs[0])
+    choices: list[list[int]] = []
+    for number, row in enumerate(costs):
+        choice, total = [], []
+        lowest, where = _NEVER * len(costs), 0
+        for column, cost in enumerate(row):
+            if once[column] and number:
+                choice.append(where)
+                total.append(lowest + cost)
+            if best[column] < lowest:
+                lowest, where = best[column], column
+            if not (once[column] and number):
+                choice.append(where)
+                total.append((lowest if number else 0) + cost)
+        best = total
+        choices.append(choice)
+    column = min(range(len(best)), key=lambda c: (best[c], c))
+    out = [column]
+    for choice in reversed(choices[1:]):
+        column = choice[column]
+        out.append(column)
+    return out[::-1]
 
 
-def _claims(sites: SiteTable, site: int, activation: Activation) -> bool:
-    name = _direct_name(sites, site)
-    frame = activation.frame
-    return name is not None and frame.module.sites is sites and sites.rows[frame.function][3] == name
+def _cost(sites: SiteTable, step: Step, item: Inner) -> int:
+    site, action, _ = step
+    node, _, _, name, *_ = sites.rows[site]
+    if node == "AugAssign":
+        name = sites.rows[sites.children[site][0]][3]
+    if isinstance(item, Turn):
+        return _SURE if _stands_in(sites, item.record.template.steps[0] >> 2, site) else _ANY
+    frame = item.frame
+    function = frame.module.sites.rows[frame.function]
+    same_module = frame.module.sites is sites
+    if node == "ClassDef" and same_module and frame.function == site:
+        return _SURE
+    if node == "Call":
+        return _call_cost(sites, site, function[3], same_module)
+    if frame.token is not None or function[0] == "GeneratorExp":
+        unpacks = node in _DISPLAYS and any(sites.rows[c][0] == "Starred" for c in sites.children[site])
+        if action is Action.STORE and sites.rows[sites.rows[site][2]][0] in _DISPLAYS:
+            return _CONSUMED + 1
+        return _CONSUMED if node in _CONSUMERS or unpacks else _ANY
+    if node == "Attribute" and sites.rows[site][1] == "func":
+        return _ANY
+    if name == function[3]:
+        formals = sum(frame.module.sites.rows[c][0] == "arg" for c in frame.module.sites.children[frame.function])
+        if (formals > 1) is not (action is Action.STORE):
+            return _ANY
+    return _operator_cost(node, name, action, function[3] or "")
 
 
-def _last_operation(steps: Sequence[Step], begin: int, end: int, sites: SiteTable) -> int:
-    """Return the last step that runs code of the user's by an operator, an attribute, a `with`, a loop."""
-    for number in range(end - 1, begin - 1, -1):
-        if sites.rows[steps[number][0]][0] not in {"Name", "Constant", "arg"}:
-            return number
-    return end
+def _call_cost(sites: SiteTable, site: int, function: str | None, same_module: bool) -> int:
+    entry = sites.entries.get(site)
+    callee = sites.rows[sites.children[site][0]][3]
+    if entry == _ITSELF:
+        return _SURE if same_module and callee == function else _NEVER
+    if entry == _NONE:
+        return 1 if function in _ENTERED_BY["Builtin"] else _ANY
+    return 1 if callee == function else _OPEN
+
+
+def _operator_cost(node: str, name: str | None, action: Action, function: str) -> int:
+    if node in {"Attribute", "AugAssign"} and name == function:
+        return _SURE
+    if node in {"BinOp", "AugAssign"} and function in _ARITHMETIC:
+        return _SURE
+    if function in _ENTERED_BY.get(node, ()):
+        stores = function[:5] in {"__set", "__del"}
+        return _SURE if node not in {"Attribute", "Subscript"} or (action is Action.STORE) is stores else _ANY
+    return _ANY
+
+
+def _stands_in(sites: SiteTable, site: int, outer: int) -> bool:
+    while site > outer:
+        site = sites.rows[site][2]
+    return site == outer

@@ -14,8 +14,8 @@ Step = tuple[int, Action, Any]
 Place = tuple[int | None, int | None, int | None, int | None]
 
 
-def steps(record: Record) -> list[Step]:
-    """Return the steps evaluated since the frame's last record, up to the one that raised, which has no value."""
+def steps(record: Record) -> list[Step | None]:
+    """Return the steps evaluated since the frame's last record, and last the one that raised, which has no value."""
     lasti, local_values = record.values[0], record.values[1]
     if local_values is None:
         return []
@@ -29,17 +29,10 @@ def steps(record: Record) -> list[Step]:
     for slot, first, last in template.skips:
         if local_values.get(template.held[slot], UNSET) is UNSET:
             skipped.update(range(first, last))
-    out = [
-        (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
+    return [
+        None if n in skipped else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
         for n, code in enumerate(template.steps[: count + 1])
-        if n not in skipped
     ]
-    return out[:-1]
-
-
-def inner_steps(_record: Record) -> list[list[Step]]:
-    """Return the steps of lambdas and comprehensions that the exception passed, innermost last."""
-    return []
 
 
 def _position(record: Record, lasti: int) -> tuple[Template, int] | None:
@@ -61,7 +54,7 @@ def _runs(module: Module) -> dict[tuple[int | None, ...], tuple[Template, int]]:
     found: dict[tuple[int | None, ...], tuple[Template, int]] = {}
     rows = module.sites.rows
     for template in module.templates:
-        if template.kind is RecordKind.MARK:
+        if template.kind is RecordKind.MARK or len(template.held) != len(template.slots):
             continue
         for number, code in enumerate(template.steps):
             row = rows[code >> 2]

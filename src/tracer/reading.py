@@ -64,8 +64,10 @@ def _size(record: Record) -> int:
     if kind is RecordKind.MARK:
         return 0
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
-        return len(raising.steps(record))
-    return len(written_steps(record)) if record.template.skips else len(record.template.steps)
+        return sum(s is not None for s in raising.steps(record)[:-1])
+    if not record.template.skips:
+        return len(record.template.steps)
+    return sum(s is not None for s in written_steps(record))
 
 
 def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseException | None]:

@@ -50,6 +50,13 @@ def single(record: int, value: Any) -> Any:
     return value
 
 
+def resumed(record: int, token: int, value: Any) -> Any:
+    """A frame goes on inside an expression that batches nothing."""
+    if _process["recording"]:
+        write_of(_get())((record, token, value))
+    return value
+
+
 def enter(record: int, *values: Any) -> None:
     """A frame that batches nothing begins."""
     if _process["recording"]:
@@ -107,6 +114,7 @@ HELPERS = {
     "@str": str,
     "@token": count(1).__next__,
     "@single": single,
+    "@resumed": resumed,
     "@enter": enter,
     "@exit": leave,
     "@dump": dump,

@@ -34,6 +34,20 @@ def load(frame: Frame, site: int, action: Action) -> Any:
     return NOT_KEPT
 
 
+def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
+    """Keep what later loads of this frame will give."""
+    sites = frame.module.sites
+    node, name = sites.rows[site][0], sites.rows[site][3]
+    frame.values[site] = value
+    if node == "AugAssign" or (node == "NamedExpr" and action is Action.EVALUATE):
+        target = sites.rows[sites.children[site][0]]
+        name = target[3] if target[0] == "Name" else None
+    elif action is not Action.STORE or node in {"Attribute", "Subscript"}:
+        return
+    if name is not None:
+        frame.names[name] = value
+
+
 def _stored(frame: Frame, site: int) -> Any:
     """A store without a slot got the value of the expression beside it."""
     sites = frame.module.sites

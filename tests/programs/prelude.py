@@ -81,6 +81,10 @@ async def drive(awaitable):
     await asyncio.sleep(0)
     return value
 ''',
+    r"\bSpot\b": '''class Spot:
+    def __repr__(self):
+        return "Spot"
+''',
     r"\bLimits\b": '''class Limits:
     LOW, HIGH = 1, 5
 ''',

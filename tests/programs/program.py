@@ -22,7 +22,8 @@ PLANS = (
     ("coroutine",),
     ("stream", "coroutine"),
     ("family", "definition"),
-    ("family", "family"),
+    ("family", "subclass"),
+    ("family", "subclass", "coroutine"),
 )
 MAIN = "def main():\n    return run()\n"
 CLOSING_MAIN = "def main():\n    try:\n        return run()\n    finally:\n        release()\n"

@@ -136,6 +136,7 @@ def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     for handler in node.handlers:
         path.add(writer.find(handler), Action.TAKE)
         if handler.name:
+            path.add(writer.find(handler), Action.STORE)
             path.wait_for(handler.name)
         inner = body(writer, handler.body)
         if node.finalbody:
@@ -158,18 +159,27 @@ def match_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     resets, path.resets = path.resets, []
     cases = []
     for case in node.cases:
-        caught = [x for n in ast.walk(case.pattern) for x in names_bound(n)]
         guard = None
         if case.guard is not None:
+            _captured(writer, case.pattern)
             guard = writer.flush_inside(writer.expr(case.guard), case.guard)
             guard = reset_inside(path.resets, guard, case.guard)
             path.resets = []
         path.add(writer.find(case.pattern), Action.TAKE)
-        for name in caught:
-            path.wait_for(name)
+        if case.guard is None:
+            _captured(writer, case.pattern)
         cases.append(ast.match_case(case.pattern, guard, body(writer, case.body)))
     path.resets = resets
     return [ast.Match(subject, cases)]
+
+
+def _captured(writer: Writer, pattern: ast.pattern) -> None:
+    """The names a pattern has bound wait, as no expression has their values."""
+    assert writer.path is not None
+    for node in ast.walk(pattern):
+        for name in names_bound(node):
+            writer.path.add(writer.find(node), Action.STORE)
+            writer.path.wait_for(name)
 
 
 def reset_inside(temps: list[str], new: ast.expr, at: ast.AST) -> ast.expr:

@@ -17,7 +17,7 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     if is_asynchronous(node):
         return _asynchronous(writer, node)
     if not writer.batching:
-        return writer.capture(node, _observed(writer, node, writer.expr(node.generators[0].iter)))
+        return writer.capture(node, _observed(writer, node, writer.without_walrus(node.generators[0].iter)))
     site, path = writer.find(node), writer.path
     assert path is not None
     before, iterable = _first_iterable(writer, node.generators[0].iter)
@@ -40,14 +40,14 @@ def is_asynchronous(node: Comprehension) -> bool:
 
 def _first_iterable(writer: Writer, node: ast.expr) -> tuple[ast.expr | None, ast.expr]:
     """It is the first thing evaluated, so it may as well be evaluated just before. -> (what comes before, name)"""
-    mark = writer.mark(node)
+    assert writer.path is not None
     new = writer.expr(node)
+    mark = writer.mark(node, needed=writer.path.entered)
     if isinstance(new, (ast.Name, ast.Constant)):
         return mark, new
-    assert writer.path is not None
     if not (isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@"):
         new = emit.place(emit.walrus(writer.path.temp(), new), node)
-    before = new if mark is None else emit.place(emit.after(mark, new), node)
+    before = new if mark is None else emit.place(emit.first_of(new, mark), node)
     return before, emit.place(emit.name(new.target.id), node)
 
 
@@ -99,8 +99,9 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     first = node.generators[0].iter
     if path is None or isinstance(node, ast.GeneratorExp):
         return writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
-    iterable = writer.expr(first)
-    if writer.batching and path.clauses is None:
+    moved = writer.batching and path.clauses is None
+    iterable = writer.expr(first) if moved else writer.without_walrus(first)
+    if moved:
         before: ast.expr | None = writer.flush_inside(iterable, first, RecordKind.DELEGATE)
         temp = path.temp()
         before, iterable = emit.place(emit.walrus(temp, before or iterable), first), emit.place(emit.name(temp), first)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from rewriters import emit
 from rewriters.instrument.path import Path
-from rewriters.instrument.writer import Writer
+from rewriters.instrument.writer import Entry, Writer
 from rewriters.reasons import Reason
-from rewriters.templates import Action, RecordKind, Skip
+from rewriters.templates import NOTHING, Action, RecordKind, Skip
 
 
 _CHUNK = 8
@@ -190,9 +190,12 @@ def _call(writer: Writer, node: ast.Call) -> ast.Call:
     args = writer.exprs(node.args)
     keywords = [ast.copy_location(ast.keyword(k.arg, writer.expr(k.value)), k) for k in node.keywords]
     new = ast.copy_location(ast.Call(function, args, keywords), node)
-    if writer.batching and path is not None and writer.enters(node):
-        _mark_before(writer, new)
-        path.called = True
+    if writer.batching and path is not None:
+        entry = writer.entry(node)
+        if entry is Entry.ANY:
+            _mark_before(writer, new)
+            path.called = True
+        path.entered = path.entered or entry is not Entry.NONE
     return new
 
 
@@ -261,7 +264,7 @@ def lambda_(writer: Writer, node: ast.expr) -> ast.expr:
         body = node.body
         if site is not None:
             writer.opaque.append((site, Reason.LAMBDA_THAT_SUSPENDS))
-    elif writer.no_walrus or scope.reflective or (writer.path is not None and writer.path.clauses is not None):
+    elif not writer.batch or writer.no_walrus or scope.reflective or (writer.path is not None and writer.path.clauses is not None):
         with writer.entered(node, site, None):
             writer.no_walrus += 1
             body = _observed_lambda(writer, node, site, writer.expr(node.body))
@@ -276,7 +279,7 @@ def lambda_(writer: Writer, node: ast.expr) -> ast.expr:
 def _observed_lambda(writer: Writer, node: ast.Lambda, site: int, body: ast.expr) -> ast.expr:
     """Where no walrus may stand: entry and exit by calls."""
     enter = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.ENTER, site))
-    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (site << 2,), (0,)), body)
+    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)), body)
     return emit.place(emit.after(enter, leave), node.body)
 
 

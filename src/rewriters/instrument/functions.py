@@ -53,8 +53,8 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     site, scope = writer.find(node), writer.scopes[node]
     if site is None or not statements:
         return node.body
-    if scope.reflective:
-        if scope.suspends or isinstance(node, ast.AsyncFunctionDef):
+    if scope.reflective or not writer.batch:
+        if writer.batch and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
             writer.opaque.append((site, Reason.LOCALS_IN_GENERATOR))
             return node.body
         with writer.entered(node, site, None):

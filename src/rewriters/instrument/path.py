@@ -39,6 +39,8 @@ class Slot:
 class Path:
     """Steps since the last record, the slots that hold their values, and what may not have run.
 
+    `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
+
     In a comprehension values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
     expression (`lazy`) runs in other frames' time and asks for the tape itself.
     """
@@ -52,6 +54,7 @@ class Path:
     names: set[str] = field(default_factory=set)
     next_temp: int = 0
     called: bool = False
+    entered: bool = False
     resets: list[str] = field(default_factory=list)
     clauses: list[ast.comprehension] | None = None
     lazy: bool = False
@@ -67,12 +70,12 @@ class Path:
         """Go back to a snapshot; resets belong to the statement, not to an arm."""
         self.steps, self.slots = list(snapshot.steps), list(snapshot.slots)
         self.skips, self.names = list(snapshot.skips), set(snapshot.names)
-        self.next_temp, self.called = snapshot.next_temp, snapshot.called
+        self.next_temp, self.called, self.entered = snapshot.next_temp, snapshot.called, snapshot.entered
 
     def clear(self) -> None:
         """Nothing waits."""
         self.steps, self.slots, self.skips, self.names = [], [], [], set()
-        self.next_temp, self.called = 0, False
+        self.next_temp, self.called, self.entered = 0, False, False
 
     @property
     def full(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rewriters.instrument import comprehensions, compound, expressions, functions, statements
 from rewriters.instrument.path import Templates
-from rewriters.instrument.writer import ExpressionRule, StatementRule, Writer
+from rewriters.instrument.writer import Entry, ExpressionRule, StatementRule, Writer
 from rewriters.scopes import Scopes
 from rewriters.sites import Finder, SiteTable
 
@@ -70,16 +70,16 @@ STATEMENTS: Mapping[type[ast.AST], StatementRule] = {
 
 @dataclass(frozen=True, slots=True)
 class Instrumented:
-    """A module's recording form, the templates of its records, what is opaque (site, reason), what is direct."""
+    """A module's recording form, the templates of its records, what is opaque (site, reason), what calls may enter."""
 
     tree: ast.Module
     templates: Templates
     opaque: list[tuple[int, str]]
-    direct: frozenset[str]
+    entries: dict[int, Entry]
 
 
-def instrument(tree: ast.Module, table: SiteTable, base: int) -> Instrumented:
-    """Rewrite a module.
+def instrument(tree: ast.Module, table: SiteTable, base: int, *, batch: bool = True) -> Instrumented:
+    """Rewrite a module. Without `batch` every expression is recorded by a call of its own: slow, and easy to trust.
 
     `tree` may have been rewritten by another tool as long as what the user wrote kept its places. It is not changed,
     but the result shares parts of it. Record ids begin at `base`.
@@ -88,6 +88,6 @@ def instrument(tree: ast.Module, table: SiteTable, base: int) -> Instrumented:
     scopes = Scopes(tree)
     writer = Writer(
         Finder(table), scopes, templates, EXPRESSIONS, STATEMENTS, functions.define,
-        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13),
+        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13), batch=batch,
     )
-    return Instrumented(functions.module(writer, tree), templates, writer.opaque, scopes.direct)
+    return Instrumented(functions.module(writer, tree), templates, writer.opaque, writer.entries)

@@ -6,12 +6,23 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from rewriters import emit
 from rewriters.instrument.path import Path, Templates
 from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
 from rewriters.templates import TOKEN, Action, RecordKind, Skip
+
+class Entry(IntEnum):
+    """What a call may enter."""
+
+    NONE = 0
+    """Nothing, but for operators of its arguments: `len`, `range`, …"""
+    ITSELF = 1
+    """Just the plain function of this module that it names, once."""
+    ANY = 2
+
 
 ExpressionRule = Callable[["Writer", ast.expr], ast.expr]
 StatementRule = Callable[["Writer", ast.stmt], list[ast.stmt]]
@@ -46,6 +57,8 @@ class Writer:
     leaves: bool = False
     optimized: bool = False
     apart: bool = False
+    batch: bool = True
+    entries: dict[int, Entry] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ expressions
 
@@ -179,21 +192,23 @@ class Writer:
             self.templates.add(RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held)
         path.clear()
 
-    def enters(self, node: ast.Call) -> bool:
-        """May this call enter recorded functions that the reader could not tell from its code alone?"""
-        function = node.func
-        if not isinstance(function, ast.Name) or self.moves(function.id):
-            return True
-        return function.id not in _CALLS_NOBODY and not self.direct(function.id)
+    def entry(self, node: ast.Call) -> Entry:
+        """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
+        function, site = node.func, self.find(node)
+        if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
+            return Entry.ANY
+        if function.id in self.scopes.direct:
+            self.entries[site or 0] = Entry.ITSELF
+            return Entry.ITSELF
+        if function.id in _CALLS_NOBODY and function.id not in self.scopes.module.counts:
+            self.entries[site or 0] = Entry.NONE
+            return Entry.NONE
+        return Entry.ANY
 
-    def direct(self, name: str) -> bool:
-        """Is `name` a plain `def` of this module, so that its call enters exactly that function, once?"""
-        return name in self.scopes.direct and not (self.scope is not None and self.moves(name))
-
-    def mark(self, at: ast.AST) -> ast.expr | None:
+    def mark(self, at: ast.AST, *, needed: bool = False) -> ast.expr | None:
         """Return the expression (None) that says: what was entered so far belongs to the steps so far. If needed."""
         path = self.path
-        if path is None or not path.called:
+        if path is None or not (path.called or needed):
             return None
         template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
         return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
@@ -211,8 +226,7 @@ class Writer:
         template = self.templates.add(RecordKind.RESUME, path.function, steps, (TOKEN, *range(len(steps))))
         head = [template, emit.name(emit.TOKEN_NAME)]
         if not self.batching:
-            resume = emit.call(emit.extend_or_null(), emit.tuple_of([*head, *[emit.helper("unset") for _ in steps]]))
-            return emit.place(emit.first_of(new, resume), node)
+            return emit.place(emit.call(emit.helper("resumed"), *head, new), node)
         temp = path.temp()
         sink = emit.walrus(emit.SINK, emit.call(emit.helper("get")))
         asked = emit.walrus(emit.EXTEND, emit.attribute_false(sink))

@@ -73,6 +73,8 @@ _PLACES = forms(
     "$prop.value, $box[0] = $int, $int",
     "$box[0]: $-str = $int",
     "$INT1 = $box[0] = $int",
+    "$DICT1 = {}\n$DICT1['a']: $-str = $int",
+    "spot = Spot()\nspot.size: $-int = $int\nspot.size += t(spot.size)\ndel spot.size",
 )
 _DELETIONS = forms(
     "$INT1 = $int; del $INT1",
@@ -112,7 +114,7 @@ _IMPORTS = forms(
     inside="block",
 ) + forms("t($int1)\nexec('t($int1)')")
 _SUSPENSIONS = (
-    forms("yield $int", "yield", "$INT1 = (yield $int) or 1", "t((yield $int))", needs="yield")
+    forms("yield $int", "yield", "$INT1 = (yield $int) or 1", "t((yield $int))", "t(f\"{(yield $int)!r}\")", needs="yield")
     + forms("yield from $items", "yield from keep($gen($int))", "$INT1 = (yield from keep($gen($int))) or 2", needs="delegate")
     + forms("await pause($int)", "$INT1 = await $afn($int)", "t(await $afn($int))", needs="await")
 )

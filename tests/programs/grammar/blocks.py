@@ -20,6 +20,8 @@ _LOOPS = forms(
     "for $int1 in $items:\n    t($int1)\n    $+block",
     "for $STR1, $INT2 in $dict.items():\n    t($STR1)\n    $+block",
     "for $INT1 in *$ints[:2], $int:\n    t($INT1)\n    $+block",
+    "$DICT1 = {}\nfor $DICT1['k'] in $items:\n    t($DICT1)\n    $+block",
+    "spot = Spot()\nfor spot.size in $items:\n    t(spot.size)\n    $+block",
     "for $prop.value in $items:\n    t($int)\n    $+block",
     "for $box[t(0)] in $items:\n    t($int)\n    $+block",
     "for $INT1 in $items:\n    t($INT1)\n    if $+bool:\n        break\n    $+block\nelse:\n    $block",
@@ -29,6 +31,7 @@ _LOOPS = forms(
     "$COUNT1 = 3\nwhile $COUNT1 > 0:\n    t($COUNT1)\n    $COUNT1 -= 1\n    $+block",
     "$COUNT1 = $int % 4\nwhile $COUNT1 and $bool:\n    $COUNT1 -= t(1)\n    $+block\nelse:\n    $block",
     "$COUNT1 = 0\nwhile ($COUNT1 := $COUNT1 + 1) < 4:\n    t($COUNT1)\n    $+block",
+    "while ($INT1 := t(len(LOG)) % 5 - 1) > 0:\n    t($INT1)\n    $+block\nelse:\n    $block",
     "$COUNT1 = 2\nwhile True:\n    t($COUNT1)\n    if ($COUNT1 := $COUNT1 - 1) < 0:\n        break\n    $+block",
     inside="loop",
 )
@@ -46,6 +49,7 @@ _WITHS = forms(
     "with Hold($int):\n    $block",
     "with $guard as $INT1:\n    $+block",
     "with $guard as $INT1, $guard as $INT2:\n    $+block",
+    "spot = Spot()\nwith Hold($int) as spot.size, Hold(($int, $ints)) as (spot.rank, [$INT1, *spot.rest]):\n    t(spot.size)\n    $block",
     "with Hold($int) as $prop.value:\n    $block",
     "with Hold($int) as $box[t($int)], Hold(($int, $int)) as ($prop.value, $INT1):\n    $+block",
     "$DICT1 = {}\nwith Hold($int) as $DICT1['a'], Hold($ints) as $DICT1['b']:\n    $block\nt($DICT1)",
@@ -66,4 +70,4 @@ _ASYNC = forms(
     inside="block",
 )
 
-FORMS = {"compound": _BRANCHES * 2 + _LOOPS + _CONCATENATION + _WITHS + _ASYNC * 4}
+FORMS = {"compound": _BRANCHES * 2 + _LOOPS + _CONCATENATION + _WITHS + _ASYNC * 6}

@@ -131,7 +131,7 @@ _FAMILIES = forms(_NUM, _ORD, _BOX, _CALL, _PROP, _GUARD, _LAST_WORD, inside="cl
 _SUBCLASSES = forms(_ALG, _DERIVED, _ITERATION, inside="class")
 _STANDALONE = forms(
     "class $SHAPE1:\n    '''A shape.'''\n\n    size = $-int\n    half: $-int = size // 2\n    rows = [t(k) for k in range(size % 3)]\n    table = {k: v for k, v in zip('ab', (size, half))}\n    pick = (lambda k: k + 1)(size)\n    $+members\n\n\nt(($SHAPE1.size, $SHAPE1.rows, $SHAPE1.table, $SHAPE1.__doc__))",
-    "class $SHAPE1:\n    def __init_subclass__(cls, tag=$-int, **rest):\n        t((cls.__name__, tag))\n\n    def __class_getitem__(cls, item):\n        return t(item)\n\n\nclass $SHAPE2($SHAPE1, tag=$int, **{}):\n    value = $SHAPE1[1, $-int]\n    $+members",
+    "class $SHAPE1:\n    def __init_subclass__(cls, tag=$-int, **rest):\n        t((cls.__name__, tag))\n        super().__init_subclass__(**rest)\n\n    def __class_getitem__(cls, item):\n        return t(item)\n\n\nclass $SHAPE2($SHAPE1, tag=$int, **{}):\n    value = $SHAPE1[1, $-int]\n    $+members",
     "import dataclasses\n\n\n@decorate($int)\n@dataclasses.dataclass(order=True)\nclass $SHAPE1:\n    x: int = $-int\n    y: list = dataclasses.field(default_factory=lambda: [t($-int)])\n\n\nt($SHAPE1() < $SHAPE1(t(3)))",
     inside="class",
 )
@@ -139,6 +139,7 @@ _GENERIC = forms("class $SHAPE1[T: $digit]:\n    size = $-int\n    $+members\n\n
 
 FORMS = {
     "family": _FAMILIES,
+    "subclass": _SUBCLASSES + _STANDALONE,
     "definition": _FAMILIES * 2 + _SUBCLASSES * 3 + _STANDALONE * 2 + _GENERIC * 3,
     "compound": _STANDALONE + _GENERIC,
     "member": forms(

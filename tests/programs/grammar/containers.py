@@ -60,6 +60,7 @@ _ASYNC = forms(
     "[$+int async for $INT1 in $-aitems if $+bool]",
     "[$+int async for $INT1 in $-aitems if await pause($INT1)]",
     "[await pause($INT1) for $INT1 in $-items]",
+    "[$INT1 for $INT1 in await pause($ints)]",
     "sorted({$+int async for $INT1 in $-aitems})",
     "[*{$INT1: $+int async for $INT1 in $-aitems}]",
     "[$INT1 + $INT2 async for $INT1 in $-aitems for $INT2 in $-items][:6]",

@@ -64,12 +64,58 @@ _DEFINITIONS = forms(
     "def broken(a: $-fault = 1):\n    pass",
     "class Broken:\n    rows = [t(k) // 0 for k in (1, 2)]",
     "class Broken:\n    width = 2\n    rows = [width for k in (1, 2)]",
-    "class Late:\n    def __enter__(self):\n        return fail('enter')\n\n    def __exit__(self, *details):\n        return True\n\n\nwith Late():\n    $block",
-    "class Late:\n    def __enter__(self):\n        return t(1)\n\n    def __exit__(self, *details):\n        return fail('exit')\n\n\nwith Late() as $INT1:\n    $+block",
-    "class Bad:\n    def __bool__(self):\n        return fail('bool')\n\n\nif Bad() and $bool:\n    $block",
-    "class Bad:\n    def __iter__(self):\n        return $-int\n\n\nt([k for k in Bad()])",
-    "class Bad:\n    def __eq__(self, other):\n        return fail(other)\n\n\nt($int in [Bad(), $int])",
-    "class Bad:\n    def __next__(self):\n        raise Trouble('next')\n\n    def __iter__(self):\n        return self\n\n\nfor $INT1 in Bad():\n    $+block",
+    inside="block",
+)
+_SPECIAL_METHODS = (
+    ("__init__", "t(Bad($int))"),
+    ("__add__", "t(Bad() + $int)"),
+    ("__radd__", "t($int + Bad())"),
+    ("__iadd__", "$INT1 = Bad()\n$INT1 += $int"),
+    ("__neg__", "t(-Bad())"),
+    ("__eq__", "t($int in [Bad(), $int])"),
+    ("__lt__", "t($int < $int < Bad() > Bad())"),
+    ("__lt__", "t(sorted([Bad(), Bad()]))"),
+    ("__hash__", "t({$str: $int, Bad(): $int})"),
+    ("__bool__", "if Bad() and $bool:\n    $block"),
+    ("__bool__", "t($int if not Bad() else $int)"),
+    ("__bool__", "while Bad():\n    $block"),
+    ("__bool__", "t([k for k in (1, 2) if Bad()])"),
+    ("__len__", "t(Bad() or $int)"),
+    ("__index__", "t($ints[Bad():])"),
+    ("__getitem__", "t(Bad()[$int])"),
+    ("__getitem__", "for $INT1 in Bad():\n    $+block"),
+    ("__setitem__", "Bad()[$int] = $int"),
+    ("__setitem__", "for Bad()[$int] in $items:\n    $block"),
+    ("__delitem__", "del Bad()[$int]"),
+    ("__getattr__", "t(Bad().size)"),
+    ("__setattr__", "Bad().size, $INT1 = $int, $int"),
+    ("__delattr__", "del Bad().size"),
+    ("__call__", "t(Bad()($int, key=$int))"),
+    ("__contains__", "t($int not in Bad())"),
+    ("__iter__", "$INT1, *$INTS2 = Bad()"),
+    ("__iter__", "t(*$ints[:1], *Bad())"),
+    ("__format__", "t(f'é{Bad():>4}')"),
+    ("__repr__", "t(Bad())"),
+    ("__str__", "print($int, Bad())"),
+    ("__set_name__", "class Owner:\n    spot = Bad()"),
+    ("__class_getitem__", "t(Bad[$int])"),
+    ("__init_subclass__", "class Worse(Bad, size=$int):\n    pass"),
+    ("__enter__", "with Bad():\n    $block"),
+    ("keys", "t(dict(**Bad()))"),
+)
+_METHODS = forms(
+    *(f"class Bad:\n    def {name}(self, *rest, **more):\n        return fail({name!r})\n{use}" for name, use in _SPECIAL_METHODS),
+    "class Late:\n    def __enter__(self):\n        return t(1)\n    def __exit__(self, *details):\n        return fail('exit')\nwith Late() as $INT1:\n    $+block",
+    "class Late:\n    def __iter__(self):\n        return self\n    def __next__(self):\n        raise Trouble('next')\nfor $INT1 in Late():\n    $+block",
+    "class Late:\n    def __iter__(self):\n        return $-int\nt([k for k in Late()])",
+    inside="block",
+)
+_ASYNC_METHODS = forms(
+    "class Late(AHold):\n    async def __aexit__(self, *details):\n        return fail('exit')\nasync with Late($int) as $INT1:\n    $+block",
+    "class Late(Ticks):\n    async def __anext__(self):\n        return fail('next')\nt([k async for k in Late(2)])",
+    "class Late(Ticks):\n    def __aiter__(self):\n        return t(1)\nasync for $INT1 in Late(2):\n    $+block",
+    "class Late:\n    def __await__(self):\n        yield from fail('await')\nt(await Late())",
+    needs="await",
     inside="block",
 )
 _LOCALS = forms(
@@ -83,4 +129,4 @@ _LOCALS = forms(
     inside="block",
 )
 
-FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _LOCALS}
+FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _METHODS + _ASYNC_METHODS * 8 + _LOCALS}

@@ -9,6 +9,7 @@ _PLAIN = forms(
     "def $FN1($INT2):\n    t($INT2)\n    $+body",
     "def $FN1($INT2, $INT3=$int, *, k=$int):\n    t($INT2)\n    $+body",
     "def $FN1($INT2: t('in') = $-int, *$INTS3: $-str) -> t('out'):\n    '''Return $INT2, nearly.'''\n    t($INT2)\n    $+body",
+    "def $FN1($INT2, *rest: *t((int, str))):\n    t($INT2)\n    $+body",
     "def $FN1($INT2, /, **$DICT3):\n    t($INT2)\n    $+body",
     "def $FN1($INT2):\n    t($INT2)\n    try:\n        $+body\n    except Exception as error:\n        caught(error)\n        return $+int\n    finally:\n        t('done')",
     "def $FN1($INT2):\n    if t($INT2) <= 0:\n        return $+int\n    return $FN1(min($INT2, 3) - 1) + $+int",

@@ -17,6 +17,7 @@ FORMS = {
     )
     * 2,
     "intcase": forms(
+        "case None | True:\n    $block",
         "case 0:\n    $block",
         "case 1 | 2 | 3 as $INT1:\n    $+block",
         "case -1 | -2:\n    $block",
