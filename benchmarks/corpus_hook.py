@@ -1,26 +1,28 @@
 """Hook of the corpus driver: every module of a suite and its tests is instrumented, and recorded or not.
 
-Its environment says which: `CORPUS_RECORD=1` keeps one recording open in every process, `0` only rewrites.
+Its environment says which: `CORPUS_RECORD=1` keeps one recording open in every process, `0` only
+rewrites. `CORPUS_COUNTS` names a folder for what each process says of the functions it loaded.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 NAME = "spangrad"
 SCOPE = "all"
-_KEEP_ITEMS = 2_000_000
+_FUNCTIONS = {"FunctionDef", "AsyncFunctionDef", "Lambda"}
 
 
 def env(ctx: dict[str, Any]) -> dict[str, str]:
     """Pass on how to run: where our packages are, whether to record, and one cache for all processes."""
-    here = Path(__file__).resolve().parents[1] / "src"
+    source = Path(__file__).resolve().parents[1] / "src"
     return {
         "CORPUS_RECORD": os.environ.get("CORPUS_RECORD", "1"),
-        "CORPUS_SOURCE": str(here),
+        "CORPUS_SOURCE": str(source),
         "TRACER_CACHE": os.environ.get("TRACER_CACHE", "off"),
     }
 
@@ -28,46 +30,78 @@ def env(ctx: dict[str, Any]) -> dict[str, str]:
 def install(ctx: dict[str, Any]) -> None:
     """Put our import hook in place, behind pytest's rewriting where pytest runs, and open a recording."""
     import atexit
-    import sys
 
     sys.path.append(os.environ["CORPUS_SOURCE"])
     from corpus_shim import wanted
 
-    from tracer import importing, loading, runtime
-    from tracer.tape import Tape
-
-    stats = {"files": 0, "events": 0, "errors": []}
+    from tracer import importing, record
 
     def chosen(path: str) -> bool:
         return str(path).endswith(".py") and wanted(path, ctx)
 
-    recording_code = loading.recording_code
-
-    def counted(*args: Any, **options: Any) -> Any:
-        stats["files"] += 1
-        return recording_code(*args, **options)
-
-    importing.recording_code = counted
+    imported = _forget_imported(chosen)
     importing.install(chosen)
-    _chain_pytest(chosen, stats)
-    pid = os.getpid()
-    tape = Tape()
+    _chain_pytest(chosen)
+    run = None
     if os.environ["CORPUS_RECORD"] == "1":
-        runtime.set_idle(idle=False)
-        runtime.context.set(tape.sink())
+        run = record(max_events=sys.maxsize // 2).__enter__()  # noqa: PLC2801  # until the process ends
+    pid = os.getpid()
 
     def report() -> None:
         if os.getpid() == pid:
-            stats["events"] = len(tape.items)
-            with open(os.path.join(ctx["stats_dir"], f"{pid}-recorded.json"), "w") as file:
-                json.dump(stats, file)
+            _write(ctx["stats_dir"], f"{pid}-recorded.json", _evidence(run, chosen, imported))
+            _count_functions()
 
     atexit.register(report)
 
 
-def _chain_pytest(chosen: Any, stats: Any) -> None:
+def _forget_imported(chosen: Any) -> set[int]:
+    """Modules that our own imports have loaded plain are loaded again when a test asks for them."""
+    names = [n for n, m in sys.modules.items() if chosen(getattr(m, "__file__", None) or "")]
+    return {id(sys.modules.pop(name)) for name in names}
+
+
+def _evidence(run: Any, chosen: Any, forgotten: set[int]) -> dict[str, Any]:
+    """Return what the driver adds up: files rewritten, records kept, files left plain, a recording that ended early."""
+    from tracer.modules import all_modules
+
+    known = {os.path.realpath(m.rewritten.path) for m in all_modules()}
+    files = {
+        os.path.realpath(m.__file__)
+        for m in list(sys.modules.values())
+        if id(m) not in forgotten and chosen(getattr(m, "__file__", None) or "")
+    }
+    errors = [f"{path}: imported, and not rewritten" for path in sorted(files - known)]
+    if run is not None and run._tape.stopped is not None:
+        errors.append(f"recording ended early: {run._tape.stopped}")
+    items = 0 if run is None else len(run._tape.items)
+    return {"files": len(known), "events": items, "errors": errors}
+
+
+def _count_functions() -> None:
+    """Say of each file how many functions it has, and how many have code that records their frames."""
+    from rewriters.templates import RecordKind
+    from tracer.modules import all_modules
+
+    folder = os.environ.get("CORPUS_COUNTS")
+    if not folder:
+        return
+    counts = {}
+    for module in all_modules():
+        functions = {i for i, row in enumerate(module.sites.rows) if row[0] in _FUNCTIONS}
+        entered = {t.function for t in module.templates if t.kind is RecordKind.ENTER}
+        opaque = {site for site, _ in module.sites.opaque}
+        counts[module.rewritten.path] = len(functions), len(functions & entered - opaque)
+    _write(folder, f"{os.getpid()}.json", counts)
+
+
+def _write(folder: str, name: str, value: Any) -> None:
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
+def _chain_pytest(chosen: Any) -> None:
     """pytest is imported later: wait for its module."""
-    import sys
     from importlib.abc import MetaPathFinder
     from importlib.machinery import PathFinder
 
@@ -80,16 +114,9 @@ def _chain_pytest(chosen: Any, stats: Any) -> None:
             execute = spec.loader.exec_module
 
             def exec_module(module: Any) -> None:
-                execute(module)
                 from tracer import assertions
 
-                recording_tree = assertions.recording_tree
-
-                def counted(*args: Any) -> Any:
-                    stats["files"] += 1
-                    return recording_tree(*args)
-
-                assertions.recording_tree = counted
+                execute(module)
                 assertions.chain(module, chosen)
 
             spec.loader.exec_module = exec_module

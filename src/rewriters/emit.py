@@ -10,7 +10,9 @@ _Node = TypeVar("_Node", bound=ast.AST)
 EXTEND, SINK, TOKEN_NAME, SPACER = "@e", "@s", "@f", "@n"
 LOAD, STORE = ast.Load(), ast.Store()
 
-HELPERS = ("get", "unset", "type", "str", "token", "single", "resumed", "enter", "exit", "dump", "note", "RecursionError", "idle")
+HELPERS = tuple(
+    "get unset type str token single resumed enter exit dump note locals exception instruction id RecursionError idle".split()
+)
 """What stands in the code as the constant `("@name",)` until it is bound to the object of the run time."""
 
 

@@ -11,7 +11,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-SUSPENSIONS = (ast.Yield, ast.YieldFrom, ast.Await)
+SUSPENSIONS = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _BUILTINS = frozenset(dir(builtins))
 _REFLECTIVE = frozenset({"locals", "vars", "dir", "eval", "exec", "f_locals"})
 
@@ -213,6 +213,8 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, COMPREHENSIONS):
             todo += evaluated_outside(node)
             todo += (n for part in evaluated_inside(node) for n in _walruses(part))
+            if any(g.is_async for g in node.generators):
+                yield ast.Await(ast.Constant(None))
         elif isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
             todo += evaluated_outside(node)
         else:

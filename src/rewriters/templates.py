@@ -35,6 +35,8 @@ class RecordKind(IntEnum):
     """As EXIT, but a `finally` or `with` is still to run: the frame ends with LEAVE."""
     LEAVE = 12
     """The frame ends, with the value of its last RETURN."""
+    YIELD = 14
+    """As SUSPEND, of a `yield` whose value is thrown away: it is the last step, and gave None unless a RESUME says else."""
     LOST = 13
     """Never written: the steps of a run that always ends in an exception, for reading RAISE and UNWIND."""
 

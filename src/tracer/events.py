@@ -9,7 +9,7 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising
-from tracer.frames import Activation, Frame, Record
+from tracer.frames import DUMPS, Activation, Frame, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
 from tracer.values import NOT_KEPT, load, remember
@@ -82,7 +82,6 @@ class _Run:
         return out
 
 
-_DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
 _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
 
 
@@ -97,8 +96,8 @@ def _own(activation: Activation) -> _Mixed:
             run.mark(entry.template.steps[0])
         elif batched and entry.template.kind in _PIECES:
             run.turn(entry)
-        else:
-            raised = entry.template.kind in _DUMPS
+        elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
+            raised = entry.template.kind in DUMPS
             steps = raising.steps(entry) if raised else written_steps(entry)
             yield from _evaluated(frame, steps, run, raised=raised)
             run = _Run()
@@ -123,6 +122,7 @@ def _loose(frame: Frame, inside: list[Inner]) -> _Mixed:
 def written_steps(record: Record) -> list[Step | None]:
     """Return the steps of a record with the values of their slots, None for those not evaluated."""
     template = record.template
+    steps = template.steps[:-1] if template.kind is RecordKind.YIELD else template.steps
     values = dict(zip(template.slots, record.values, strict=True))
     skipped: set[int] = set()
     for slot, first, last in template.skips:
@@ -130,7 +130,7 @@ def written_steps(record: Record) -> list[Step | None]:
             skipped.update(range(first, last))
     return [
         None if number in skipped else (code >> 2, Action(code & 3), values.get(number, UNSET))
-        for number, code in enumerate(template.steps)
+        for number, code in enumerate(steps)
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
 from typing import Any
 
-from rewriters.templates import ID_BITS, RecordKind, Template
+from rewriters.templates import ID_BITS, TOKEN, RecordKind, Template
 from tracer.modules import Module, module_of
 from tracer.tape import LANE
 
@@ -27,7 +29,10 @@ class Record:
 
 @dataclass(slots=True)
 class Frame:
-    """One run of a function. `token` tells the runs of a generator or coroutine from one another."""
+    """One run of a function. `token` tells the runs of a generator or coroutine from one another.
+
+    `waiting`: the record of a `yield` whose value is not known yet.
+    """
 
     number: int
     module: Module
@@ -37,6 +42,7 @@ class Frame:
     failed: bool = False
     result: Any = None
     error: int | None = None
+    waiting: Record | None = None
     names: dict[str, Any] = field(default_factory=dict)
     values: dict[int, Any] = field(default_factory=dict)
 
@@ -47,6 +53,7 @@ class Activation:
 
     frame: Frame
     entries: list[Record | Activation] = field(default_factory=list)
+    awaits: Any = None
 
 
 def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
@@ -60,13 +67,13 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
             ident = items[position]
         module = module_of(ident >> ID_BITS)
         template = module.templates[ident & _INDEX]
-        size = _DUMP_SIZE if template.kind in _DUMPS else len(template.slots)
+        size = _DUMP_SIZE if template.kind in DUMPS else len(template.slots)
         yield Record(ident, template, module, items[position + 1 : position + 1 + size], lane, position)
         position += 1 + size
         lane = 0
 
 
-_DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
+DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
 _DUMP_SIZE = 4
 
 
@@ -81,18 +88,16 @@ class Frames:
         self._lazy: dict[tuple[int, int], Frame] = {}
         self._count = 0
 
-    def add(self, record: Record) -> None:
-        """Take the next record of the tape."""
+    def add(self, record: Record) -> list[Record]:
+        """Take the next record of the tape; return what that adds, an answered `yield` included."""
         stack = self._stacks.setdefault(record.lane, [])
-        kind = record.template.kind
-        if kind is RecordKind.ENTER:
-            self._enter(stack, record)
-        elif kind is RecordKind.RESUME:
-            self._resume(stack, record)
-        else:
-            self._continue(stack, record)
+        if record.template.kind is RecordKind.ENTER:
+            return self._enter(stack, record)
+        return self._continue(stack, record)
 
     def _begin(self, stack: list[Activation], frame: Frame, lane: int) -> Activation:
+        while stack and stack[-1].awaits is not None and not enters(stack[-1].awaits, frame):
+            stack.pop()
         activation = Activation(frame)
         if stack:
             stack[-1].entries.append(activation)
@@ -102,85 +107,105 @@ class Frames:
         stack.append(activation)
         return activation
 
-    def _enter(self, stack: list[Activation], record: Record) -> None:
+    def _enter(self, stack: list[Activation], record: Record) -> list[Record]:
         template = record.template
-        token = record.values[0] if template.slots[:1] == (-1,) else None
+        token = record.values[0] if template.slots[:1] == (TOKEN,) else None
         frame = Frame(self._count, record.module, template.function, token)
         self._count += 1
         if token is not None:
             self._suspended[token] = frame
         self._begin(stack, frame, record.lane).entries.append(record)
+        return [record]
 
-    def _resume(self, stack: list[Activation], record: Record) -> None:
-        frame = self._suspended.get(record.values[0])
-        if frame is None:
-            return
-        if not any(a.frame is frame for a in stack):
-            self._begin(stack, frame, record.lane)
-        else:
-            self._unwind_to(stack, frame)
-        stack[-1].entries.append(record)
+    def _continue(self, stack: list[Activation], record: Record) -> list[Record]:
+        """A record of the frame on top; frames above the one it belongs to have ended without saying so.
 
-    def _continue(self, stack: list[Activation], record: Record) -> None:
-        """A record of the frame on top; frames above the one it belongs to have ended without saying so."""
-        template = record.template
+        One with a token may be of a frame that was suspended, and so say that it goes on.
+        """
         token = _token_of(record)
         place = next((i for i in range(len(stack) - 1, -1, -1) if _is_of(stack[i].frame, record, token)), None)
-        if place is None:
-            self._stray(stack, record, token)
-            return
-        for activation in stack[place + 1 :]:
-            activation.frame.ended = activation.frame.ended or activation.frame.token is None
-        del stack[place + 1 :]
-        top = stack[place]
-        top.entries.append(record)
-        _note_end(top.frame, record)
-        if template.kind in _LEAVING:
+        if place is not None:
+            del stack[place + 1 :]
+            top = stack[place]
+        else:
+            frame = self._suspended.get(token) if token is not None else self._lazy_frame(record)
+            if frame is None:
+                return []
+            top = self._begin(stack, frame, record.lane)
+        added = _add(top, record)
+        if record.template.kind in _LEAVING or (place is None and token is None):
             stack.pop()
+        return added
 
-    def _stray(self, stack: list[Activation], record: Record, token: int | None) -> None:
-        """No frame on the stack wrote this: a generator thrown into while suspended, a generator expression's turn."""
-        frame = self._suspended.get(token) if token is not None else None
-        if frame is None:
-            if record.module.sites.rows[record.template.function][0] != "GeneratorExp":
-                return
-            frame = self._lazy_frame(record)
-        self._begin(stack, frame, record.lane).entries.append(record)
-        _note_end(frame, record)
-        stack.pop()
-
-    def _lazy_frame(self, record: Record) -> Frame:
+    def _lazy_frame(self, record: Record) -> Frame | None:
         """Generator expressions have no token: all of one site and lane count as one frame."""
+        if record.module.sites.rows[record.template.function][0] != "GeneratorExp":
+            return None
         key = record.ident >> ID_BITS << ID_BITS | record.template.function, record.lane
         if key not in self._lazy:
             self._lazy[key] = Frame(self._count, record.module, record.template.function)
             self._count += 1
         return self._lazy[key]
 
-    def _unwind_to(self, stack: list[Activation], frame: Frame) -> None:
-        while stack[-1].frame is not frame:
-            stack.pop()
+
+def _add(activation: Activation, record: Record) -> list[Record]:
+    """Put a record where it belongs, before it the value of a `yield` that it answers."""
+    frame, kind = activation.frame, record.template.kind
+    waiting, frame.waiting = frame.waiting, None
+    added = [record]
+    if waiting is not None and kind not in DUMPS and not (kind is RecordKind.RESUME and record.template.steps):
+        added.insert(0, _nothing_sent(waiting))
+    activation.entries += added
+    activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
+    if kind is RecordKind.YIELD:
+        frame.waiting = record
+    elif kind in (RecordKind.EXIT, RecordKind.RETURN):
+        frame.result, frame.ended, frame.failed = record.values[0], True, False
+    elif kind is RecordKind.UNWIND:
+        frame.ended, frame.failed, frame.error = True, True, record.values[2]
+    return added
 
 
-_LEAVING = frozenset({RecordKind.EXIT, RecordKind.UNWIND, RecordKind.LEAVE, RecordKind.SUSPEND})
+def _nothing_sent(waiting: Record) -> Record:
+    template = waiting.template
+    answer = Template(RecordKind.PATH, template.function, template.steps[-1:], (0,))
+    return Record(waiting.ident, answer, waiting.module, (None,), waiting.lane, waiting.position)
+
+
+def enters(awaited: Any, frame: Frame) -> bool:
+    """Is `frame` what awaiting this object runs, or was the awaiting frame suspended and something else runs now?"""
+    code = _CODE_OF.get(type(awaited), _no_code)(awaited)
+    row = frame.module.sites.rows[frame.function]
+    if code is not None:
+        return bool(code.co_name == row[3] and row[4] <= code.co_firstlineno + 1 + len(frame.module.sites.children[frame.function]))
+    return (row[3] or "") in _AWAITING
+
+
+def _no_code(_awaited: Any) -> CodeType | None:
+    return None
+
+
+_CODE_OF = {
+    CoroutineType: attrgetter("cr_code"),
+    GeneratorType: attrgetter("gi_code"),
+    AsyncGeneratorType: attrgetter("ag_code"),
+}
+_AWAITING = frozenset("__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split())
+_LEAVING = frozenset({RecordKind.EXIT, RecordKind.UNWIND, RecordKind.LEAVE, RecordKind.SUSPEND, RecordKind.YIELD})
 
 
 def _token_of(record: Record) -> int | None:
-    if record.template.kind in _DUMPS and record.values[1] is not None:
-        token: int | None = record.values[1].get("@f")
-        return token
-    return None
+    """Return the token a record bears, if it does."""
+    slots = record.template.slots
+    token: int | None = None
+    if record.template.kind in DUMPS:
+        token = record.values[1].get("@f") if record.values[1] is not None else None
+    elif slots and TOKEN in (slots[0], slots[-1]):
+        token = record.values[0 if slots[0] == TOKEN else -1]
+    return token
 
 
 def _is_of(frame: Frame, record: Record, token: int | None) -> bool:
     if frame.function != record.template.function or frame.module is not record.module:
         return False
     return token is None or frame.token == token
-
-
-def _note_end(frame: Frame, record: Record) -> None:
-    kind = record.template.kind
-    if kind in (RecordKind.EXIT, RecordKind.RETURN):
-        frame.result, frame.ended, frame.failed = record.values[0], True, False
-    elif kind is RecordKind.UNWIND:
-        frame.ended, frame.failed, frame.error = True, True, record.values[2]

@@ -53,7 +53,7 @@ _ARITHMETIC = frozenset(
     for prefix in ("", "r", "i")
     for name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split()
 )
-_CONSUMERS = frozenset("For AsyncFor Call YieldFrom Await ListComp SetComp DictComp Compare".split())
+_CONSUMERS = frozenset("For AsyncFor YieldFrom Await ListComp SetComp DictComp Compare".split())
 _DISPLAYS = frozenset("List Tuple Set Dict".split())
 _SURE, _OPEN, _CONSUMED, _ANY, _NEVER = 0, 2, 3, 9, 1_000
 
@@ -131,9 +131,12 @@ def _cost(sites: SiteTable, step: Step, item: Inner) -> int:
     same_module = frame.module.sites is sites
     if node == "ClassDef" and same_module and frame.function == site:
         return _SURE
-    if node == "Call":
+    lazy = frame.token is not None or function[0] in {"GeneratorExp", "AsyncFunctionDef"}
+    if node == "Call" and not lazy:
         return _call_cost(sites, site, function[3], same_module)
-    if frame.token is not None or function[0] == "GeneratorExp":
+    if lazy:
+        if node == "Call":
+            return _ANY if sites.entries.get(site) or _callee(sites, site) == function[3] else _CONSUMED + 1
         unpacks = node in _DISPLAYS and any(sites.rows[c][0] == "Starred" for c in sites.children[site])
         if action is Action.STORE and sites.rows[sites.rows[site][2]][0] in _DISPLAYS:
             return _CONSUMED + 1
@@ -149,12 +152,16 @@ def _cost(sites: SiteTable, step: Step, item: Inner) -> int:
 
 def _call_cost(sites: SiteTable, site: int, function: str | None, same_module: bool) -> int:
     entry = sites.entries.get(site)
-    callee = sites.rows[sites.children[site][0]][3]
+    callee = _callee(sites, site)
     if entry == _ITSELF:
         return _SURE if same_module and callee == function else _NEVER
     if entry == _NONE:
         return 1 if function in _ENTERED_BY["Builtin"] else _ANY
     return 1 if callee == function else _OPEN
+
+
+def _callee(sites: SiteTable, site: int) -> str | None:
+    return sites.rows[sites.children[site][0]][3]
 
 
 def _operator_cost(node: str, name: str | None, action: Action, function: str) -> int:

@@ -51,9 +51,9 @@ def events(tape: Tape, start: int, end: int, lane: int) -> Iterator[Event]:
 
 def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int, int]:
     """Return how many events a window has, and where the last one ends; no more than `limit`, whole records."""
-    total = 0
+    total, out = 0, Frames()
     for record in window(tape, start, end, lane):
-        total += _size(record)
+        total += sum(map(_size, out.add(record)))
         if total >= limit:
             return limit, record.position + 1 + len(record.values)
     return total, end
@@ -66,7 +66,7 @@ def _size(record: Record) -> int:
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
         return sum(s is not None for s in raising.steps(record)[:-1])
     if not record.template.skips:
-        return len(record.template.steps)
+        return len(record.template.steps) - (kind is RecordKind.YIELD)
     return sum(s is not None for s in written_steps(record))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copyreg
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
 _get = context.get
+_exception: Callable[[], Any] = sys.exception
 
 
 class _Named:
@@ -70,21 +73,17 @@ def leave(record: int, value: Any) -> Any:
     return value
 
 
-def dump(record: int) -> None:
+def dump(record: int, values: dict[str, Any]) -> None:
     """An exception passes: keep the instruction it came from and the locals, which hold what was not yet written.
 
     Lambdas and comprehensions have no guard of their own: their frames, innermost last, are kept here too. Neither
-    the frame nor the traceback is kept.
+    frame nor traceback is kept.
     """
-    sink = _get()
-    error = sys.exception()
-    traceback = error.__traceback__  # type: ignore[union-attr]  # called while one is handled
-    values = (record, traceback.tb_lasti, {**traceback.tb_frame.f_locals}, id(error))  # type: ignore[union-attr]  # as above
-    inner = traceback.tb_next  # type: ignore[union-attr]  # as above
-    if inner is not None and inner.tb_frame.f_code.co_name[0] == "<":
-        write_of(sink)((*values, _unguarded(inner)))
-    else:
-        write_of(sink)((*values, None))
+    sink, error = _get(), _exception()
+    traceback = error.__traceback__
+    inner = traceback.tb_next
+    unguarded = _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
+    write_of(sink)((record, traceback.tb_lasti, values, id(error), unguarded))
     if sink.tape is not None:
         sink.tape.error = error
 
@@ -101,7 +100,7 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
 def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
-        sink, error = _get(), sys.exception()
+        sink, error = _get(), _exception()
         write_of(sink)((record, -1, None, id(error), None))
         if sink.tape is not None:
             sink.tape.error = error
@@ -119,6 +118,10 @@ HELPERS = {
     "@exit": leave,
     "@dump": dump,
     "@note": note,
+    "@locals": locals,
+    "@exception": _exception,
+    "@instruction": attrgetter("__traceback__.tb_lasti"),
+    "@id": id,
     "@RecursionError": RecursionError,
     "@idle": IDLE,
 }

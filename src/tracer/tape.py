@@ -45,6 +45,15 @@ write_of: Callable[[Sink], Write] = attrgetter("False")
 OFF = Sink(None, None)
 
 
+class Items(list[Any]):
+    """The list itself. Whoever finds it among a value's referrers and prints it must not print everything."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<tape of {len(self)} items>"
+
+
 class Tape:
     """An append-only list of references, in the order of evaluation, and who writes to it.
 
@@ -53,7 +62,7 @@ class Tape:
     """
 
     def __init__(self) -> None:
-        self.items: list[Any] = []
+        self.items = Items()
         self.error: BaseException | None = None
         self.sinks: list[Sink] = []
         self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 # Where → what must stand there, at any depth.
 PLACES = {
@@ -57,49 +58,54 @@ PLACES = {
     "Await.value": "Call",
     "YieldFrom.value": "Call",
 }
-# Name → whether a node is one.
-TRAITS: dict[str, Callable[[ast.AST], bool]] = {
-    "async comprehension": lambda n: isinstance(n, ast.comprehension) and bool(n.is_async),
-    "async generator expression": lambda n: isinstance(n, ast.GeneratorExp) and bool(n.generators[0].is_async),
-    "two for": lambda n: isinstance(n, ast.ListComp) and len(n.generators) > 1,
-    "two if": lambda n: isinstance(n, ast.comprehension) and len(n.ifs) > 1,
-    "positional-only": lambda n: isinstance(n, ast.arguments) and bool(n.posonlyargs),
-    "keyword-only": lambda n: isinstance(n, ast.arguments) and bool(n.kwonlyargs),
-    "rest parameters": lambda n: isinstance(n, ast.arguments) and n.vararg is not None and n.kwarg is not None,
-    "star annotation": lambda n: isinstance(n, ast.arg) and isinstance(n.annotation, ast.Starred),
-    "** argument": lambda n: isinstance(n, ast.keyword) and n.arg is None,
-    "** display": lambda n: isinstance(n, ast.Dict) and None in n.keys,
-    "several targets": lambda n: isinstance(n, ast.Assign) and len(n.targets) > 1,
-    "bare raise": lambda n: isinstance(n, ast.Raise) and n.exc is None,
-    "raise from": lambda n: isinstance(n, ast.Raise) and isinstance(n.cause, ast.Name),
-    "raise from None": lambda n: isinstance(n, ast.Raise) and isinstance(n.cause, ast.Constant),
-    "bare except": lambda n: isinstance(n, ast.ExceptHandler) and n.type is None,
-    "bare return": lambda n: isinstance(n, ast.Return) and n.value is None,
-    "bare yield": lambda n: isinstance(n, ast.Yield) and n.value is None,
-    "several managers": lambda n: isinstance(n, ast.With) and len(n.items) > 1,
-    "several async managers": lambda n: isinstance(n, ast.AsyncWith) and len(n.items) > 1,
-    "chained comparison": lambda n: isinstance(n, ast.Compare) and len(n.ops) > 1,
-    "zero-argument super": lambda n: isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super" and not n.args,
-    "private attribute": lambda n: isinstance(n, ast.Attribute) and n.attr.startswith("__") and not n.attr.endswith("__"),
-    "private parameter": lambda n: isinstance(n, ast.arg) and n.arg.startswith("__"),
-    "conversion": lambda n: isinstance(n, ast.FormattedValue) and n.conversion != -1,
-    "extended slice": lambda n: isinstance(n, ast.Slice) and n.step is not None,
-    "ellipsis": lambda n: isinstance(n, ast.Constant) and n.value is ...,
-    "bytes": lambda n: isinstance(n, ast.Constant) and isinstance(n.value, bytes),
-    "complex": lambda n: isinstance(n, ast.Constant) and isinstance(n.value, complex),
-    "call over lines": lambda n: isinstance(n, ast.Call) and n.lineno != n.end_lineno,
-    "operator over lines": lambda n: isinstance(n, ast.BinOp) and n.lineno != n.end_lineno,
-    "mapping rest": lambda n: isinstance(n, ast.MatchMapping) and n.rest is not None,
-    "keyword pattern": lambda n: isinstance(n, ast.MatchClass) and bool(n.kwd_patterns),
-    "positional pattern": lambda n: isinstance(n, ast.MatchClass) and bool(n.patterns),
-    "star import name": lambda n: isinstance(n, ast.alias) and n.asname is not None,
+# Kind of node → names of what some nodes of it are → whether a node is one.
+TRAITS: Mapping[type[ast.AST], Mapping[str, Callable[[Any], bool]]] = {
+    ast.comprehension: {"async comprehension": lambda n: n.is_async, "two if": lambda n: len(n.ifs) > 1},
+    ast.GeneratorExp: {"async generator expression": lambda n: n.generators[0].is_async},
+    ast.ListComp: {"two for": lambda n: len(n.generators) > 1},
+    ast.arguments: {
+        "positional-only": lambda n: n.posonlyargs,
+        "keyword-only": lambda n: n.kwonlyargs,
+        "rest parameters": lambda n: n.vararg and n.kwarg,
+    },
+    ast.arg: {"star annotation": lambda n: isinstance(n.annotation, ast.Starred), "private parameter": lambda n: _is_private(n.arg)},
+    ast.keyword: {"** argument": lambda n: n.arg is None},
+    ast.Dict: {"** display": lambda n: None in n.keys},
+    ast.Assign: {"several targets": lambda n: len(n.targets) > 1},
+    ast.Raise: {
+        "bare raise": lambda n: n.exc is None,
+        "raise from": lambda n: isinstance(n.cause, ast.Name),
+        "raise from None": lambda n: isinstance(n.cause, ast.Constant),
+    },
+    ast.ExceptHandler: {"bare except": lambda n: n.type is None},
+    ast.Return: {"bare return": lambda n: n.value is None},
+    ast.Yield: {"bare yield": lambda n: n.value is None},
+    ast.With: {"several managers": lambda n: len(n.items) > 1},
+    ast.AsyncWith: {"several async managers": lambda n: len(n.items) > 1},
+    ast.Compare: {"chained comparison": lambda n: len(n.ops) > 1},
+    ast.Call: {
+        "zero-argument super": lambda n: isinstance(n.func, ast.Name) and n.func.id == "super" and not n.args,
+        "call over lines": lambda n: n.lineno != n.end_lineno,
+    },
+    ast.BinOp: {"operator over lines": lambda n: n.lineno != n.end_lineno},
+    ast.Attribute: {"private attribute": lambda n: _is_private(n.attr)},
+    ast.FormattedValue: {"conversion": lambda n: n.conversion != -1},
+    ast.Slice: {"extended slice": lambda n: n.step is not None},
+    ast.Constant: {
+        "ellipsis": lambda n: n.value is ...,
+        "bytes": lambda n: isinstance(n.value, bytes),
+        "complex": lambda n: isinstance(n.value, complex),
+    },
+    ast.MatchMapping: {"mapping rest": lambda n: n.rest is not None},
+    ast.MatchClass: {"keyword pattern": lambda n: n.kwd_patterns, "positional pattern": lambda n: n.patterns},
+    ast.alias: {"import as": lambda n: n.asname is not None},
 }
 
 
 def required() -> set[str]:
     """Return the names of all constructs that programs must have: the grammar's nodes, what stands where, and traits."""
     places = {f"{place} > {node}" for place, nodes in PLACES.items() for node in nodes.split()}
-    return set(_grammar()) | places | set(TRAITS) | {"semicolon"}
+    return set(_grammar()) | places | {name for traits in TRAITS.values() for name in traits} | {"semicolon"}
 
 
 def constructs(source: str) -> set[str]:
@@ -117,11 +123,15 @@ def _grammar() -> Iterator[str]:
     yield from ("Load", "Store", "Del", "comprehension", "arguments", "arg", "keyword", "alias", "withitem", "match_case")
 
 
+def _is_private(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
+
+
 def _nodes(node: ast.AST, places: frozenset[str]) -> Iterator[str]:
     kind = type(node).__name__
     yield kind
     yield from (f"{place} > {kind}" for place in places)
-    yield from (name for name, holds in TRAITS.items() if holds(node))
+    yield from (name for name, holds in TRAITS.get(type(node), {}).items() if holds(node))
     for field, value in ast.iter_fields(node):
         edge = f"{kind}.{field}"
         below = places | {edge} if edge in PLACES else places

@@ -12,8 +12,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 
 HOLE = re.compile(r"\$(?P<mark>[+-]?)(?P<kind>[A-Za-z]+)(?P<digit>\d?)")
 BEFORE_ENCLOSED = re.compile(r"([\n(\[{,:;]|[^=!<>]=|(^|\n)\s*(return|if|elif|while|assert|yield))\s*$")
@@ -62,8 +63,22 @@ class Repeat:
     ending: str = ""
 
 
-def forms(*texts: str, needs: str = "", inside: str = "") -> tuple[Form, ...]:
-    """Return the forms of `texts`, which share `needs` (flags) and `inside` (the scope that `+` holes are in)."""
+def lines(text: str, *, needs: str = "", inside: str = "") -> tuple[Form, ...]:
+    """Return the forms that `text` has on its lines; all need the flags `needs` and have `+` holes in the scope `inside`."""
+    return _forms(dedent(text).strip("\n").split("\n"), needs, inside)
+
+
+def blocks(text: str, *, needs: str = "", inside: str = "") -> tuple[Form, ...]:
+    """Return the forms that stand in `text` with blank lines between them."""
+    return _forms(dedent(text).strip("\n").split("\n\n"), needs, inside)
+
+
+def followed(found: Iterable[Form], by: str) -> tuple[Form, ...]:
+    """Return the forms `found`, each with the statement `by` after it."""
+    return tuple(_form(f"{form.text}\n{by}", form.needs, form.inside) for form in found)
+
+
+def _forms(texts: Iterable[str], needs: str, inside: str) -> tuple[Form, ...]:
     return tuple(_form(text, frozenset(needs.split()), inside) for text in texts)
 
 

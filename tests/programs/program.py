@@ -10,7 +10,7 @@ from .prelude import with_prelude
 from .scope import Scope
 from .writer import Writer
 
-STATEMENTS = 10  # after these, no more compound ones
+STATEMENTS = 8  # after these, no more compound ones
 FLAGS = frozenset({"free", "walrus", "3.12"} if sys.version_info >= (3, 12) else {"free", "walrus"})
 FUTURE = "from __future__ import annotations\n"
 PLANS = (
@@ -19,7 +19,7 @@ PLANS = (
     ("definition", "definition"),
     ("definition", "definition", "definition"),
     ("generator", "definition"),
-    ("coroutine",),
+    ("stream", "coroutine"),
     ("stream", "coroutine"),
     ("family", "definition"),
     ("family", "subclass"),

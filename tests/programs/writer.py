@@ -120,7 +120,7 @@ class Writer:
         self.statements -= 1
         if "risky" in scope.flags and one_in(self.choice, FAULT_STATEMENT_ODDS):
             return "failure"
-        compound = self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 3
+        compound = self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 2
         return "compound" if compound else "simple"
 
 

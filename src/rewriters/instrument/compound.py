@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.statements import TRIES, body, guarded, target
-from rewriters.instrument.writer import Writer
+from rewriters.instrument.statements import TRIES, body, guarded, suspends, target
+from rewriters.instrument.writer import Entry, Writer
 from rewriters.scopes import names_bound, own_nodes
 from rewriters.templates import Action, RecordKind
 
@@ -46,12 +46,15 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path, site = writer.path, writer.find(node)
     assert path is not None
     before = writer.flush(node)
+    outer, path.quiet_loop = path.quiet_loop, True
+    path.resumed = path.resumed or (path.token and suspends(node))
     test = writer.expr(node.test)
     test = reset_inside(path.resets, test, node.test)
     path.resets = []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
     turns = [*still_recording(writer, node), *body(writer, node.body)]
+    path.quiet_loop = outer
     path.restore(snapshot)
     path.add(site, Action.SKIP)
     orelse: list[ast.stmt] = []
@@ -67,19 +70,32 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert isinstance(node, (ast.For, ast.AsyncFor))
     path, site = writer.path, writer.find(node)
     assert path is not None
-    suspends = isinstance(node, ast.AsyncFor)
-    kind = RecordKind.DELEGATE if suspends else RecordKind.PATH
+    waits = isinstance(node, ast.AsyncFor)
+    kind = RecordKind.DELEGATE if waits else RecordKind.PATH
     iterable = writer.flush_inside(writer.expr(node.iter), node.iter, kind)
     resets, path.resets = path.resets, []
     path.add(site, Action.TAKE)
     new_target = target(writer, node.target, unpacked=True)
-    again = resume(writer, node) if suspends else []
+    again = resume(writer, node) if waits else []
+    outer, path.quiet_loop = path.quiet_loop, _runs_nobody(writer, node)
+    path.resumed = path.resumed or (path.token and path.quiet_loop and suspends(node))
     turns = [*again, *still_recording(writer, node), *body(writer, node.body)]
+    if path.resumed and not path.quiet_loop:
+        turns.append(emit.place(ast.Expr(writer.resume()), node))
+    path.quiet_loop = outer
     path.add(site, Action.SKIP)
     orelse = [*again, *body(writer, node.orelse)] if node.orelse else list(again)
     path.clear()
     path.resets = resets
-    return [type(node)(new_target, iterable, turns, orelse), *(emit.place(s, node) for s in (again if suspends else []))]
+    return [type(node)(new_target, iterable, turns, orelse), *(emit.place(s, node) for s in again)]
+
+
+def _runs_nobody(writer: Writer, node: ast.For | ast.AsyncFor) -> bool:
+    """Is the loop over something whose iterator is surely the interpreter's own?"""
+    iterable = node.iter
+    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.func.id == "range":
+        return writer.entry(iterable) is Entry.NONE
+    return isinstance(iterable, (ast.List, ast.Tuple, ast.Constant))
 
 
 def still_recording(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -96,10 +112,9 @@ def resume(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert path is not None
     if not path.token:
         return []
-    template = writer.templates.add(RecordKind.RESUME, path.function, (), (-1,))
     asked = emit.assign(emit.EXTEND, emit.attribute_false(emit.walrus(emit.SINK, emit.call(emit.helper("get")))))
-    record = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(emit.TOKEN_NAME)]))
-    return [emit.place(asked, node), emit.place(ast.Expr(record), node)]
+    resumed = ast.Expr(writer.resume())
+    return [emit.place(asked, node), emit.place(resumed, node)]
 
 
 def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:

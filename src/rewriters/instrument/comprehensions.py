@@ -108,9 +108,11 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     else:
         before = None
     new = _observed(writer, node, iterable)
-    new = writer.resumed(node, new) if path.token else writer.capture(node, new)
     if before is None:
-        return new
+        return writer.resumed_in_place(node, new) if path.token else writer.capture(node, new)
+    new = writer.capture(node, new)
+    if path.token:
+        new = emit.place(emit.first_of(new, writer.ask_again()), node)
     return emit.place(ast.Subscript(emit.tuple_of([before, new]), emit.constant(1), emit.LOAD), node)
 
 

@@ -235,20 +235,34 @@ def _super(writer: Writer, node: ast.Call) -> ast.expr:
 
 
 def suspension(writer: Writer, node: ast.expr) -> ast.expr:
-    """`yield`, `yield from`, `await`: what waits is written before, who resumes is asked after."""
-    assert isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await))
+    """`yield`, `yield from`, `await` inside an expression: what waits is written before; after, that the frame goes on."""
     path = writer.path
+    if path is None or not path.token or not writer.batching or path.clauses is not None:
+        return _suspension_in_place(writer, node)
+    captured = writer.capture(node, suspended(writer, node))
+    asked = emit.call(writer.ask_again(), *writer.resume().args)
+    return emit.place(emit.first_of(captured, asked), node)
+
+
+def _suspension_in_place(writer: Writer, node: ast.expr) -> ast.expr:
+    assert isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await))
+    new = ast.copy_location(type(node)(writer.optional(node.value)), node)  # type: ignore[arg-type]  # `yield` may have none
+    if writer.path is None or not writer.path.token:
+        return writer.capture(node, new)
+    return writer.resumed_in_place(node, new)
+
+
+def suspended(writer: Writer, node: ast.expr, *, dropped: bool = False) -> ast.expr:
+    """Write what waits, then suspend. `dropped`: nobody uses the value that comes back."""
+    assert isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await))
     value = writer.optional(node.value)
-    if path is None:
-        new = ast.copy_location(type(node)(value), node)  # type: ignore[arg-type]  # only `yield` may have none
-        return writer.capture(node, new)
     kind = RecordKind.SUSPEND if isinstance(node, ast.Yield) else RecordKind.DELEGATE
-    if writer.batching and path.clauses is None:
-        value = writer.flush_inside(value if value is not None else ast.copy_location(ast.Constant(None), node), node, kind)
-    new = ast.copy_location(type(node)(value), node)  # type: ignore[arg-type]  # as above
-    if not path.token:
-        return writer.capture(node, new)
-    return writer.resumed(node, new)
+    if dropped and writer.path is not None:
+        kind = RecordKind.YIELD
+        value = rooted(writer, value) if isinstance(value, ast.Name) else value
+        writer.path.add(writer.find(node))
+    value = value if value is not None else ast.copy_location(ast.Constant(None), node)
+    return ast.copy_location(type(node)(writer.flush_inside(value, node, kind)), node)
 
 
 def lambda_(writer: Writer, node: ast.expr) -> ast.expr:

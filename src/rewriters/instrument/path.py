@@ -39,6 +39,8 @@ class Slot:
 class Path:
     """Steps since the last record, the slots that hold their values, and what may not have run.
 
+    `quiet_loop`: the next turn of the loop around runs nobody's code before the body.
+    `resumed`: the frame went on after a suspension, and no record has said so yet.
     `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
 
     In a comprehension values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
@@ -59,6 +61,8 @@ class Path:
     clauses: list[ast.comprehension] | None = None
     lazy: bool = False
     loops: bool = False
+    resumed: bool = False
+    quiet_loop: bool = True
 
     def snapshot(self) -> Path:
         """Return a copy to come back to at the other arm of a branch."""
@@ -71,11 +75,12 @@ class Path:
         self.steps, self.slots = list(snapshot.steps), list(snapshot.slots)
         self.skips, self.names = list(snapshot.skips), set(snapshot.names)
         self.next_temp, self.called, self.entered = snapshot.next_temp, snapshot.called, snapshot.entered
+        self.resumed = snapshot.resumed
 
     def clear(self) -> None:
         """Nothing waits."""
         self.steps, self.slots, self.skips, self.names = [], [], [], set()
-        self.next_temp, self.called, self.entered = 0, False, False
+        self.next_temp, self.called, self.entered, self.resumed = 0, False, False, False
 
     @property
     def full(self) -> bool:

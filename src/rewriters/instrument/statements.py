@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.expressions import formal_nodes, index, rooted
+from rewriters.instrument.expressions import formal_nodes, index, rooted, suspended
 from rewriters.instrument.path import Path
 from rewriters.instrument.writer import Writer
-from rewriters.scopes import names_bound, own_nodes
-from rewriters.templates import Action, RecordKind
+from rewriters.scopes import COMPREHENSIONS, FUNCTIONS, SUSPENSIONS, names_bound, own_nodes
+from rewriters.templates import TOKEN, Action, RecordKind
 
 _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 TRIES = (ast.Try, ast.TryStar)
@@ -47,7 +47,14 @@ def statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         targets: list[ast.expr] = [emit.name(t, emit.STORE) for t in dict.fromkeys(path.resets)]
         before.append(emit.place(ast.Assign(targets, emit.helper("unset")), node))
     path.resets = outer
+    if path.token and hasattr(node, "body") and not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        path.resumed = path.resumed or suspends(node)
     return before + [emit.place(s, node) for s in out]
+
+
+def suspends(node: ast.stmt) -> bool:
+    """May the frame be suspended inside this statement?"""
+    return any(isinstance(n, SUSPENSIONS) for n in own_nodes([node]))
 
 
 def _unchanged(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -59,7 +66,10 @@ def _unchanged(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 def leave_loop(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """`break`, `continue`."""
     _unchanged(writer, node)
-    return [*writer.flush(node), node]
+    path, out = writer.path, writer.flush(node)
+    if path is not None and path.resumed and not path.quiet_loop and isinstance(node, ast.Continue):
+        out.append(ast.Expr(writer.resume()))
+    return [*out, node]
 
 
 def drop(_writer: Writer, _node: ast.stmt) -> list[ast.stmt]:
@@ -70,7 +80,38 @@ def drop(_writer: Writer, _node: ast.stmt) -> list[ast.stmt]:
 def expression(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """An expression as a statement."""
     assert isinstance(node, ast.Expr)
+    if _suspends_frame(writer, node.value):
+        if isinstance(node.value, ast.Yield):
+            return _dropped_yield(writer, node.value)
+        return [ast.Expr(writer.capture(node.value, suspended(writer, node.value))), _asked(writer)]
     return [node if isinstance(node.value, ast.Constant) else ast.Expr(writer.expr(node.value))]
+
+
+def _suspends_frame(writer: Writer, node: ast.expr) -> bool:
+    """Is a suspension all there is? Then who resumes is asked in a statement of its own, and the next record tells."""
+    token = writer.path is not None and writer.path.token
+    return token and isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await))
+
+
+def _asked(writer: Writer) -> ast.stmt:
+    asked = writer.ask_again()
+    return ast.Assign([asked.target], asked.value)
+
+
+def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
+    """A `yield` that stands alone: what is sent is nearly always None, and recorded if it is not."""
+    path, site = writer.path, writer.find(node)
+    assert path is not None
+    new = suspended(writer, node, dropped=site is not None)
+    temp = path.temp()
+    steps = () if site is None else (site << 2,)
+    asked = _asked(writer)
+    template = writer.templates.add(RecordKind.RESUME, path.function, steps, (TOKEN, *range(len(steps))))
+    sent = [emit.name(emit.TOKEN_NAME), *[emit.name(temp) for _ in steps]]
+    tell = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *sent]))
+    test = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
+    path.next_temp = 0
+    return [emit.assign(temp, new), asked, ast.If(test, [ast.Expr(tell)], [])]
 
 
 def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -96,14 +137,18 @@ def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 def assign(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """`a = b = value`."""
     assert isinstance(node, ast.Assign)
-    new = writer.expr(node.value)
     only = node.targets[0] if len(node.targets) == 1 else None
+    asked: list[ast.stmt] = []
+    if _suspends_frame(writer, node.value) and isinstance(only, ast.Name):
+        new = writer.capture(node.value, suspended(writer, node.value))
+        asked = [_asked(writer)]
+    else:
+        new = writer.expr(node.value)
     if isinstance(only, ast.Name) and _ours(new) and writer.path is not None and writer.path.scope.is_local(only.id):
         assert isinstance(new, ast.NamedExpr)
         writer.path.rename_last(only.id)
         new = new.value
-    out = ast.Assign([target(writer, t) for t in node.targets], new)
-    return [out]
+    return [ast.Assign([target(writer, t) for t in node.targets], new), *asked]
 
 
 def _ours(new: ast.expr) -> bool:
@@ -257,10 +302,21 @@ def guarded(writer: Writer, statements: list[ast.stmt], at: ast.AST, kind: Recor
     if not statements:
         return statements
     template = writer.templates.add(kind, writer.function)
-    keep: list[ast.stmt] = [ast.Expr(emit.call(emit.helper("dump"), template))]
+    values = emit.call(emit.helper("locals"))
+    if not writer.apart:  # the frame's own dictionary, below 3.13
+        values = ast.Dict([None], [values])
+    scopes_inside = any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for s in statements for n in own_nodes([s]))
+    if kind is RecordKind.RAISE and not scopes_inside:
+        exception = emit.call(emit.helper("exception"))
+        place = emit.call(emit.helper("instruction"), exception)
+        sink = emit.extend_or_null() if writer.path is not None and writer.path.token else emit.name(emit.EXTEND)
+        identity = emit.call(emit.helper("id"), exception)
+        dump = emit.call(sink, emit.tuple_of([template, place, values, identity, emit.constant(None)]))
+    else:
+        dump = emit.call(emit.helper("dump"), template, values)
     # At the recursion limit the dump itself may be refused; the exception on its way matters more.
     refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
-    handler = ast.ExceptHandler(None, None, [ast.Try(keep, [refused], [], []), ast.Raise(None, None)])
+    handler = ast.ExceptHandler(None, None, [ast.Try([ast.Expr(dump)], [refused], [], []), ast.Raise(None, None)])
     return [emit.place(ast.Try(statements, [handler], [], []), at)]
 
 
@@ -299,4 +355,4 @@ def _ends_late(statements: list[ast.stmt]) -> bool:
 def new_path(writer: Writer, node: ast.FunctionDef | ast.AsyncFunctionDef, site: int) -> Path:
     """Return the empty path of a function; what may be suspended needs a token."""
     scope = writer.scopes[node]
-    return Path(site, scope, token=scope.suspends or isinstance(node, ast.AsyncFunctionDef))
+    return Path(site, scope, token=scope.suspends)

@@ -14,6 +14,10 @@ from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
 from rewriters.templates import TOKEN, Action, RecordKind, Skip
 
+_QUIET = (ast.Name, ast.Tuple, ast.List, ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await)
+"""Expressions that run nobody's code, or whose own record says that the frame goes on."""
+
+
 class Entry(IntEnum):
     """What a call may enter."""
 
@@ -102,6 +106,8 @@ class Writer:
         self.path.add(site)
         if self.path.clauses is not None:
             return self.hoist(node, new)
+        if self.path.resumed and not isinstance(node, _QUIET):
+            new = emit.place(emit.after(self.resume(), new), node)
         temp = self.path.temp()
         self.path.keep(temp)
         return emit.place(emit.walrus(temp, new), node)
@@ -145,6 +151,8 @@ class Writer:
         slots = tuple(s.step for s in path.slots)
         steps = tuple(path.steps)
         held = tuple(s.local for s in path.slots)
+        if path.resumed:
+            slots, held, values = (*slots, TOKEN), (*held, ""), [*values, emit.name(emit.TOKEN_NAME)]
         template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held)
         path.clear()
         return emit.call(sink, emit.tuple_of([template, *values]))
@@ -154,7 +162,9 @@ class Writer:
         path = self.path
         assert path is not None
         if not path.steps and kind is RecordKind.PATH:
+            resumed = path.resumed
             path.clear()
+            path.resumed = resumed
             return []
         record = self.record(kind, [s.load() for s in path.slots])
         return [emit.place(ast.Expr(record), at)]
@@ -182,6 +192,63 @@ class Writer:
         return emit.place(ast.Subscript(pair, emit.constant(0), emit.LOAD), at)
 
     # ------------------------------------------------------------------ calls that may enter recorded code
+
+    def lose(self) -> None:
+        """What waits is never written: an exception always ends this run."""
+        path = self.path
+        assert path is not None
+        if path.steps:
+            slots, held = tuple(s.step for s in path.slots), tuple(s.local for s in path.slots)
+            self.templates.add(RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held)
+        path.clear()
+
+    def entry(self, node: ast.Call) -> Entry:
+        """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
+        function, site = node.func, self.find(node)
+        if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
+            return Entry.ANY
+        if function.id in self.scopes.direct:
+            self.entries[site or 0] = Entry.ITSELF
+            return Entry.ITSELF
+        if function.id in _CALLS_NOBODY and function.id not in self.scopes.module.counts:
+            self.entries[site or 0] = Entry.NONE
+            return Entry.NONE
+        return Entry.ANY
+
+    def mark(self, at: ast.AST, *, needed: bool = False) -> ast.expr | None:
+        """Return the expression (None) that says: what was entered so far belongs to the steps so far. If needed."""
+        path = self.path
+        if path is None or not (path.called or needed):
+            return None
+        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
+        return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
+
+    def sink(self) -> ast.expr:
+        """Return where records go at this point of the code."""
+        lazy = self.path is not None and self.path.lazy
+        return emit.extend_or_null() if lazy else emit.name(emit.EXTEND)
+
+    def resume(self) -> ast.Call:
+        """Return the expression (None) that says: this frame goes on; what is entered now is entered by it."""
+        assert self.path is not None
+        self.path.resumed = False
+        template = self.templates.add(RecordKind.RESUME, self.path.function, (), (TOKEN,), (), ("",))
+        return emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(emit.TOKEN_NAME)]))
+
+    def ask_again(self) -> ast.NamedExpr:
+        """Return the expression that finds out whose tape it is: a suspended frame goes on in its resumer's context."""
+        assert self.path is not None
+        self.path.resumed = True
+        sink = emit.walrus(emit.SINK, emit.call(emit.helper("get")))
+        return emit.walrus(emit.EXTEND, emit.attribute_false(sink))
+
+    def resumed_in_place(self, node: ast.expr, new: ast.expr) -> ast.expr:
+        """Record by a call that a frame goes on, and the value it got; where nothing can be bound."""
+        site = self.find(node)
+        assert self.path is not None
+        steps = () if site is None else (site << 2,)
+        template = self.templates.add(RecordKind.RESUME, self.path.function, steps, (TOKEN, *range(len(steps))))
+        return emit.place(emit.call(emit.helper("resumed"), template, emit.name(emit.TOKEN_NAME), new), node)
 
     def lose(self) -> None:
         """What waits is never written: an exception always ends this run."""

@@ -2,29 +2,91 @@
 
 from __future__ import annotations
 
-from ..form import forms
+from ..form import blocks
 
-_COROUTINES = forms(
-    "async def $AFN1($INT2):\n    t($INT2)\n    $+body",
-    "async def $AFN1($INT2):\n    t(await pause($INT2))\n    $+body",
-    "async def $AFN1($INT2, step=$int):\n    try:\n        await pause($INT2)\n        $+body\n    except Exception as error:\n        caught(error)\n        return await pause($+int)\n    finally:\n        t(await pause('done'))",
-    "async def $AFN1($INT2):\n    async with AHold($INT2, swallow=True) as $INT3:\n        $+block\n    async for $INT4 in $+aitems:\n        t($INT4)\n        $+block\n    return $+int",
-    "async def $AFN1($INT2):\n    $INTS3 = [await pause($INT2) for _ in range(2)]\n    return f\"é{await pause(t($INT2))}\" and len($INTS3) + $+int",
+_COROUTINES = blocks(
+    """
+    async def $AFN1($INT2):
+        t($INT2)
+        $+long
+        $+body
+
+    async def $AFN1($INT2):
+        t(await pause($INT2))
+        $+body
+
+    async def $AFN1($INT2, step=$int):
+        try:
+            await pause($INT2)
+            $+body
+        except Exception as error:
+            caught(error)
+            return await pause($+int)
+        finally:
+            t(await pause('done'))
+
+    async def $AFN1($INT2):
+        async with AHold($INT2, swallow=True) as $INT3:
+            $+block
+        async for $INT4 in $+aitems:
+            t($INT4)
+            $+block
+        return $+int
+
+    async def $AFN1($INT2):
+        $INTS3 = [await pause($INT2) for _ in range(2)]
+        return f"é{await pause(t($INT2))}" and len($INTS3) + $+int
+    """,
     inside="async",
 )
-_CONSUMERS = forms(
-    "async def $AFN1($INT2):\n    async for $INT3 in akeep($agen($INT2)):\n        t($INT3)\n        $+block\n    return sum([k async for k in akeep($agen($INT2)) if k != $+int])",
-    "async def $AFN1($INT2):\n    t([(yield_, await pause($INT2)) async for yield_ in akeep($agen($INT2))])\n    $+driver\n    $+body",
+_CONSUMERS = blocks(
+    """
+    async def $AFN1($INT2):
+        async for $INT3 in akeep($agen($INT2)):
+            t($INT3)
+            $+block
+        return sum([k async for k in akeep($agen($INT2)) if k != $+int])
+
+    async def $AFN1($INT2):
+        t([(yield_, await pause($INT2)) async for yield_ in akeep($agen($INT2))])
+        $+driver
+        $+body
+    """,
     inside="async",
 ) * 3
-_STREAMS = forms(
-    "async def $AGEN1($INT2):\n    t($INT2)\n    $+agenbody",
-    "async def $AGEN1($INT2):\n    for $INT3 in range($INT2 % 4):\n        yield await pause($INT3)\n        $+block",
-    "async def $AGEN1($INT2):\n    try:\n        $INT3 = (yield t($INT2)) or 1\n        yield await pause($INT3)\n        $+agenbody\n    finally:\n        t('agen closed')",
+_STREAMS = blocks(
+    """
+    async def $AGEN1($INT2):
+        t($INT2)
+        $+agenbody
+
+    async def $AGEN1($INT2):
+        for $INT3 in range($INT2 % 4):
+            yield await pause($INT3)
+            $+block
+
+    async def $AGEN1($INT2):
+        try:
+            $INT3 = (yield t($INT2)) or 1
+            yield await pause($INT3)
+            $+agenbody
+        finally:
+            t('agen closed')
+    """,
     inside="agen",
 )
-_DRIVERS = forms(
-    "stream = akeep($agen($int))\nt(await anext(stream, None))\ntry:\n    t(await stream.asend($int))\n    t(await stream.athrow(ValueError($str)))\nexcept (ValueError, StopAsyncIteration) as $ERR1:\n    caught($ERR1)\nfinally:\n    await stream.aclose()",
+_DRIVERS = blocks(
+    """
+    stream = akeep($agen($int))
+    t(await anext(stream, None))
+    try:
+        t(await stream.asend($int))
+        t(await stream.athrow(ValueError($str)))
+    except (ValueError, StopAsyncIteration) as $ERR1:
+        caught($ERR1)
+    finally:
+        await stream.aclose()
+    """,
     needs="await",
     inside="block",
 )
@@ -34,5 +96,5 @@ FORMS = {
     "coroutine": _COROUTINES + _CONSUMERS,
     "driver": _DRIVERS,
     "stream": _STREAMS,
-    "compound": _DRIVERS * 4,
+    "compound": _DRIVERS * 8,
 }

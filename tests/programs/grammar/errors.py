@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from ..form import forms
+from ..form import lines
 
-LEAVES = {"kinds": forms("Exception"), "fault": forms("fail(1)", "undefined_name", "[][0]")}
+LEAVES = {"kinds": lines("Exception"), "fault": lines(
+    """
+    fail(1)
+    undefined_name
+    [][0]
+    """,
+)}
 
 FORMS = {
-    "str": forms("str($err)[:9]", "type($err).__name__", "type($err.__context__).__name__", "f\"{$err!r:.9}\""),
-    "bool": forms("isinstance($err, ValueError)", "$err.__cause__ is None"),
-    "any": forms("$err.args"),
-    "int": forms("len($err.args)"),
+    "str": lines(
+        """
+        str($err)[:9]
+        type($err).__name__
+        type($err.__context__).__name__
+        f"{$err!r:.9}"
+        """,
+    ),
+    "bool": lines(
+        """
+        isinstance($err, ValueError)
+        $err.__cause__ is None
+        """,
+    ),
+    "any": lines("$err.args"),
+    "int": lines("len($err.args)"),
 }

@@ -2,68 +2,134 @@
 
 from __future__ import annotations
 
-from ..form import forms
+from ..form import blocks, lines
 
-_RAISES = forms(
-    "raise Trouble($int)",
-    "raise ValueError($str)",
-    "raise Trouble(\n    $int,\n)",
-    "raise KeyError($str) from Trouble($int)",
-    "raise $int",
-    "raise ValueError from $int",
-    "raise ExceptionGroup('é', [ValueError($int), Trouble($int)])",
-    "raise [TypeError, ValueError][bool($bool)]",
-    "raise",
-    "raise Harsh($int)",
-    "assert $bool and False, $str",
-    "assert (\n    $int < $int < -99\n), f'é{t(1)}'",
-    "assert not t(1)",
-    "fail(\n    $int\n)",
-    "t($fault)",
-    "$fault",
+_RAISES = lines(
+    """
+    raise Trouble($int)
+    raise ValueError($str)
+    raise KeyError($str) from Trouble($int)
+    raise $int
+    raise ValueError from $int
+    raise ExceptionGroup('é', [ValueError($int), Trouble($int)])
+    raise [TypeError, ValueError][bool($bool)]
+    raise
+    raise Harsh($int)
+    assert $bool and False, $str
+    assert not t(1)
+    t($fault)
+    $fault
+    """,
+) + blocks(
+    """
+    raise Trouble(
+        $int,
+    )
+
+    assert (
+        $int < $int < -99
+    ), f'é{t(1)}'
+
+    fail(
+        $int
+    )
+    """,
 )
-_BINDINGS = forms(
-    "$INT1, $INT2 = [$int]",
-    "$INT1, *$INTS2, $INT3 = [$int]",
-    "[$INT1, ($INT2, $INT3)] = [$int, $int]",
-    "$INT1, $INT2 = $int",
-    "$INT1 = $INT2, $INT3 = $ints, $ints, $ints",
-    "($ints)[9] = $int",
-    "{}[[]] = $int",
-    "($int).x = $int",
-    "'é'[0] = $str",
-    "$str1[0] += $str",
-    "undefined_name += $int",
-    "$ints1 += $int",
-    "$str1 -= $str",
-    "$prop.fixed = $int",
-    "$box['k'] += $int",
-    "del undefined_name",
-    "del $dict['missing']",
-    "del ($int).x",
-    "for $INT1 in $int:\n    $block",
-    "for $INT1, $INT2 in [($int, $int), $ints]:\n    t($INT1)",
-    "with $int:\n    $block",
-    "with Hold($int) as ($INT1, $INT2):\n    $block",
-    "with Hold($int), undefined_name as $INT1:\n    $block",
-    "import no_such_module",
-    "from math import no_such_name",
-    "match $int:\n    case t(x=1):\n        $block",
-    "match $int:\n    case $INT1 if t($fault):\n        $block",
-    "try:\n    t($fault)\nexcept $int:\n    $block",
-    "try:\n    t($fault)\nexcept (ValueError, fail($int)) as $ERR1:\n    $block",
+_BINDINGS = lines(
+    """
+    $INT1, $INT2 = [$int]
+    $INT1, *$INTS2, $INT3 = [$int]
+    [$INT1, ($INT2, $INT3)] = [$int, $int]
+    $INT1, $INT2 = $int
+    $INT1 = $INT2, $INT3 = $ints, $ints, $ints
+    ($ints)[9] = $int
+    {}[[]] = $int
+    ($int).x = $int
+    'é'[0] = $str
+    $str1[0] += $str
+    undefined_name += $int
+    $ints1 += $int
+    $str1 -= $str
+    $prop.fixed = $int
+    $box['k'] += $int
+    del undefined_name
+    del $dict['missing']
+    del ($int).x
+    import no_such_module
+    from math import no_such_name
+    """,
+    inside="block",
+) + blocks(
+    """
+    for $INT1 in $int:
+        $block
+
+    for $INT1, $INT2 in [($int, $int), $ints]:
+        t($INT1)
+
+    with $int:
+        $block
+
+    with Hold($int) as ($INT1, $INT2):
+        $block
+
+    with Hold($int), undefined_name as $INT1:
+        $block
+
+    match $int:
+        case t(x=1):
+            $block
+
+    match $int:
+        case $INT1 if t($fault):
+            $block
+
+    try:
+        t($fault)
+    except $int:
+        $block
+
+    try:
+        t($fault)
+    except (ValueError, fail($int)) as $ERR1:
+        $block
+    """,
     inside="block",
 )
-_DEFINITIONS = forms(
-    "class Broken:\n    size = $-int\n    broken = $-fault",
-    "class Broken($fault):\n    pass",
-    "class Broken(metaclass=t($int)):\n    pass",
-    "@$fault\ndef broken():\n    pass",
-    "@t\n@fail\nclass Broken:\n    pass",
-    "def broken(a=$int, *, b=$fault):\n    pass",
-    "def broken(a: $-fault = 1):\n    pass",
-    "class Broken:\n    rows = [t(k) // 0 for k in (1, 2)]",
-    "class Broken:\n    width = 2\n    rows = [width for k in (1, 2)]",
+_DEFINITIONS = blocks(
+    """
+    class Broken:
+        size = $-int
+        broken = $-fault
+
+    class Broken($fault):
+        pass
+
+    class Broken(metaclass=t($int)):
+        pass
+
+    @$fault
+    def broken():
+        pass
+
+    @t
+    @fail
+    class Broken:
+        pass
+
+    def broken(a=$int, *, b=$fault):
+        pass
+
+    def broken(a: $-fault = 1):
+        pass
+
+    class Broken:
+        rows = [t(k) // 0 for k in (1, 2)]
+
+    class Broken:
+        width = 2
+        rows = [width for k in (1, 2)]
+    """,
     inside="block",
 )
 _SPECIAL_METHODS = (
@@ -103,29 +169,93 @@ _SPECIAL_METHODS = (
     ("__enter__", "with Bad():\n    $block"),
     ("keys", "t(dict(**Bad()))"),
 )
-_METHODS = forms(
-    *(f"class Bad:\n    def {name}(self, *rest, **more):\n        return fail({name!r})\n{use}" for name, use in _SPECIAL_METHODS),
-    "class Late:\n    def __enter__(self):\n        return t(1)\n    def __exit__(self, *details):\n        return fail('exit')\nwith Late() as $INT1:\n    $+block",
-    "class Late:\n    def __iter__(self):\n        return self\n    def __next__(self):\n        raise Trouble('next')\nfor $INT1 in Late():\n    $+block",
-    "class Late:\n    def __iter__(self):\n        return $-int\nt([k for k in Late()])",
+_METHODS = blocks(
+    "\n\n".join(
+        f"class Bad:\n    def {name}(self, *rest, **more):\n        return fail({name!r})\n{use}" for name, use in _SPECIAL_METHODS
+    ),
+    inside="block",
+) + blocks(
+    """
+    class Late:
+        def __enter__(self):
+            return t(1)
+        def __exit__(self, *details):
+            return fail('exit')
+    with Late() as $INT1:
+        $+block
+
+    class Late:
+        def __iter__(self):
+            return self
+        def __next__(self):
+            raise Trouble('next')
+    for $INT1 in Late():
+        $+block
+
+    class Late:
+        def __iter__(self):
+            return $-int
+    t([k for k in Late()])
+    """,
     inside="block",
 )
-_ASYNC_METHODS = forms(
-    "class Late(AHold):\n    async def __aexit__(self, *details):\n        return fail('exit')\nasync with Late($int) as $INT1:\n    $+block",
-    "class Late(Ticks):\n    async def __anext__(self):\n        return fail('next')\nt([k async for k in Late(2)])",
-    "class Late(Ticks):\n    def __aiter__(self):\n        return t(1)\nasync for $INT1 in Late(2):\n    $+block",
-    "class Late:\n    def __await__(self):\n        yield from fail('await')\nt(await Late())",
+_ASYNC_METHODS = blocks(
+    """
+    class Late(AHold):
+        async def __aexit__(self, *details):
+            return fail('exit')
+    async with Late($int) as $INT1:
+        $+block
+
+    class Late(Ticks):
+        async def __anext__(self):
+            return fail('next')
+    t([k async for k in Late(2)])
+
+    class Late(Ticks):
+        def __aiter__(self):
+            return t(1)
+    async for $INT1 in Late(2):
+        $+block
+
+    class Late:
+        def __await__(self):
+            yield from fail('await')
+    t(await Late())
+    """,
     needs="await",
     inside="block",
 )
-_LOCALS = forms(
-    "t($INT1)\n$INT1 = $int",
-    "$INT1 += $int",
-    "$INT1 = $int; del $INT1; t($INT1)",
-    "if not t(1):\n    $INT1 = $int\nt($INT1)",
-    "for $INT1 in ():\n    pass\nt($INT1 + $int)",
-    "def late():\n    return $INT1\n\n\nt(late())\n$INT1 = $int",
-    "try:\n    t($fault)\nexcept Exception as $ERR1:\n    pass\nt($ERR1)",
+_LOCALS = lines(
+    """
+    $INT1 += $int
+    $INT1 = $int; del $INT1; t($INT1)
+    """,
+    inside="block",
+) + blocks(
+    """
+    t($INT1)
+    $INT1 = $int
+
+    if not t(1):
+        $INT1 = $int
+    t($INT1)
+
+    for $INT1 in ():
+        pass
+    t($INT1 + $int)
+
+    def late():
+        return $INT1
+    t(late())
+    $INT1 = $int
+
+    try:
+        t($fault)
+    except Exception as $ERR1:
+        pass
+    t($ERR1)
+    """,
     inside="block",
 )
 

@@ -2,44 +2,147 @@
 
 from __future__ import annotations
 
-from ..form import forms
+from ..form import blocks, followed, lines
 
-_PLAIN = forms(
-    "def $FN1($INT2):\n    t($INT2)\n    $+body",
-    "def $FN1($INT2):\n    t($INT2)\n    $+body",
-    "def $FN1($INT2, $INT3=$int, *, k=$int):\n    t($INT2)\n    $+body",
-    "def $FN1($INT2: t('in') = $-int, *$INTS3: $-str) -> t('out'):\n    '''Return $INT2, nearly.'''\n    t($INT2)\n    $+body",
-    "def $FN1($INT2, *rest: *t((int, str))):\n    t($INT2)\n    $+body",
-    "def $FN1($INT2, /, **$DICT3):\n    t($INT2)\n    $+body",
-    "def $FN1($INT2):\n    t($INT2)\n    try:\n        $+body\n    except Exception as error:\n        caught(error)\n        return $+int\n    finally:\n        t('done')",
-    "def $FN1($INT2):\n    if t($INT2) <= 0:\n        return $+int\n    return $FN1(min($INT2, 3) - 1) + $+int",
-    "@decorate($int)\ndef $FN1($INT2):\n    t($INT2)\n    $+body",
-    "@decorate(t($int))\n@t\n@decorate(tag=$str)\ndef $FN1($INT2=$int):\n    t($INT2)\n    $+body",
+_PLAIN = blocks(
+    """
+    def $FN1($INT2):
+        t($INT2)
+        $+body
+
+    def $FN1($INT2):
+        t($INT2)
+        $+body
+
+    def $FN1($INT2, $INT3=$int, *, k=$int):
+        t($INT2)
+        $+body
+
+    def $FN1($INT2: t('in') = $-int, *$INTS3: $-str) -> t('out'):
+        '''Return $INT2, nearly.'''
+        t($INT2)
+        $+body
+
+    def $FN1($INT2, *rest: *t((int,))):
+        t($INT2)
+        $+body
+
+    def $FN1($INT2, /, **$DICT3):
+        t($INT2)
+        $+body
+
+    def $FN1($INT2):
+        t($INT2)
+        try:
+            $+body
+        except Exception as error:
+            caught(error)
+            return $+int
+        finally:
+            t('done')
+
+    def $FN1($INT2):
+        if t($INT2) <= 0:
+            return $+int
+        return $FN1(min($INT2, 3) - 1) + $+int
+
+    @decorate($int)
+    def $FN1($INT2):
+        t($INT2)
+        $+body
+
+    @decorate(t($int))
+    @t
+    @decorate(tag=$str)
+    def $FN1($INT2=$int):
+        t($INT2)
+        $+body
+    """,
     inside="function",
 )
-_GLOBAL = forms(
-    "def $FN1($INT2):\n    global $glob1\n    $glob1 = $glob1 % 99 + t($INT2)\n    $+body",
-    "def $FN1($INT2):\n    global $glob1\n    $glob1 += $INT2\n    del $glob1\n    $glob1 = $+int\n    return $glob1",
+_GLOBAL = blocks(
+    """
+    def $FN1($INT2):
+        global $glob1
+        $glob1 = $glob1 % 99 + t($INT2)
+        $+body
+
+    def $FN1($INT2):
+        global $glob1
+        $glob1 += $INT2
+        del $glob1
+        $glob1 = $+int
+        return $glob1
+    """,
     inside="function",
 )
-_MULTI = forms(
-    "def $MULTI1($INT2, /, $INT3=$int, *$INTS4, key=$int, **$DICT5):\n    t(($INT2, $INT3, $INTS4, key, sorted($DICT5)))\n    $+body",
-    "def $MULTI1($INT2, *$INTS3, key=t($int), **$DICT4):\n    t([$INT2, *$INTS3, key])\n    $+body",
+_MULTI = blocks(
+    """
+    def $MULTI1($INT2, /, $INT3=$int, *$INTS4, key=$int, **$DICT5):
+        t(($INT2, $INT3, $INTS4, key, sorted($DICT5)))
+        $+body
+
+    def $MULTI1($INT2, *$INTS3, key=t($int), **$DICT4):
+        t([$INT2, *$INTS3, key])
+        $+body
+    """,
     inside="function",
 )
-_DECORATED = forms(
-    "@$deco($int)\ndef $FN1($INT2):\n    t($INT2)\n    $+body",
-    "@$deco(tag=$int)\n@$deco(\n    $int\n)\ndef $FN1($INT2):\n    t($INT2)\n    $+body",
+_DECORATED = blocks(
+    """
+    @$deco($int)
+    def $FN1($INT2):
+        t($INT2)
+        $+body
+
+    @$deco(tag=$int)
+    @$deco(
+        $int
+    )
+    def $FN1($INT2):
+        t($INT2)
+        $+body
+    """,
     inside="function",
 )
-_DECORATORS = forms(
-    "def $DECO1(tag):\n    t(tag)\n\n    def wrap(function):\n        def call(*args, **kwargs):\n            t($+int)\n            return function(*args, **kwargs)\n\n        return call\n\n    return wrap",
-    "def $DECO1(tag=$int):\n    import functools\n\n    def wrap(function):\n        @functools.wraps(function)\n        def call(*args):\n            try:\n                return function(*args)\n            finally:\n                t(tag)\n\n        return call\n\n    return wrap",
+_DECORATORS = blocks(
+    """
+    def $DECO1(tag):
+        t(tag)
+        def wrap(function):
+            def call(*args, **kwargs):
+                t($+int)
+                return function(*args, **kwargs)
+            return call
+        return wrap
+
+    def $DECO1(tag=$int):
+        import functools
+        def wrap(function):
+            @functools.wraps(function)
+            def call(*args):
+                try:
+                    return function(*args)
+                finally:
+                    t(tag)
+            return call
+        return wrap
+    """,
     inside="function",
 )
-_LAMBDAS = forms("$FN1 = lambda $INT2: $+int", "$FN1 = lambda $INT2, $INT3=$int: t($INT2) and $+int", inside="lambda")
-_TYPED = forms(
-    "def $FN1[T: $digit, *U, **V]($INT2: T) -> U:\n    t($INT2)\n    $+body",
+_LAMBDAS = lines(
+    """
+    $FN1 = lambda $INT2: $+int
+    $FN1 = lambda $INT2, $INT3=$int: t($INT2) and $+int
+    """,
+    inside="lambda",
+)
+_TYPED = blocks(
+    """
+    def $FN1[T: $digit, *U, **V]($INT2: T) -> U:
+        t($INT2)
+        $+body
+    """,
     needs="3.12",
     inside="function",
 )
@@ -47,5 +150,5 @@ _TYPED = forms(
 FORMS = {
     "function": _PLAIN * 2 + _GLOBAL * 2 + _DECORATED * 3 + _LAMBDAS + _TYPED * 2,
     "definition": _PLAIN + _GLOBAL * 2 + _MULTI * 4 + _DECORATORS * 4 + _DECORATED * 3 + _LAMBDAS + _TYPED * 3,
-    "compound": forms(*(f"{form.text}\n\n\nt($FN1($int))" for form in _PLAIN), inside="function") + _LAMBDAS + _DECORATED + _TYPED,
+    "compound": followed(_PLAIN, by="t($FN1($int))") + _LAMBDAS + _DECORATED + _TYPED,
 }
