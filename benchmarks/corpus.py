@@ -18,10 +18,12 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -59,7 +61,7 @@ class Accepted:
         tests: dict[tuple[str, str, str], dict[str, str]] = {}
         for entry in data["accepted"]:
             if entry["reason"] not in data["reasons"]:
-                raise ValueError(f"{path.name}: {entry['reason']!r} is not one of its reasons")
+                sys.exit(f"{path.name}: {entry['reason']!r} is not one of its reasons")
             for mode in entry["modes"]:
                 for python in entry["pythons"]:
                     known = tests.setdefault((entry["suite"], mode, python), {})
@@ -86,14 +88,14 @@ def drive(options: argparse.Namespace, work: Path, *arguments: str, **variables:
 def run(options: argparse.Namespace, work: Path, mode: str, counts: Path) -> list[Outcome]:
     """Run the suites in one mode, with rewritten code kept for this run only."""
     report = counts.parent / f"{mode}.json"
-    arguments = ["run", "--hook", str(HERE / "corpus_hook.py"), "--jobs", "1", "--json", str(report)]
-    if options.keep:
-        arguments.append("--keep")
-    cache = str(counts.parent / "cache")
-    drive(options, work, *arguments, CORPUS_RECORD=MODES[mode], CORPUS_COUNTS=str(counts), TRACER_CACHE=cache)
+    hook, cache = str(HERE / "corpus_hook.py"), str(counts.parent / "cache")
+    variables = {"CORPUS_RECORD": MODES[mode], "CORPUS_COUNTS": str(counts), "TRACER_CACHE": cache}
+    keep = ["--keep"] if options.keep else []
+    drive(options, work, "run", "--hook", hook, "--json", str(report), *keep, **variables)
     if not report.exists():
         sys.exit(f"the driver left no report in mode {mode!r}")
-    return [outcome(suite, mode) for suite in json.loads(report.read_text(encoding="utf-8"))["suites"]]
+    suites = json.loads(report.read_text(encoding="utf-8"))["suites"]
+    return [outcome(suite, mode) for suite in suites]
 
 
 def outcome(suite: Mapping[str, Any], mode: str) -> Outcome:
@@ -107,10 +109,9 @@ def outcome(suite: Mapping[str, Any], mode: str) -> Outcome:
         faults.append("a process ran out of time")
     if suite["shim"]:
         faults.append(f"the hook did not load: {suite['shim'].strip().splitlines()[-1]}")
-    regressions = {test: first_line(message) for test, (_, _, message) in suite["regressions"].items()}
-    return Outcome(
-        suite["suite"], mode, suite["baseline"], regressions, suite["files"], suite["slow"], tuple(faults)
-    )
+    regressions = {test: first_line(row[2]) for test, row in suite["regressions"].items()}
+    name, tests, files, slower = (suite[k] for k in ("suite", "baseline", "files", "slow"))
+    return Outcome(name, mode, tests, regressions, files, slower, tuple(faults))
 
 
 def first_line(message: str) -> str:
@@ -172,7 +173,7 @@ def table(outcomes: list[Outcome], accepted: Accepted, python: str) -> list[str]
         off = modes["off"][name]
         cells = [name, on.tests, on.files]
         for one in (on, off):
-            cells += [len(one.regressions), by_reason(one, accepted, python), f"{one.slower:.1f}×"]
+            cells += [len(one.regressions), by_reason(one, accepted, python), f"{one.slower:.1f}"]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     tests = sum(o.tests for o in modes["recording"].values())
     files = sum(o.files for o in modes["recording"].values())
@@ -186,9 +187,8 @@ def section(outcomes: list[Outcome], accepted: Accepted, python: str, share: str
     count = Counter(
         accepted.of(o, python).get(test, "not accepted") for o in outcomes for test in o.regressions
     )
-    reasons = [
-        f"- *{reason}* ({count[reason]}): {accepted.reasons.get(reason, 'a fault')}" for reason in sorted(count)
-    ]
+    texts = accepted.reasons
+    reasons = [f"- *{r}* ({count[r]}): {texts.get(r, 'a fault')}" for r in sorted(count)]
     lines = [f"## Python {python}", "", share, "", *table(outcomes, accepted, python)]
     return "\n".join([*lines, "", *reasons]) + "\n"
 
@@ -226,13 +226,14 @@ def version() -> str:
 def parsed(arguments: list[str]) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
-    parser.add_argument("--work", type=Path, help="where the suites are set up; a temporary folder if not given")
-    parser.add_argument("--python", default=sys.executable, help="the interpreter that runs the suites")
-    parser.add_argument("--suites", default="", help="comma-separated names; all if not given")
-    parser.add_argument("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
-    parser.add_argument("--keep", action="store_true", help="keep the logs, in DIR/runs")
-    parser.add_argument("--write", action="store_true", help="write docs/corpus.md")
+    add = parser.add_argument
+    add("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
+    add("--work", type=Path, help="where the suites are set up (default: a temporary folder)")
+    add("--python", default=sys.executable, help="the interpreter that runs the suites")
+    add("--suites", default="", help="comma-separated names (default: all)")
+    add("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
+    add("--keep", action="store_true", help="keep the logs, in DIR/runs")
+    add("--write", action="store_true", help="write docs/corpus.md")
     options = parser.parse_args(arguments)
     if options.quick:
         options.suites = options.suites or QUICK
@@ -255,15 +256,16 @@ def folder(chosen: Path | None) -> Iterator[Path]:
 def python_version(python: str) -> str:
     """Return the minor version of an interpreter: `3.11`."""
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.check_output([python, "-c", code], text=True).strip()
 
 
 def main(arguments: list[str]) -> int:
     """Run what was asked for and return the exit status."""
     options = parsed(arguments)
     if not options.driver.is_file():
-        print(f"{'skipped' if options.quick else 'error'}: there is no suite driver at {options.driver}")
-        return 0 if options.quick else 2
+        what, status = ("skipped", 0) if options.quick else ("error", 2)
+        print(f"{what}: there is no suite driver at {options.driver}")
+        return status
     python, accepted = python_version(options.python), Accepted.read(HERE / "corpus_accepted.toml")
     with folder(options.work) as work, tempfile.TemporaryDirectory() as scratch:
         if drive(options, work, "setup"):

@@ -17,7 +17,7 @@ SCOPE = "all"
 _FUNCTIONS = {"FunctionDef", "AsyncFunctionDef", "Lambda"}
 
 
-def env(ctx: dict[str, Any]) -> dict[str, str]:
+def env(_ctx: dict[str, Any]) -> dict[str, str]:
     """Pass on how to run: where our packages are, whether to record, and one cache for all processes."""
     source = Path(__file__).resolve().parents[1] / "src"
     return {
@@ -37,20 +37,20 @@ def install(ctx: dict[str, Any]) -> None:
     from tracer import importing, record
 
     def chosen(path: str) -> bool:
-        return str(path).endswith(".py") and wanted(path, ctx)
+        return str(path).endswith(".py") and wanted(path, ctx) and Path(path).is_file()
 
     imported = _forget_imported(chosen)
     importing.install(chosen)
     _chain_pytest(chosen)
     run = None
     if os.environ["CORPUS_RECORD"] == "1":
-        run = record(max_events=sys.maxsize // 2).__enter__()  # noqa: PLC2801  # until the process ends
+        run = record(max_events=sys.maxsize // 2).__enter__()  # until the process ends
     pid = os.getpid()
 
     def report() -> None:
         if os.getpid() == pid:
             _write(ctx["stats_dir"], f"{pid}-recorded.json", _evidence(run, chosen, imported))
-            _count_functions()
+            _count_functions(ctx["suite"])
 
     atexit.register(report)
 
@@ -78,8 +78,11 @@ def _evidence(run: Any, chosen: Any, forgotten: set[int]) -> dict[str, Any]:
     return {"files": len(known), "events": items, "errors": errors}
 
 
-def _count_functions() -> None:
-    """Say of each file how many functions it has, and how many have code that records their frames."""
+def _count_functions(suite: str) -> None:
+    """Say of each file how many functions it has, and how many have code that records their frames.
+
+    A function that is all docstring has nothing to record, and does not count.
+    """
     from rewriters.templates import RecordKind
     from tracer.modules import all_modules
 
@@ -88,20 +91,30 @@ def _count_functions() -> None:
         return
     counts = {}
     for module in all_modules():
-        functions = {i for i, row in enumerate(module.sites.rows) if row[0] in _FUNCTIONS}
+        sites = module.sites
+        functions = {
+            site
+            for site, row in enumerate(sites.rows)
+            if row[0] in _FUNCTIONS and not _only_docstring(sites, site)
+        }
         entered = {t.function for t in module.templates if t.kind is RecordKind.ENTER}
-        opaque = {site for site, _ in module.sites.opaque}
+        opaque = {site for site, _ in sites.opaque}
         counts[module.rewritten.path] = len(functions), len(functions & entered - opaque)
-    _write(folder, f"{os.getpid()}.json", counts)
+    _write(folder, f"{suite}-{os.getpid()}.json", counts)
+
+
+def _only_docstring(sites: Any, function: int) -> bool:
+    body = [site for site in sites.children[function] if sites.rows[site][1] == "body"]
+    code = sites[body[0]].code
+    return len(body) == 1 and sites.rows[body[0]][0] == "Expr" and code.endswith(("'", '"'))
 
 
 def _write(folder: str, name: str, value: Any) -> None:
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        json.dump(value, file)
+    Path(folder, name).write_text(json.dumps(value), encoding="utf-8")
 
 
 def _chain_pytest(chosen: Any) -> None:
-    """pytest is imported later: wait for its module."""
+    """Wait for the module of pytest that rewrites asserts: it is imported later."""
     from importlib.abc import MetaPathFinder
     from importlib.machinery import PathFinder
 

@@ -11,7 +11,7 @@ EXTEND, SINK, TOKEN_NAME, SPACER = "@e", "@s", "@f", "@n"
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(
-    "get unset type str token single resumed enter exit dump note locals exception instruction id RecursionError idle".split()
+    "get unset type str token single resumed enter exit dump dump_unbound note locals exception instruction id NameError RecursionError idle".split()
 )
 """What stands in the code as the constant `("@name",)` until it is bound to the object of the run time."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, cast
 
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
     from rewriters.sites import SiteTable
 
-FORMAT = 1
-"""Raised whenever recording code or tables change their meaning."""
+
+@lru_cache(maxsize=1)
+def _own_version() -> str:
+    """Return a text that changes whenever this package does: names, sizes and times of its files."""
+    here = os.path.dirname(__file__)
+    files = [e for folder in (here, os.path.join(here, "instrument")) for e in os.scandir(folder) if e.is_file()]
+    return repr(sorted((e.name, s.st_size, s.st_mtime_ns) for e in files for s in (e.stat(),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def rewrite_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tu
 
 def _key(source: bytes, path: str, variant: str) -> str:
     digest = hashlib.sha256()
-    version = f"{FORMAT} {sys.implementation.cache_tag} {sys.version} {sys.flags.optimize} {variant}"
+    version = f"{_own_version()} {sys.implementation.cache_tag} {sys.version} {sys.flags.optimize} {variant}"
     for part in (version.encode(), path.encode("utf-8", "surrogatepass"), source):
         digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()

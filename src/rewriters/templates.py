@@ -24,7 +24,11 @@ class RecordKind(IntEnum):
     RESUME = 6
     """A generator or coroutine goes on; the first value is its token."""
     RAISE = 7
-    """An exception passes a `try`, a `with` or a comprehension's function: instruction, locals, exception's id, inner frames."""
+    """An exception passes a `try` or `with`: its instruction, its id, and the locals in `held`, which wait to be written.
+
+    Where one of them was not bound yet, a dictionary of all locals stands there (slot ALL_LOCALS), and the frames of
+    lambdas and comprehensions inside, which have no guard of their own.
+    """
     UNWIND = 8
     """The same, and the frame ends by it."""
     SINGLE = 9
@@ -56,6 +60,10 @@ TOKEN = -1
 
 NOTHING = -2
 """In place of a step: this slot holds the None that a function without `return` gives."""
+
+
+ALL_LOCALS = -3
+"""In place of a step: this slot of a RAISE or UNWIND holds a dictionary of all locals, or None where none are kept."""
 
 
 class Skip(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
@@ -67,14 +67,26 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
             ident = items[position]
         module = module_of(ident >> ID_BITS)
         template = module.templates[ident & _INDEX]
-        size = _DUMP_SIZE if template.kind in DUMPS else len(template.slots)
+        size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
         yield Record(ident, template, module, items[position + 1 : position + 1 + size], lane, position)
         position += 1 + size
         lane = 0
 
 
 DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
-_DUMP_SIZE = 4
+
+
+def _dump_size(template: Template) -> int:
+    """Instruction and exception, then the held locals (and token), or all locals and inner frames."""
+    return 4 if template.slots else 2 + len(template.held)
+
+
+def local_values(record: Record) -> Mapping[str, Any] | None:
+    """Return the locals that a dump kept."""
+    if record.template.slots:
+        kept: Mapping[str, Any] | None = record.values[2]
+        return kept
+    return dict(zip(record.template.held, record.values[2:], strict=True))
 
 
 class Frames:
@@ -162,7 +174,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     elif kind in (RecordKind.EXIT, RecordKind.RETURN):
         frame.result, frame.ended, frame.failed = record.values[0], True, False
     elif kind is RecordKind.UNWIND:
-        frame.ended, frame.failed, frame.error = True, True, record.values[2]
+        frame.ended, frame.failed, frame.error = True, True, record.values[1]
     return added
 
 
@@ -199,7 +211,7 @@ def _token_of(record: Record) -> int | None:
     slots = record.template.slots
     token: int | None = None
     if record.template.kind in DUMPS:
-        token = record.values[1].get("@f") if record.values[1] is not None else None
+        token = (local_values(record) or {}).get("@f")
     elif slots and TOKEN in (slots[0], slots[-1]):
         token = record.values[0 if slots[0] == TOKEN else -1]
     return token

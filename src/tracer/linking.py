@@ -139,7 +139,7 @@ def _cost(sites: SiteTable, step: Step, item: Inner) -> int:
             return _ANY if sites.entries.get(site) or _callee(sites, site) == function[3] else _CONSUMED + 1
         unpacks = node in _DISPLAYS and any(sites.rows[c][0] == "Starred" for c in sites.children[site])
         if action is Action.STORE and sites.rows[sites.rows[site][2]][0] in _DISPLAYS:
-            return _CONSUMED + 1
+            return _CONSUMED + 2
         return _CONSUMED if node in _CONSUMERS or unpacks else _ANY
     if node == "Attribute" and sites.rows[site][1] == "func":
         return _ANY

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from rewriters.templates import Action, RecordKind, Template
-from tracer.frames import Record
+from tracer.frames import Record, local_values
 from tracer.modules import Module
 from tracer.runtime import UNSET
 
@@ -16,18 +16,18 @@ Place = tuple[int | None, int | None, int | None, int | None]
 
 def steps(record: Record) -> list[Step | None]:
     """Return the steps evaluated since the frame's last record, and last the one that raised, which has no value."""
-    lasti, local_values = record.values[0], record.values[1]
-    if local_values is None:
+    lasti, kept = record.values[0], local_values(record)
+    if kept is None:
         return []
     found = _position(record, lasti)
     if found is None:
         return []
     template, count = found
     held = {slot: name for slot, name in zip(template.slots, template.held, strict=True) if name}
-    values = {n: local_values.get(name, UNSET) for n, name in held.items()}
+    values = {n: kept.get(name, UNSET) for n, name in held.items()}
     skipped: set[int] = set()
     for slot, first, last in template.skips:
-        if local_values.get(template.held[slot], UNSET) is UNSET:
+        if kept.get(template.held[slot], UNSET) is UNSET:
             skipped.update(range(first, last))
     return [
         None if n in skipped else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)

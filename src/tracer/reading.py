@@ -78,8 +78,7 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     if last is None:
         return None, None
     if last.failed:
-        error = tape.error if tape.error is not None and id(tape.error) == last.error else None
-        return None, error
+        return None, next((e for e in tape.errors() if id(e) == last.error), None)
     generator = _generator(last)
     return (last.result if generator is None else generator), None
 

@@ -79,13 +79,20 @@ def dump(record: int, values: dict[str, Any]) -> None:
     Lambdas and comprehensions have no guard of their own: their frames, innermost last, are kept here too. Neither
     frame nor traceback is kept.
     """
-    sink, error = _get(), _exception()
+    _dump(record, values, _exception())
+
+
+def dump_unbound(record: int, values: dict[str, Any]) -> None:
+    """The same, after the attempt to keep just some locals met one that is not bound."""
+    _dump(record, values, _exception().__context__)
+
+
+def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
     traceback = error.__traceback__
+    assert traceback is not None
     inner = traceback.tb_next
     unguarded = _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
-    write_of(sink)((record, traceback.tb_lasti, values, id(error), unguarded))
-    if sink.tape is not None:
-        sink.tape.error = error
+    write_of(_get())((record, traceback.tb_lasti, id(error), values, unguarded))
 
 
 def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
@@ -101,9 +108,8 @@ def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
         sink, error = _get(), _exception()
-        write_of(sink)((record, -1, None, id(error), None))
-        if sink.tape is not None:
-            sink.tape.error = error
+        write_of(sink)((record, -1, id(error), None, None))
+        setattr(sink, "None", error)
 
 
 HELPERS = {
@@ -117,11 +123,13 @@ HELPERS = {
     "@enter": enter,
     "@exit": leave,
     "@dump": dump,
+    "@dump_unbound": dump_unbound,
     "@note": note,
     "@locals": locals,
     "@exception": _exception,
     "@instruction": attrgetter("__traceback__.tb_lasti"),
     "@id": id,
+    "@NameError": NameError,
     "@RecursionError": RecursionError,
     "@idle": IDLE,
 }

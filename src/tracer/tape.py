@@ -23,13 +23,15 @@ class Sink:
     """Where a context's records go.
 
     The two attributes that recording code reads have names that no user has and `inspect.getclosurevars` passes over:
-    `True` is the tape's `extend`, or None where nothing is to be recorded; `False` is the same, or `drop`.
+    `True` is the tape's `extend`, or None where nothing is to be recorded; `False` is the same, or `drop`. `None` is
+    the last exception that left a frame.
     """
 
-    __slots__ = ("False", "True", "tape")
+    __slots__ = ("False", "None", "True", "tape")
 
     def __init__(self, tape: Tape | None, write: Write | None) -> None:
         self.tape = tape
+        setattr(self, "None", None)
         self.turn(write)
 
     def turn(self, write: Write | None) -> None:
@@ -42,7 +44,16 @@ class Sink:
 
 
 write_of: Callable[[Sink], Write] = attrgetter("False")
-OFF = Sink(None, None)
+
+
+class _Off(Sink):
+    """The sink of contexts that record nothing; it keeps nothing."""
+
+    __slots__ = ()
+
+
+setattr(_Off, "None", property(lambda _sink: None, lambda _sink, _error: None))
+OFF = _Off(None, None)
 
 
 class Items(list[Any]):
@@ -63,7 +74,6 @@ class Tape:
 
     def __init__(self) -> None:
         self.items = Items()
-        self.error: BaseException | None = None
         self.sinks: list[Sink] = []
         self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
         self.open = True
@@ -95,6 +105,10 @@ class Tape:
         sink = Sink(self, self._write_by_thread if self._shared else self.items.extend)
         self.sinks.append(sink)
         return sink
+
+    def errors(self) -> list[BaseException]:
+        """Return the last exception that left a frame, of each sink."""
+        return [e for sink in self.sinks if (e := getattr(sink, "None")) is not None]
 
     def lane_sink(self, lane: int) -> Sink:
         """Return a sink whose records all belong to `lane`: a task with a window of its own."""

@@ -1,7 +1,5 @@
 """Where the generator's decisions come from."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -24,6 +22,7 @@ class Seeded:
     random: Random
 
     def below(self, bound: int) -> int:
+        """Return an integer from 0 to `bound - 1`, each as likely."""
         return int(self.random.random() * bound)  # a third of the time of `randrange`
 
 

@@ -1,10 +1,9 @@
 """Which constructs of the language a program uses."""
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 # Where → what must stand there, at any depth.
@@ -60,7 +59,10 @@ PLACES = {
 }
 # Kind of node → names of what some nodes of it are → whether a node is one.
 TRAITS: Mapping[type[ast.AST], Mapping[str, Callable[[Any], bool]]] = {
-    ast.comprehension: {"async comprehension": lambda n: n.is_async, "two if": lambda n: len(n.ifs) > 1},
+    ast.comprehension: {
+        "async comprehension": lambda n: n.is_async,
+        "two if": lambda n: len(n.ifs) > 1,
+    },
     ast.GeneratorExp: {"async generator expression": lambda n: n.generators[0].is_async},
     ast.ListComp: {"two for": lambda n: len(n.generators) > 1},
     ast.arguments: {
@@ -68,7 +70,10 @@ TRAITS: Mapping[type[ast.AST], Mapping[str, Callable[[Any], bool]]] = {
         "keyword-only": lambda n: n.kwonlyargs,
         "rest parameters": lambda n: n.vararg and n.kwarg,
     },
-    ast.arg: {"star annotation": lambda n: isinstance(n.annotation, ast.Starred), "private parameter": lambda n: _is_private(n.arg)},
+    ast.arg: {
+        "star annotation": lambda n: isinstance(n.annotation, ast.Starred),
+        "private parameter": lambda n: _is_private(n.arg),
+    },
     ast.keyword: {"** argument": lambda n: n.arg is None},
     ast.Dict: {"** display": lambda n: None in n.keys},
     ast.Assign: {"several targets": lambda n: len(n.targets) > 1},
@@ -84,7 +89,9 @@ TRAITS: Mapping[type[ast.AST], Mapping[str, Callable[[Any], bool]]] = {
     ast.AsyncWith: {"several async managers": lambda n: len(n.items) > 1},
     ast.Compare: {"chained comparison": lambda n: len(n.ops) > 1},
     ast.Call: {
-        "zero-argument super": lambda n: isinstance(n.func, ast.Name) and n.func.id == "super" and not n.args,
+        "zero-argument super": lambda n: (
+            isinstance(n.func, ast.Name) and n.func.id == "super" and not n.args
+        ),
         "call over lines": lambda n: n.lineno != n.end_lineno,
     },
     ast.BinOp: {"operator over lines": lambda n: n.lineno != n.end_lineno},
@@ -97,51 +104,80 @@ TRAITS: Mapping[type[ast.AST], Mapping[str, Callable[[Any], bool]]] = {
         "complex": lambda n: isinstance(n.value, complex),
     },
     ast.MatchMapping: {"mapping rest": lambda n: n.rest is not None},
-    ast.MatchClass: {"keyword pattern": lambda n: n.kwd_patterns, "positional pattern": lambda n: n.patterns},
+    ast.MatchClass: {
+        "keyword pattern": lambda n: n.kwd_patterns,
+        "positional pattern": lambda n: n.patterns,
+    },
+    ast.FunctionDef: {
+        "semicolon": lambda n: any(_share_a_line(*pair) for pair in pairwise(n.body))
+    },
     ast.alias: {"import as": lambda n: n.asname is not None},
 }
 
 
 def required() -> set[str]:
-    """Return the names of all constructs that programs must have: the grammar's nodes, what stands where, and traits."""
+    """Return the names of what programs must have: the grammar's nodes, what stands where, traits."""
     places = {f"{place} > {node}" for place, nodes in PLACES.items() for node in nodes.split()}
-    return set(_grammar()) | places | {name for traits in TRAITS.values() for name in traits} | {"semicolon"}
+    return {*_grammar(), *places, *(name for traits in TRAITS.values() for name in traits)}
 
 
 def constructs(source: str) -> set[str]:
     """Return the names of the constructs in `source`."""
-    tree = ast.parse(source)
-    return {*_nodes(tree, frozenset()), *_semicolons(tree)}
+    found: set[str] = set()
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(ast.parse(source), ())]
+    while waiting:
+        node, places = waiting.pop()
+        kind = type(node).__name__
+        found.add(kind)
+        found.update([f"{place} > {kind}" for place in places])
+        found.update(name for name, holds in TRAITS.get(type(node), {}).items() if holds(node))
+        waiting += _children(node, kind, places)
+    return found
+
+
+def _children(
+    node: ast.AST, kind: str, places: tuple[str, ...]
+) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    for field, value in ast.iter_fields(node):
+        edge = f"{kind}.{field}"
+        below = (*places, edge) if edge in PLACES else places
+        for child in value if isinstance(value, list) else (value,):
+            if isinstance(child, ast.AST):
+                yield child, below
 
 
 def _grammar() -> Iterator[str]:
-    bases = [ast.stmt, ast.expr, ast.pattern, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.excepthandler]
+    bases = [
+        ast.stmt,
+        ast.expr,
+        ast.pattern,
+        ast.operator,
+        ast.unaryop,
+        ast.boolop,
+        ast.cmpop,
+        ast.excepthandler,
+    ]
     if sys.version_info >= (3, 12):
         bases.append(ast.type_param)
     for base in bases:
         yield from (node.__name__ for node in base.__subclasses__())
-    yield from ("Load", "Store", "Del", "comprehension", "arguments", "arg", "keyword", "alias", "withitem", "match_case")
+    yield from (
+        "Load",
+        "Store",
+        "Del",
+        "comprehension",
+        "arguments",
+        "arg",
+        "keyword",
+        "alias",
+        "withitem",
+        "match_case",
+    )
+
+
+def _share_a_line(first: ast.stmt, second: ast.stmt) -> bool:
+    return first.end_lineno == second.lineno
 
 
 def _is_private(name: str) -> bool:
     return name.startswith("__") and not name.endswith("__")
-
-
-def _nodes(node: ast.AST, places: frozenset[str]) -> Iterator[str]:
-    kind = type(node).__name__
-    yield kind
-    yield from (f"{place} > {kind}" for place in places)
-    yield from (name for name, holds in TRAITS.get(type(node), {}).items() if holds(node))
-    for field, value in ast.iter_fields(node):
-        edge = f"{kind}.{field}"
-        below = places | {edge} if edge in PLACES else places
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _nodes(child, below)
-
-
-def _semicolons(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and any(a.end_lineno == b.lineno for a, b in zip(body, body[1:])):
-            yield "semicolon"

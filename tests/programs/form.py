@@ -9,19 +9,23 @@
 | `$int1`  | a name of that kind that the scope has bound and may rebind (`$fn1`: or may only read) |
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
 HOLE = re.compile(r"\$(?P<mark>[+-]?)(?P<kind>[A-Za-z]+)(?P<digit>\d?)")
-BEFORE_ENCLOSED = re.compile(r"([\n(\[{,:;]|[^=!<>]=|(^|\n)\s*(return|if|elif|while|assert|yield))\s*$")
+BEFORE_ENCLOSED = re.compile(
+    r"([\n(\[{,:;]|[^=!<>]=|(^|\n)\s*(return|if|elif|while|assert|yield))\s*$"
+)
 AFTER_ENCLOSED = re.compile(r"\s*([)\]},:;\n]|$)")
 NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may not hold
-NAMED = frozenset("fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype".split())
-TYPED = frozenset("num alg ord box call prop guard".split())  # what only a class of the program can make
+NAMED = frozenset(
+    "fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype".split()
+)
+TYPED = frozenset(
+    "num alg ord box call prop guard".split()
+)  # what only a class of the program can make
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Hole:
 
     @property
     def fresh(self) -> bool:
+        """Say whether the hole is filled with a new name."""
         return self.name.isupper()
 
 
@@ -50,6 +55,7 @@ class Form:
     atomic: bool
 
     def names(self) -> dict[str, Hole]:
+        """Return a hole for each name in the form."""
         return {part.name: part for part in self.parts if isinstance(part, Hole) and part.name}
 
 
@@ -104,7 +110,9 @@ def _hole(match: re.Match[str], text: str) -> Hole:
     line = before.rpartition("\n")[2]
     name = match["kind"] + match["digit"] if match["digit"] else ""
     enclosed = bool(BEFORE_ENCLOSED.search(before) and AFTER_ENCLOSED.match(after))
-    return Hole(match["kind"].lower(), match["mark"], name, line[: len(line) - len(line.lstrip())], enclosed)
+    return Hole(
+        match["kind"].lower(), match["mark"], name, line[: len(line) - len(line.lstrip())], enclosed
+    )
 
 
 def _required(hole: Hole) -> set[str]:

@@ -1,7 +1,5 @@
 """Everything that a run of a program shows, as a value that can be compared."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import linecache
@@ -39,27 +37,39 @@ def plain(source: str, filename: str) -> CodeType:
 
 
 def observe(source: str, code_of: CodeOf = plain, *, filename: str = FILENAME) -> Observation:
-    """Run `source` as a fresh module, through the code that `code_of` makes of it, then its `main()`."""
+    """Run `source` as a fresh module, through the code that `code_of` makes of it, then its `main()`.
+
+    What `code_of` raises is raised; what the program raises is observed, save KeyboardInterrupt.
+    """
     module = ModuleType(MODULE)
     module.__file__ = filename
-    result, error = None, None
     with _registered(module, source, filename), _captured() as (output, caught):
-        try:
-            exec(code_of(source, filename), vars(module))
-            result = module.main()
-        except BaseException as raised:
-            if isinstance(raised, KeyboardInterrupt):
-                raise
-            error = raised
+        result, error = _run(module, code_of(source, filename))
+        log = tuple(
+            _masked(repr(entry)) for entry in vars(module).get("LOG", ())
+        )  # first: a repr may log
         return Observation(
-            log=tuple(_masked(repr(entry)) for entry in vars(module).get("LOG", ())),
+            log=log,
             result=_masked(repr(result)),
             exception="" if error is None else _masked(f"{type(error).__name__}: {error}"),
             traceback="" if error is None else _masked(_traceback(error, filename)),
-            warnings=tuple(_masked(f"{w.filename}:{w.lineno}: {w.category.__name__}: {w.message}") for w in caught),
+            warnings=tuple(
+                _masked(warnings.formatwarning(w.message, w.category, w.filename, w.lineno, ""))
+                for w in caught
+            ),
             namespace=_namespace(module),
             output=_masked(output.getvalue()),
         )
+
+
+def _run(module: ModuleType, code: CodeType) -> tuple[object, BaseException | None]:
+    try:
+        exec(code, vars(module))
+        return vars(module)["main"](), None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # a program may end with SystemExit
+        return None, error
 
 
 @contextlib.contextmanager
@@ -78,7 +88,10 @@ def _registered(module: ModuleType, source: str, filename: str) -> Iterator[None
 
 @contextlib.contextmanager
 def _captured() -> Iterator[tuple[io.StringIO, list[warnings.WarningMessage]]]:
-    with contextlib.redirect_stdout(io.StringIO()) as output, warnings.catch_warnings(record=True) as caught:
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as output,
+        warnings.catch_warnings(record=True) as caught,
+    ):
         warnings.simplefilter("always")
         yield output, caught
 
@@ -89,15 +102,20 @@ def _traceback(error: BaseException, filename: str) -> str:
 
 
 def _from_program(trace: TracebackType | None, filename: str) -> TracebackType | None:
-    """Return `trace` without the frames before the program's first (all of it if none is the program's)."""
-    found = trace
-    while found is not None and found.tb_frame.f_code.co_filename != filename:
-        found = found.tb_next
-    return found or trace
+    """Return `trace` without our frames, which are before the program's first."""
+    while trace is not None and trace.tb_frame.f_code.co_filename != filename:
+        trace = trace.tb_next
+    return trace
 
 
 def _namespace(module: ModuleType) -> tuple[str, ...]:
-    return tuple(_masked(f"{name} = {value!r}") for name, value in sorted(vars(module).items()) if not name.startswith("_") and name != "LOG")
+    """Return the public names of `module`, sorted, with their values; the log is observed apart."""
+    public = {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and name != "LOG"
+    }
+    return tuple(_masked(f"{name} = {public[name]!r}") for name in sorted(public))
 
 
 def _masked(text: str) -> str:

@@ -1,11 +1,9 @@
 """What programs share: the log, which also bounds the number of steps, and pieces that only some need."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 
-LOG = '''import traceback
+LOG = """import traceback
 
 LOG = []
 
@@ -19,10 +17,10 @@ def t(x):
 
 def caught(error):
     LOG.append("caught " + "".join(traceback.format_exception(error)))
-'''
+"""
 # What uses another piece stands before it.
 PIECES: Mapping[str, str] = {
-    r"\b(akeep|drive)\(": '''OPEN = []
+    r"\b(akeep|drive)\(": """OPEN = []
 
 
 def akeep(stream):
@@ -39,13 +37,13 @@ async def drive(awaitable):
                 await OPEN.pop().aclose()
             except BaseException as error:
                 caught(error)
-''',
-    r"\bPairs\b": '''class Pairs(Ticks):
+""",
+    r"\bPairs\b": """class Pairs(Ticks):
     async def __anext__(self):
         step = await super().__anext__()
         return step, [step, 0]
-''',
-    r"\bTicks\b": '''class Ticks:
+""",
+    r"\bTicks\b": """class Ticks:
     def __init__(self, stop):
         self.left = stop % 4
 
@@ -57,15 +55,15 @@ async def drive(awaitable):
             raise StopAsyncIteration
         self.left -= 1
         return await pause(t(self.left))
-''',
-    r"\bAHold\b": '''class AHold(Hold):
+""",
+    r"\bAHold\b": """class AHold(Hold):
     async def __aenter__(self):
         return await pause(self.__enter__())
 
     async def __aexit__(self, *details):
         return await pause(self.__exit__(*details))
-''',
-    r"\bHold\b": '''class Hold:
+""",
+    r"\bHold\b": """class Hold:
     def __init__(self, value, swallow=False):
         self.value, self.swallow = value, swallow
 
@@ -76,33 +74,33 @@ async def drive(awaitable):
         if error is not None:
             caught(error)
         return self.swallow and isinstance(error, Exception)
-''',
-    r"\bpause\b": '''async def pause(value):
+""",
+    r"\bpause\b": """async def pause(value):
     await asyncio.sleep(0)
     return value
-''',
-    r"\bSpot\b": '''class Spot:
+""",
+    r"\bSpot\b": """class Spot:
     def __repr__(self):
         return "Spot"
-''',
-    r"\bLimits\b": '''class Limits:
+""",
+    r"\bLimits\b": """class Limits:
     LOW, HIGH = 1, 5
-''',
-    r"\bdecorate\b": '''def decorate(tag):
+""",
+    r"\bdecorate\b": """def decorate(tag):
     t(tag)
     return lambda thing: t(thing.__name__) and thing
-''',
-    r"\bfail\b": '''def fail(what):
+""",
+    r"\bfail\b": """def fail(what):
     raise Trouble(t(what))
-''',
-    r"\bTrouble\b": '''class Trouble(Exception):
+""",
+    r"\bTrouble\b": """class Trouble(Exception):
     def __str__(self):
         return f"trouble {self.args[0]!r:.20}"
-''',
-    r"\bHarsh\b": '''class Harsh(BaseException):
+""",
+    r"\bHarsh\b": """class Harsh(BaseException):
     pass
-''',
-    r"\b(keep|release)\(": '''LIVE = []
+""",
+    r"\b(keep|release)\(": """LIVE = []
 
 
 def keep(generator):
@@ -117,9 +115,9 @@ def release():
                 generator.close()
             except BaseException as error:
                 caught(error)
-''',
-    r"\basyncio\.": '''import asyncio
-''',
+""",
+    r"\basyncio\.": """import asyncio
+""",
 }
 
 

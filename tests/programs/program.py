@@ -1,7 +1,5 @@
 """Whole programs: shared definitions, definitions of their own, and a main function that uses them."""
 
-from __future__ import annotations
-
 import sys
 from random import Random
 
@@ -48,7 +46,9 @@ def program(choice: Choice) -> str:
 
 def _definitions(choice: Choice, writer: Writer) -> tuple[list[str], Scope]:
     """Return the texts of module level, and the scope after them."""
-    scope = Scope(FLAGS | {"risky"} if one_in(choice, 40) else FLAGS)  # else most programs would fail before main
+    scope = Scope(
+        FLAGS | {"risky"} if one_in(choice, 40) else FLAGS
+    )  # else most programs would fail before main
     texts = []
     for kind in ("global", "function", *pick(choice, PLANS), "toplevel"):
         filled = writer.write(kind, scope)

@@ -1,13 +1,12 @@
 """Which names and which kinds of statement a place in a program may use."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 Names = Mapping[str, tuple[str, ...]]  # kind → names, oldest first
 
-LASTING = frozenset({"free", "3.12"})  # flags that every inner scope inherits
+# Flags that inner scopes inherit; a class body runs with what is around it, so it is as likely to raise.
+INHERITED = {"function": frozenset({"free", "3.12"}), "class": frozenset({"free", "3.12", "risky"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +64,39 @@ class Scope:
         """Return the names of `kind`, the nearest last."""
         return self.outer.get(kind, ()) + self.own.get(kind, ())
 
-    def define(self, fresh: Names) -> Scope:
+    def define(self, fresh: Names) -> "Scope":
         """Return this scope after `fresh` were bound in it."""
-        return Scope(self.flags, merged(self.own, fresh), self.outer, self.nesting) if fresh else self
+        if not fresh:
+            return self
+        return Scope(self.flags, merged(self.own, fresh), self.outer, self.nesting)
 
-    def without(self, *flags: str) -> Scope:
+    def without(self, *flags: str) -> "Scope":
+        """Return this scope with fewer flags."""
         return Scope(self.flags.difference(flags), self.own, self.outer, self.nesting)
 
-    def enter(self, inside: str, fresh: Names, shadowed: Collection[str]) -> Scope:
-        """Return the scope within a construct that binds `fresh` and, if it is a comprehension, `shadowed`."""
+    def enter(self, inside: str, fresh: Names, shadowed: Collection[str]) -> "Scope":
+        """Return the scope in a construct that binds `fresh` and, in a comprehension, `shadowed`."""
         rule = INSIDE[inside]
-        flags = (self.flags | rule.adds) - rule.drops
-        if rule.scoping == "block":
-            return Scope(flags, merged(self.own, fresh), self.outer, self.nesting + 1)
-        if rule.scoping == "lambda":
-            return Scope(flags, fresh, merged(self.outer, self._lent()), self.nesting + 1)
-        if rule.scoping == "comprehension":
-            return self._comprehension(flags, fresh, shadowed)
-        kept = LASTING | {"risky"} if rule.scoping == "class" else LASTING  # a class body runs with what is around it
-        return Scope((self.flags & kept) | rule.adds, fresh, merged(self.outer, self._lent()), self.nesting + 1)
+        flags = (self.flags & INHERITED.get(rule.scoping, self.flags) | rule.adds) - rule.drops
+        own, outer = self._names(rule.scoping, fresh, shadowed)
+        return Scope(flags, own, outer, self.nesting + 1)
 
-    def _comprehension(self, flags: frozenset[str], fresh: Names, shadowed: Collection[str]) -> Scope:
-        hidden = {kind: tuple(name for name in names if name in shadowed) for kind, names in self._lent().items()}
-        kept = {kind: tuple(name for name in names if name not in shadowed) for kind, names in self._lent().items()}
-        outer = merged(merged(self.outer, hidden), fresh)
-        return Scope(flags, {kind: names for kind, names in kept.items() if names}, outer, self.nesting + 1)
-
-    def _lent(self) -> Names:
-        """Return the own names that inner scopes see: none of a class."""
-        return {} if "class" in self.flags else self.own
+    def _names(self, scoping: str, fresh: Names, shadowed: Collection[str]) -> tuple[Names, Names]:
+        if scoping == "block":
+            return merged(self.own, fresh), self.outer
+        lent = (
+            {} if "class" in self.flags else self.own
+        )  # a class lends its names to no inner scope
+        if scoping != "comprehension":
+            return fresh, merged(self.outer, lent)
+        own = {kind: tuple(n for n in names if n not in shadowed) for kind, names in lent.items()}
+        hidden = {kind: tuple(n for n in names if n in shadowed) for kind, names in lent.items()}
+        return merged({}, own), merged(merged(self.outer, hidden), fresh)
 
 
 def merged(first: Names, second: Names) -> Names:
     """Return the names of both."""
     if not second:
         return first
-    return {**first, **{kind: first.get(kind, ()) + names for kind, names in second.items() if names}}
+    added = {kind: first.get(kind, ()) + names for kind, names in second.items() if names}
+    return {**first, **added}

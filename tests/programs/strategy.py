@@ -1,16 +1,14 @@
 """Random programs for Hypothesis."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from hypothesis import strategies as st
 
 from .program import program
 
 
-@lru_cache(maxsize=None)
+@cache
 def _integers(bound: int) -> st.SearchStrategy[int]:
     return st.integers(0, bound - 1)
 
@@ -22,6 +20,7 @@ class Drawn:
     draw: st.DrawFn
 
     def below(self, bound: int) -> int:
+        """Draw an integer from 0 to `bound - 1`."""
         return self.draw(_integers(bound)) if bound > 1 else 0
 
 

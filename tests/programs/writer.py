@@ -1,7 +1,5 @@
 """Fills forms with forms until source text is left."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +15,8 @@ BLOCK_NESTING = 5
 FAULT_ODDS = 110  # of expressions
 FAULT_STATEMENT_ODDS = 30
 DEFINED_AFTER = NAMED - {"err"}  # names of functions and classes: known after their form, not in it
-PREFIXES = {"int": "n", "str": "é", "ints": "xs", "dict": "d", "count": "i", "err": "error"}  # é: bytes are not columns
+PREFIXES = {"int": "n", "ints": "xs", "dict": "d", "count": "i", "err": "error"}
+PREFIXES["str"] = "é"  # so that bytes are not columns
 ENDS = ("return", "raise", "break", "continue")
 
 
@@ -27,6 +26,23 @@ class Filled:
 
     text: str
     fresh: Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Scopes:
+    """The scopes around and within a form."""
+
+    around: Scope
+    within: Scope
+
+    def of(self, mark: str) -> Scope:
+        if mark == "+":
+            return self.within
+        return (
+            self.around.without("walrus", "yield", "delegate", "await")
+            if mark == "-"
+            else self.around
+        )
 
 
 @lru_cache(maxsize=10_000)
@@ -54,7 +70,10 @@ class Writer:
         within = _grouped([pair for pair in fresh if pair[0] not in DEFINED_AFTER])
         after = _grouped([pair for pair in fresh if pair[0] in DEFINED_AFTER])
         scopes = _Scopes(scope, scope.enter(form.inside, within, names.values()))
-        text = "".join(part if isinstance(part, str) else self._plug(part, names, scopes, depth) for part in form.parts)
+        text = "".join(
+            part if isinstance(part, str) else self._plug(part, names, scopes, depth)
+            for part in form.parts
+        )
         return Filled(text, after if form.inside else {**within, **after})
 
     def _plug(self, hole: Hole, names: Mapping[str, str], scopes: _Scopes, depth: int) -> str:
@@ -69,7 +88,9 @@ class Writer:
 
     def _name(self, hole: Hole, scope: Scope) -> str:
         if not hole.fresh:
-            return self._known(scope.readable(hole.kind) if hole.kind in NAMED else scope.own[hole.kind])
+            return self._known(
+                scope.readable(hole.kind) if hole.kind in NAMED else scope.own[hole.kind]
+            )
         number = next(self._numbers)
         if hole.kind.endswith("type"):
             return f"{hole.kind.removesuffix('type').title()}{number}"
@@ -96,7 +117,9 @@ class Writer:
         return pick(self.choice, _applicable(kind, scope.capabilities))
 
     def _leaf(self, kind: str, scope: Scope) -> Form:
-        return pick(self.choice, [form for form in LEAVES[kind] if form.needs <= scope.capabilities])
+        return pick(
+            self.choice, [form for form in LEAVES[kind] if form.needs <= scope.capabilities]
+        )
 
     def _repeat(self, kind: str, scope: Scope) -> str:
         repeat = REPEATED[kind]
@@ -105,7 +128,9 @@ class Writer:
             filled = self.write(repeat.kind, scope)
             texts.append(filled.text)
             scope = scope.define(filled.fresh)
-            if filled.text.startswith(ENDS) and not one_in(self.choice, 10):  # else: some code that is never reached
+            if filled.text.startswith(ENDS) and not one_in(
+                self.choice, 10
+            ):  # else: some code that is never reached
                 break
         if repeat.ending:
             texts.append(self.write(repeat.ending, scope).text)
@@ -120,21 +145,10 @@ class Writer:
         self.statements -= 1
         if "risky" in scope.flags and one_in(self.choice, FAULT_STATEMENT_ODDS):
             return "failure"
-        compound = self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 2
+        compound = (
+            self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 2
+        )
         return "compound" if compound else "simple"
-
-
-@dataclass(frozen=True, slots=True)
-class _Scopes:
-    """The scopes around and within a form."""
-
-    around: Scope
-    within: Scope
-
-    def of(self, mark: str) -> Scope:
-        if mark == "+":
-            return self.within
-        return self.around.without("walrus", "yield", "delegate", "await") if mark == "-" else self.around
 
 
 def _grouped(pairs: list[tuple[str, str]]) -> Names:

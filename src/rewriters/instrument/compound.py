@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.statements import TRIES, body, guarded, suspends, target
+from rewriters.instrument.guards import TRIES, guarded
+from rewriters.instrument.statements import body, suspends, target
 from rewriters.instrument.writer import Entry, Writer
 from rewriters.scopes import names_bound, own_nodes
 from rewriters.templates import Action, RecordKind
@@ -101,9 +102,15 @@ def _runs_nobody(writer: Writer, node: ast.For | ast.AsyncFor) -> bool:
 def still_recording(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """A loop may outlive its recording: each turn looks where its records go. Frames that suspend ask anyway."""
     assert writer.path is not None
+    if writer.path.token and any(_suspends_surely(s) for s in getattr(node, "body", [])):
+        return []
     again = emit.assign(emit.EXTEND, emit.attribute_false(emit.name(emit.SINK)))
     writer.path.loops = True
     return [emit.place(again, node)]
+
+
+def _suspends_surely(node: ast.stmt) -> bool:
+    return isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Await))
 
 
 def resume(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -132,7 +139,7 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         items.append(ast.withitem(manager, bound))
     resets, path.resets = path.resets, []
     asked = resume(writer, node)
-    inside = guarded(writer, body(writer, node.body), node, RecordKind.RAISE)
+    inside = guarded(writer, node, RecordKind.RAISE, lambda: body(writer, node.body))
     inside = [*(asked if isinstance(node, ast.AsyncWith) else []), *inside]
     path.resets = resets
     return [type(node)(items, inside), *asked]
@@ -145,24 +152,29 @@ def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert path is not None
     resets, path.resets = path.resets, []
     asked = resume(writer, node)
-    inside = guarded(writer, body(writer, node.body), node, RecordKind.RAISE)
-    orelse = body(writer, node.orelse)
+    inside = guarded(writer, node, RecordKind.RAISE, lambda: body(writer, node.body))
+    orelse = _perhaps_guarded(writer, node, node.orelse, before_finally=bool(node.finalbody))
     handlers = []
     for handler in node.handlers:
         path.add(writer.find(handler), Action.TAKE)
         if handler.name:
             path.add(writer.find(handler), Action.STORE)
             path.wait_for(handler.name)
-        inner = body(writer, handler.body)
-        if node.finalbody:
-            inner = guarded(writer, inner, handler, RecordKind.RAISE)
+        inner = _perhaps_guarded(writer, handler, handler.body, before_finally=bool(node.finalbody))
         new = ast.ExceptHandler(handler.type, handler.name, [*asked, *inner])
         handlers.append(emit.place(new, handler))
-    if node.finalbody and orelse:
-        orelse = guarded(writer, orelse, node, RecordKind.RAISE)
     final = body(writer, node.finalbody)
     path.resets = resets
     return [type(node)(inside, handlers, orelse, [*asked, *final] if final else [])]
+
+
+def _perhaps_guarded(
+    writer: Writer, at: ast.AST, statements: list[ast.stmt], *, before_finally: bool
+) -> list[ast.stmt]:
+    """A `finally` would overwrite what waits."""
+    if before_finally:
+        return guarded(writer, at, RecordKind.RAISE, lambda: body(writer, statements))
+    return body(writer, statements)
 
 
 def match_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:

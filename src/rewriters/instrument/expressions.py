@@ -259,8 +259,9 @@ def suspended(writer: Writer, node: ast.expr, *, dropped: bool = False) -> ast.e
     kind = RecordKind.SUSPEND if isinstance(node, ast.Yield) else RecordKind.DELEGATE
     if dropped and writer.path is not None:
         kind = RecordKind.YIELD
-        value = rooted(writer, value) if isinstance(value, ast.Name) else value
         writer.path.add(writer.find(node))
+    elif kind is RecordKind.DELEGATE and value is not None:
+        value = rooted(writer, value)
     value = value if value is not None else ast.copy_location(ast.Constant(None), node)
     return ast.copy_location(type(node)(writer.flush_inside(value, node, kind)), node)
 

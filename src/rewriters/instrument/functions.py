@@ -6,11 +6,11 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.observed import observed, observed_function
-from rewriters.instrument.statements import function_body, new_path
+from rewriters.instrument.guards import function_body, new_path
 from rewriters.instrument.writer import Writer
 from rewriters.reasons import Reason
 from rewriters.scopes import FUNCTIONS, FunctionNode, own_nodes
-from rewriters.templates import Action, RecordKind
+from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind
 
 
 def nested(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -120,8 +120,8 @@ def class_(writer: Writer, node: ast.ClassDef) -> ast.stmt:
 
 def _framed(writer: Writer, node: ast.AST, site: int, body: list[ast.stmt]) -> list[ast.stmt]:
     enter = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.ENTER, site))
-    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (-2,)), emit.constant(None))
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site)))
+    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)), emit.constant(None))
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))))
     handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
     framed = ast.Try(body, [handler], [], [])
     return [emit.place(s, node) for s in (ast.Expr(enter), framed, ast.Expr(leave))]

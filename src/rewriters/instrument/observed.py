@@ -8,7 +8,7 @@ from rewriters import emit
 from rewriters.instrument.expressions import formal_nodes, index
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FunctionNode
-from rewriters.templates import Action, RecordKind, step
+from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
 
 
 def observed(writer: Writer, statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -24,9 +24,9 @@ def observed_function(writer: Writer, node: FunctionNode, site: int, statements:
     template = writer.templates.add(RecordKind.ENTER, site, steps, tuple(range(len(steps))))
     values = [emit.name(f.arg) for f, s in zip(formals, sites, strict=True) if s is not None]
     enter = ast.Expr(emit.call(emit.helper("enter"), template, *values))
-    leave = ast.Expr(emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (-2,)), emit.constant(None)))
+    leave = ast.Expr(emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)), emit.constant(None)))
     body = observed(writer, statements)
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site)))
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))))
     handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
     return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
 
@@ -45,7 +45,7 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         case ast.Return():
             value = node.value if node.value is not None else ast.copy_location(ast.Constant(None), node)
             site = writer.find(node)
-            template = writer.templates.add(RecordKind.EXIT, writer.function, () if site is None else (step(site),), (-2,))
+            template = writer.templates.add(RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,))
             new = emit.call(emit.helper("exit"), template, writer.expr(value))
             return [ast.copy_location(ast.Return(emit.place(new, node)), node)]
         case _:
@@ -130,7 +130,7 @@ def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.RAISE, writer.function)))
+    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.RAISE, writer.function, (), (ALL_LOCALS,))))
     return [emit.place(ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []), node)]
 
 

@@ -55,6 +55,7 @@ class Path:
     skips: list[Skip] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     next_temp: int = 0
+    temps: int = 0
     called: bool = False
     entered: bool = False
     resets: list[str] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Path:
     def temp(self) -> str:
         """Return a fresh local of ours."""
         self.next_temp += 1
+        self.temps = max(self.temps, self.next_temp)
         return f"@{self.next_temp - 1}"
 
     def add(self, site: int | None, action: Action = Action.EVALUATE) -> int:

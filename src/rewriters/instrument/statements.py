@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.expressions import formal_nodes, index, rooted, suspended
-from rewriters.instrument.path import Path
+from rewriters.instrument.expressions import index, rooted, suspended
 from rewriters.instrument.writer import Writer
-from rewriters.scopes import COMPREHENSIONS, FUNCTIONS, SUSPENSIONS, names_bound, own_nodes
+from rewriters.scopes import FUNCTIONS, SUSPENSIONS, names_bound, own_nodes
 from rewriters.templates import TOKEN, Action, RecordKind
 
 _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
-TRIES = (ast.Try, ast.TryStar)
 
 
 def body(writer: Writer, statements: list[ast.stmt], kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
@@ -295,64 +293,3 @@ def assert_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path.add(site, Action.TAKE)
     path.resets = resets + path.resets
     return [ast.Assert(test, message)]
-
-
-def guarded(writer: Writer, statements: list[ast.stmt], at: ast.AST, kind: RecordKind) -> list[ast.stmt]:
-    """Keep what an exception leaves unwritten. Neither its traceback nor its context changes."""
-    if not statements:
-        return statements
-    template = writer.templates.add(kind, writer.function)
-    values = emit.call(emit.helper("locals"))
-    if not writer.apart:  # the frame's own dictionary, below 3.13
-        values = ast.Dict([None], [values])
-    scopes_inside = any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for s in statements for n in own_nodes([s]))
-    if kind is RecordKind.RAISE and not scopes_inside:
-        exception = emit.call(emit.helper("exception"))
-        place = emit.call(emit.helper("instruction"), exception)
-        sink = emit.extend_or_null() if writer.path is not None and writer.path.token else emit.name(emit.EXTEND)
-        identity = emit.call(emit.helper("id"), exception)
-        dump = emit.call(sink, emit.tuple_of([template, place, values, identity, emit.constant(None)]))
-    else:
-        dump = emit.call(emit.helper("dump"), template, values)
-    # At the recursion limit the dump itself may be refused; the exception on its way matters more.
-    refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
-    handler = ast.ExceptHandler(None, None, [ast.Try([ast.Expr(dump)], [refused], [], []), ast.Raise(None, None)])
-    return [emit.place(ast.Try(statements, [handler], [], []), at)]
-
-
-def function_body(writer: Writer, node: ast.FunctionDef | ast.AsyncFunctionDef, statements: list[ast.stmt]) -> list[ast.stmt]:
-    """Return the recording body: entry, formals, statements, exit, and a guard around them."""
-    path = writer.path
-    assert path is not None
-    head: list[ast.stmt] = []
-    template = writer.templates.add(RecordKind.ENTER, path.function, (), (-1,) if path.token else ())
-    if path.token:
-        head.append(emit.assign(emit.TOKEN_NAME, emit.call(emit.helper("token"))))
-    token: list[ast.expr] = [emit.name(emit.TOKEN_NAME)] if path.token else []
-    head.append(ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token]))))
-    for formal in formal_nodes(node.args):
-        path.add(writer.find(formal), Action.STORE)
-        path.wait_for(formal.arg)
-    writer.leaves = _ends_late(statements)
-    inner = body(writer, statements, RecordKind.RETURN if writer.leaves else RecordKind.EXIT)
-    inner = guarded(writer, inner, node, RecordKind.UNWIND)
-    if writer.leaves:
-        leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
-        sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)
-        inner = [ast.Try(inner, [], [], [ast.Expr(emit.call(sink, leave))])]
-    return [emit.place(s, node) for s in [*head, *inner]]
-
-
-def _ends_late(statements: list[ast.stmt]) -> bool:
-    """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
-    for node in own_nodes(statements):
-        late = isinstance(node, (ast.With, ast.AsyncWith)) or (isinstance(node, TRIES) and node.finalbody)
-        if late and any(isinstance(n, ast.Return) for n in own_nodes([node])):
-            return True
-    return False
-
-
-def new_path(writer: Writer, node: ast.FunctionDef | ast.AsyncFunctionDef, site: int) -> Path:
-    """Return the empty path of a function; what may be suspended needs a token."""
-    scope = writer.scopes[node]
-    return Path(site, scope, token=scope.suspends)

@@ -1,11 +1,9 @@
 """The forms of every kind of expression and statement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 
-from ..form import Form, Repeat
+from tests.programs.form import Form, Repeat
 from . import (
     assignments,
     blocks,
@@ -60,7 +58,9 @@ def _joined(tables: Iterable[Mapping[str, tuple[Form, ...]]]) -> dict[str, tuple
 
 
 FORMS: Mapping[str, tuple[Form, ...]] = _joined(module.FORMS for module in _MODULES)
-LEAVES: Mapping[str, tuple[Form, ...]] = _joined(getattr(module, "LEAVES", {}) for module in _MODULES)
+LEAVES: Mapping[str, tuple[Form, ...]] = _joined(
+    getattr(module, "LEAVES", {}) for module in _MODULES
+)
 REPEATED: Mapping[str, Repeat] = {
     "block": Repeat("statement", 1, 2),
     "long": Repeat("statement", 2, 3),
@@ -80,6 +80,6 @@ REPEATED: Mapping[str, Repeat] = {
     "use": Repeat("use", 1, 1),
     "driver": Repeat("driver", 1, 1),
     "simple": Repeat("simple", 1, 1),
-    "acts": Repeat("act", 2, 4),
+    "acts": Repeat("act", 2, 3),
     "bares": Repeat("bare", 1, 2),
 }

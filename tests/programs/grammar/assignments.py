@@ -1,8 +1,6 @@
 """Statements of one line: bindings, updates, deletions, expressions."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _BINDINGS = lines(
     """
@@ -201,12 +199,16 @@ _SUSPENSIONS = (
         needs="await",
     )
 )
-_JUMPS = lines("return $int", needs="return") + lines("return", needs="stop") + lines(
-    """
+_JUMPS = (
+    lines("return $int", needs="return")
+    + lines("return", needs="stop")
+    + lines(
+        """
     break
     continue
     """,
-    needs="loop",
+        needs="loop",
+    )
 )
 _TYPES = lines(
     """
@@ -217,13 +219,22 @@ _TYPES = lines(
 )
 
 FORMS = {
-    "simple": _BINDINGS * 2 + _REBINDINGS + _PLACES + _DELETIONS + _EXPRESSIONS * 2 + _IMPORTS + _SUSPENSIONS * 4 + _JUMPS + _TYPES,
+    "simple": _BINDINGS * 2
+    + _REBINDINGS
+    + _PLACES
+    + _DELETIONS
+    + _EXPRESSIONS * 2
+    + _IMPORTS
+    + _SUSPENSIONS * 4
+    + _JUMPS
+    + _TYPES,
     "ending": lines(
         """
         return $int
         return t($int)
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         return (
             $int
@@ -236,13 +247,15 @@ FORMS = {
         yield $int
         return (yield t($int))
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         yield $int
         return $int
         """,
     ),
-    "agenending": lines("yield $int") + blocks(
+    "agenending": lines("yield $int")
+    + blocks(
         """
         yield $int
         return

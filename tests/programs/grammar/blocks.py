@@ -1,8 +1,6 @@
 """Compound statements other than handlers, patterns and definitions."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _BRANCHES = lines("if $bool: t($int); t($str)", inside="block") + blocks(
     """

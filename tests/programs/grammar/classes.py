@@ -1,8 +1,6 @@
 """Classes with code in their bodies, and what may stand in any class."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _STANDALONE = blocks(
     """

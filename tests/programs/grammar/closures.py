@@ -1,8 +1,6 @@
 """Functions in functions, which share names with what is around them."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _SHARING = blocks(
     """

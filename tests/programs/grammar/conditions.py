@@ -1,16 +1,16 @@
 """Expressions that are tested for truth."""
 
-from __future__ import annotations
+from tests.programs.form import blocks, lines
 
-from ..form import blocks, lines
-
-LEAVES = {"bool": lines(
-    """
+LEAVES = {
+    "bool": lines(
+        """
     True
     False
     None
     """,
-)}
+    )
+}
 
 FORMS = {
     "bool": lines(
@@ -40,7 +40,8 @@ FORMS = {
         callable($fn)
         $str < $str
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         (
             $bool

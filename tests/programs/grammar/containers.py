@@ -1,8 +1,6 @@
 """Expressions that give lists of integers, dictionaries, and iterables; sliced where a loop could make them grow."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 LEAVES = {
     "ints": lines(
@@ -80,8 +78,9 @@ _LISTS = lines(
     ]
     """,
 )
-_COMPREHENSIONS = lines(
-    """
+_COMPREHENSIONS = (
+    lines(
+        """
     [$+int for $INT1 in $-items]
     [$+int for $INT1 in $-items if $+bool]
     [$+int for $INT1 in $-items if $+bool if $+bool]
@@ -93,22 +92,25 @@ _COMPREHENSIONS = lines(
     sorted({$+int for $INT1 in $-items})
     [*{$INT1: $+int for $INT1 in $-items if $+bool}.values()]
     """,
-    inside="comprehension",
-) + blocks(
-    """
+        inside="comprehension",
+    )
+    + blocks(
+        """
     [
         $+int
         for $INT1 in $-items
         if ($+bool)
     ]
     """,
-    inside="comprehension",
-) + lines(
-    """
+        inside="comprehension",
+    )
+    + lines(
+        """
     list($+int for $INT1 in $-items)
     [*($+int for $INT1 in $-items if $+bool)]
     """,
-    inside="genexp",
+        inside="genexp",
+    )
 )
 _WALRUS = lines(
     """
@@ -131,7 +133,11 @@ _ASYNC = lines(
     """,
     needs="await",
     inside="comprehension",
-) + lines("[k async for k in akeep($INT1 + 1 async for $INT1 in $-aitems)]", needs="await", inside="genexp")
+) + lines(
+    "[k async for k in akeep($INT1 + 1 async for $INT1 in $-aitems)]",
+    needs="await",
+    inside="genexp",
+)
 _GENERATED = lines(
     """
     list(keep($gen($int)))
@@ -151,7 +157,8 @@ FORMS = {
         dict(zip('ab', $ints))
         $dict | {'c': $int}
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         {
             'a': $int,

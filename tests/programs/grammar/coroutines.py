@@ -1,8 +1,6 @@
 """Coroutines and asynchronous generators; `drive` closes the latter before their loop ends."""
 
-from __future__ import annotations
-
-from ..form import blocks
+from tests.programs.form import blocks
 
 _COROUTINES = blocks(
     """
@@ -39,8 +37,9 @@ _COROUTINES = blocks(
     """,
     inside="async",
 )
-_CONSUMERS = blocks(
-    """
+_CONSUMERS = (
+    blocks(
+        """
     async def $AFN1($INT2):
         async for $INT3 in akeep($agen($INT2)):
             t($INT3)
@@ -52,8 +51,10 @@ _CONSUMERS = blocks(
         $+driver
         $+body
     """,
-    inside="async",
-) * 3
+        inside="async",
+    )
+    * 3
+)
 _STREAMS = blocks(
     """
     async def $AGEN1($INT2):

@@ -1,16 +1,17 @@
 """Expressions over a caught exception."""
 
-from __future__ import annotations
+from tests.programs.form import lines
 
-from ..form import lines
-
-LEAVES = {"kinds": lines("Exception"), "fault": lines(
-    """
+LEAVES = {
+    "kinds": lines("Exception"),
+    "fault": lines(
+        """
     fail(1)
     undefined_name
     [][0]
     """,
-)}
+    ),
+}
 
 FORMS = {
     "str": lines(

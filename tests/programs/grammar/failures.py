@@ -1,8 +1,6 @@
 """Statements that raise, each in its own way."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _RAISES = lines(
     """
@@ -171,7 +169,8 @@ _SPECIAL_METHODS = (
 )
 _METHODS = blocks(
     "\n\n".join(
-        f"class Bad:\n    def {name}(self, *rest, **more):\n        return fail({name!r})\n{use}" for name, use in _SPECIAL_METHODS
+        f"class Bad:\n    def {name}(self, *rest, **more):\n        return fail({name!r})\n{use}"
+        for name, use in _SPECIAL_METHODS
     ),
     inside="block",
 ) + blocks(
@@ -259,4 +258,6 @@ _LOCALS = lines(
     inside="block",
 )
 
-FORMS = {"failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _METHODS + _ASYNC_METHODS * 8 + _LOCALS}
+FORMS = {
+    "failure": _RAISES * 2 + _BINDINGS + _DEFINITIONS + _METHODS + _ASYNC_METHODS * 8 + _LOCALS
+}

@@ -1,11 +1,9 @@
 """Classes whose special methods have side effects, and subclasses of them."""
 
-from __future__ import annotations
-
-from ..form import blocks
+from tests.programs.form import blocks
 
 _FAMILIES = blocks(
-    '''
+    """
     class $NUMTYPE1:
         __match_args__ = ("value",)
         def __init__(self, value):
@@ -104,11 +102,11 @@ _FAMILIES = blocks(
             if details[0] is None:
                 return t(self.level)
             raise Trouble(t(self.level)) from details[1]
-    ''',
+    """,
     inside="class",
 )
 _SUBCLASSES = blocks(
-    '''
+    """
     class $ALGTYPE1($numtype):
         def __add__(self, other):
             return super().__add__(t(other))
@@ -142,8 +140,12 @@ _SUBCLASSES = blocks(
                 yield t(item)
         def __getitem__(self, key): return super().__getitem__(key)
         $+members
-    ''',
+    """,
     inside="class",
 )
 
-FORMS = {"family": _FAMILIES, "subclass": _SUBCLASSES, "definition": _FAMILIES * 2 + _SUBCLASSES * 3}
+FORMS = {
+    "family": _FAMILIES,
+    "subclass": _SUBCLASSES,
+    "definition": _FAMILIES * 2 + _SUBCLASSES * 3,
+}

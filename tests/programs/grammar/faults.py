@@ -1,8 +1,6 @@
 """Expressions that raise, each in its own way."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 FORMS = {
     "fault": lines(
@@ -75,7 +73,8 @@ FORMS = {
         $multi()
         $multi($int, key=1, **{'key': 2})
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         (
             t($int)

@@ -1,8 +1,6 @@
 """Definitions of plain functions, decorators, and the ways to take arguments."""
 
-from __future__ import annotations
-
-from ..form import blocks, followed, lines
+from tests.programs.form import blocks, followed, lines
 
 _PLAIN = blocks(
     """
@@ -149,6 +147,12 @@ _TYPED = blocks(
 
 FORMS = {
     "function": _PLAIN * 2 + _GLOBAL * 2 + _DECORATED * 3 + _LAMBDAS + _TYPED * 2,
-    "definition": _PLAIN + _GLOBAL * 2 + _MULTI * 4 + _DECORATORS * 4 + _DECORATED * 3 + _LAMBDAS + _TYPED * 3,
+    "definition": _PLAIN
+    + _GLOBAL * 2
+    + _MULTI * 4
+    + _DECORATORS * 4
+    + _DECORATED * 3
+    + _LAMBDAS
+    + _TYPED * 3,
     "compound": followed(_PLAIN, by="t($FN1($int))") + _LAMBDAS + _DECORATED + _TYPED,
 }

@@ -1,8 +1,6 @@
 """Generators, and the ways to drive them; `keep` lets none of them be closed by the garbage collector."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _GENERATORS = blocks(
     """

@@ -1,8 +1,6 @@
 """try statements of every shape, and what their handlers do."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _TRIES = blocks(
     """
@@ -174,7 +172,8 @@ FORMS = {
         raise RuntimeError(str($err)[:9]) from $err.__cause__
         t($fault)
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         t($err.args)
         raise

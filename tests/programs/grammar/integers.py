@@ -1,11 +1,10 @@
 """Expressions that give a small integer; none can make a number explode when a loop repeats it."""
 
-from __future__ import annotations
+from tests.programs.form import blocks, lines
 
-from ..form import blocks, lines
-
-LEAVES = {"int": lines(
-    """
+LEAVES = {
+    "int": lines(
+        """
     0
     1
     2
@@ -15,13 +14,15 @@ LEAVES = {"int": lines(
     -1
     10
     """,
-), "digit": lines(
-    """
+    ),
+    "digit": lines(
+        """
     1
     2
     3
     """,
-)}
+    ),
+}
 
 _ARITHMETIC = lines(
     r"""
@@ -198,5 +199,14 @@ _NAMES = lines(
 )
 
 FORMS = {
-    "int": _ARITHMETIC + _CHOICES + _CALLS * 2 + _ITEMS + _LINES + _LAMBDAS + _COMPREHENSIONS + _WALRUS * 3 + _SUSPENSIONS * 3 + _NAMES * 2,
+    "int": _ARITHMETIC
+    + _CHOICES
+    + _CALLS * 2
+    + _ITEMS
+    + _LINES
+    + _LAMBDAS
+    + _COMPREHENSIONS
+    + _WALRUS * 3
+    + _SUSPENSIONS * 3
+    + _NAMES * 2,
 }

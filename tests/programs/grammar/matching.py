@@ -1,8 +1,6 @@
 """match statements."""
 
-from __future__ import annotations
-
-from ..form import blocks
+from tests.programs.form import blocks
 
 FORMS = {
     "compound": blocks(

@@ -1,8 +1,6 @@
 """Expressions over instances of the program's own classes."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 LEAVES = {
     "num": lines(
@@ -79,7 +77,8 @@ _INTEGERS = (
         $call($int, *$ints, key=$int)
         $call($int) + $call($int)
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         $call(
             $int,
@@ -146,17 +145,21 @@ _OBJECTS = {
     "guard": lines("$guardtype($int)"),
 }
 
-FORMS = {"int": _INTEGERS * 2, **_OBJECTS, "str": lines(
-    """
+FORMS = {
+    "int": _INTEGERS * 2,
+    **_OBJECTS,
+    "str": lines(
+        """
     repr($num)
     repr($box)
     str($prop)[:9]
     """,
-)
+    )
     + lines(
         """
         f"{($+num)!r:>9}"
         f"{($+alg):>4}"
         """,
         inside="field",
-    )}
+    ),
+}

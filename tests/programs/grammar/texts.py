@@ -1,11 +1,10 @@
 """Expressions that give a short string."""
 
-from __future__ import annotations
+from tests.programs.form import blocks, lines
 
-from ..form import blocks, lines
-
-LEAVES = {"str": lines(
-    r"""
+LEAVES = {
+    "str": lines(
+        r"""
     'a'
     'bc'
     ''
@@ -15,7 +14,8 @@ LEAVES = {"str": lines(
     r'c\d'
     '''q'''
     """,
-)}
+    )
+}
 
 _FIELDS = lines(
     """
@@ -60,7 +60,8 @@ FORMS = {
         str($fn.__defaults__)
         str($fn.__doc__)
         """,
-    ) + blocks(
+    )
+    + blocks(
         """
         (
             $str

@@ -1,8 +1,6 @@
 """What the main function does: use each definition, under a handler or not."""
 
-from __future__ import annotations
-
-from ..form import blocks, lines
+from tests.programs.form import blocks, lines
 
 _PLAIN = lines(
     """
@@ -110,7 +108,8 @@ FORMS = {
         $simple
         """,
         inside="block",
-    ) + blocks(
+    )
+    + blocks(
         """
         $simple
         $simple
@@ -129,14 +128,16 @@ FORMS = {
             caught(error)
         """,
         inside="try",
-    ) * 4,
+    )
+    * 4,
     "bare": lines(
         """
         $use
         t($fn($int))
         """,
         inside="block",
-    ) + blocks(
+    )
+    + blocks(
         """
         $long
         $use

@@ -1,0 +1,114 @@
+"""Guards: what an exception leaves unwritten is kept. Neither its traceback nor its context changes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from rewriters import emit
+from rewriters.instrument.expressions import formal_nodes
+from rewriters.instrument.path import Path
+from rewriters.instrument.statements import body
+from rewriters.instrument.writer import Writer
+from rewriters.scopes import COMPREHENSIONS, FunctionNode, own_nodes
+from rewriters.templates import ALL_LOCALS, TOKEN, Action, RecordKind
+
+TRIES = (ast.Try, ast.TryStar)
+_MANY = 40
+
+
+def guarded(writer: Writer, at: ast.AST, kind: RecordKind, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
+    """Write statements, and around them a handler that keeps the locals in which values wait.
+
+    Those of ours are bound from the start. Where a name of the user's is not bound yet, all locals are kept: that is
+    four times as dear, as is a comprehension or lambda inside, which has no guard of its own.
+    """
+    first = len(writer.templates.rows)
+    statements = write()
+    if not statements:
+        return statements
+    held = _held(writer, first)
+    keep: list[ast.stmt] = [ast.Expr(_all_locals(writer, kind, "dump"))]
+    if len(held) <= _MANY and not _has_unguarded(statements):
+        unbound = ast.ExceptHandler(emit.helper("NameError"), None, [ast.Expr(_all_locals(writer, kind, "dump_unbound"))])
+        keep = [ast.Try([ast.Expr(_held_locals(writer, kind, held))], [unbound], [], [])]
+    # At the recursion limit the record itself may be refused; the exception on its way matters more.
+    refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
+    last: list[ast.stmt] = [ast.Try(keep, [refused], [], [])]
+    if kind is RecordKind.UNWIND:
+        slot = ast.Attribute(emit.call(emit.helper("get")), "None", emit.STORE)
+        last.append(ast.Assign([slot], emit.call(emit.helper("exception"))))
+    handler = ast.ExceptHandler(None, None, [*last, ast.Raise(None, None)])
+    return [emit.place(ast.Try(statements, [handler], [], []), at)]
+
+
+def _held(writer: Writer, first: int) -> list[str]:
+    """Return the locals that hold values in the runs of this region."""
+    scope, found = writer.scope, dict[str, None]()
+    for row in writer.templates.rows[first:]:
+        if row[1] == writer.function:
+            found.update(dict.fromkeys(row[5]))  # type: ignore[call-overload]  # the names of a template's slots
+    return [n for n in found if n[:1] == "@" or (n and scope is not None and n in scope.bound)]
+
+
+def _has_unguarded(statements: list[ast.stmt]) -> bool:
+    return any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for s in statements for n in own_nodes([s]))
+
+
+def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
+    suspends = writer.path is not None and writer.path.token
+    names = [*held, *([emit.TOKEN_NAME] if suspends else [])]
+    template = writer.templates.add(kind, writer.function, held=tuple(names))
+    exception = emit.call(emit.helper("exception"))
+    place, identity = emit.call(emit.helper("instruction"), exception), emit.call(emit.helper("id"), exception)
+    sink = emit.extend_or_null() if suspends else emit.name(emit.EXTEND)
+    return emit.call(sink, emit.tuple_of([template, place, identity, *(emit.name(n) for n in names)]))
+
+
+def _all_locals(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
+    values: ast.expr = emit.call(emit.helper("locals"))
+    if not writer.apart:  # below 3.13 it is the frame's own dictionary
+        values = ast.Dict([None], [values])
+    return emit.call(emit.helper(how), writer.templates.add(kind, writer.function, (), (ALL_LOCALS,)), values)
+
+
+def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the recording body: entry, formals, statements, exit, and a guard around them."""
+    path = writer.path
+    assert path is not None
+    head: list[ast.stmt] = []
+    token: list[ast.expr] = []
+    template = writer.templates.add(RecordKind.ENTER, path.function, (), (TOKEN,) if path.token else ())
+    if path.token:
+        head.append(emit.assign(emit.TOKEN_NAME, emit.call(emit.helper("token"))))
+        token = [emit.name(emit.TOKEN_NAME)]
+    head.append(ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token]))))
+    for formal in formal_nodes(node.args):
+        path.add(writer.find(formal), Action.STORE)
+        path.wait_for(formal.arg)
+    writer.leaves = _ends_late(statements)
+    kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
+    inner = guarded(writer, node, RecordKind.UNWIND, lambda: body(writer, statements, kind))
+    if path.temps:
+        temps: list[ast.expr] = [emit.name(f"@{n}", emit.STORE) for n in range(path.temps)]
+        head.append(ast.Assign(temps, emit.helper("unset")))
+    if writer.leaves:
+        leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
+        sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)
+        inner = [ast.Try(inner, [], [], [ast.Expr(emit.call(sink, leave))])]
+    return [emit.place(s, node) for s in [*head, *inner]]
+
+
+def _ends_late(statements: list[ast.stmt]) -> bool:
+    """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
+    for node in own_nodes(statements):
+        late = isinstance(node, (ast.With, ast.AsyncWith)) or (isinstance(node, TRIES) and node.finalbody)
+        if late and any(isinstance(n, ast.Return) for n in own_nodes([node])):
+            return True
+    return False
+
+
+def new_path(writer: Writer, node: FunctionNode, site: int) -> Path:
+    """Return the empty path of a function; what may be suspended needs a token."""
+    scope = writer.scopes[node]
+    return Path(site, scope, token=scope.suspends)

@@ -1,0 +1,49 @@
+"""What every test starts from: a cache of its own, reproducible random programs, no slow tests unasked."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "programs",
+    max_examples=60,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("programs")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the user's cache folder out of the tests."""
+    folder = tmp_path_factory.mktemp("tracer-cache")
+    before = os.environ.get("TRACER_CACHE")
+    os.environ["TRACER_CACHE"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["TRACER_CACHE"]
+    else:
+        os.environ["TRACER_CACHE"] = before
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder that no other test has written to."""
+    folder = tmp_path / "own-cache"
+    monkeypatch.setenv("TRACER_CACHE", str(folder))
+    return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked `slow`, unless `-m` speaks of it."""
+    if "slow" in config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]

@@ -1,0 +1,144 @@
+"""A recorder that calls a function for each expression: slow, easy to trust, and what the tape is compared with."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from types import CodeType, ModuleType
+from typing import Any
+
+from rewriters.compiling import bind, compile_recording
+from rewriters.instrument.rules import instrument
+from rewriters.sites import SiteTable, site_rows
+from rewriters.templates import Action
+from tracer import Recording, record
+from tracer.loading import recording_code
+from tracer.runtime import HELPERS
+from tracer.values import NOT_KEPT
+
+FILENAME = "program.py"
+MODULE = "program"
+_SHOWN = (int, float, complex, str, bytes, bool, type(None), type(...))
+_NO_VALUES = frozenset({"Constant", "FormattedValue", "Starred", "Slice"})
+
+Seen = tuple[int, Any]
+"""Site and value of one evaluation."""
+Entry = Callable[[ModuleType], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program's text with its site table, and the sites whose evaluations both recorders claim to know."""
+
+    source: str
+    filename: str = FILENAME
+
+    @property
+    def sites(self) -> SiteTable:
+        """The table of the program's sites."""
+        return SiteTable(self.filename, self.source, site_rows(ast.parse(self.source)))
+
+    def described(self, seen: list[Seen]) -> list[str]:
+        """Describe evaluations; objects are numbered as they appear, which tells their identities."""
+        sites, numbers = self.sites, dict[int, int]()
+        left_out = frozenset(s for s in range(len(sites)) if _has_no_value(sites, s))
+        spoken = ((sites[site], value) for site, value in seen if site not in left_out)
+        return [f"{s.line}:{s.col} {s.code} = {_shown(value, numbers)}" for s, value in spoken]
+
+
+def call_main(module: ModuleType) -> object:
+    """Call a program's `main`, whatever it raises."""
+    with contextlib.suppress(Exception):
+        return module.main()
+    return None
+
+
+def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
+    """Describe the evaluations of a program's expressions, as seen one call at a time."""
+    rewritten = instrument(ast.parse(program.source), program.sites, 0, batch=False)
+    steps = [row[2] for row in rewritten.templates.rows]
+    seen: list[Seen] = []
+
+    def single(number: int, value: Any) -> Any:
+        own = steps[number]
+        if own and own[0] & 3 == Action.EVALUATE:
+            seen.append((own[0] >> 2, value))
+        return value
+
+    code = compile_recording(rewritten.tree, program.filename)
+    with record():
+        run_module(bind(code, _observing(single)), program.filename, entry)
+    return program.described(seen)
+
+
+def actual_events(program: Program, entry: Entry = call_main) -> list[str]:
+    """Describe the evaluations of a program's expressions, as the tape tells them."""
+    return program.described([(e.site.id, e.value) for e in evaluated(recorded(program, entry))])
+
+
+def recorded(program: Program, entry: Entry = call_main) -> Recording:
+    """Return a recording of a program's module and its `main`."""
+    make = partial(recording_code, program.source.encode(), program.filename)
+    with record() as run:
+        run_module(make, program.filename, entry)
+    return run
+
+
+def evaluated(run: Recording) -> Iterator[Any]:
+    """Iterate over a recording's evaluations: events that are no store and no outcome of a test."""
+    return (event for event in run.events() if event.action is Action.EVALUATE)
+
+
+def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: Entry) -> ModuleType:
+    """Run code (made for the module's namespace, where that is asked for) as a fresh module, then `entry`."""
+    module = ModuleType(MODULE)
+    module.__file__ = filename
+    before = sys.modules.get(MODULE)
+    sys.modules[MODULE] = module
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            made = code if isinstance(code, CodeType) else code(namespace=vars(module))
+            with contextlib.suppress(Exception):
+                exec(made, vars(module))
+            entry(module)
+    finally:
+        del sys.modules[MODULE]
+        if before is not None:
+            sys.modules[MODULE] = before
+    return module
+
+
+def _observing(single: Callable[[int, Any], Any]) -> dict[str, object]:
+    nothing: dict[str, object] = {
+        "@single": single,
+        "@enter": lambda *_: None,
+        "@exit": lambda _, value: value,
+        "@note": lambda _: None,
+    }
+    return {**HELPERS, **nothing}
+
+
+def _has_no_value(sites: SiteTable, site: int) -> bool:
+    """Constants, parts that are no values, methods that are called, `super()`: neither recorder keeps these."""
+    node, role, *_, loaded = sites.rows[site]
+    children = sites.children[site]
+    if node in _NO_VALUES or not loaded or (node == "Attribute" and role == "func"):
+        return True
+    if node == "Tuple":
+        return any(sites.rows[c][0] == "Slice" for c in children)
+    if node == "Name" and role == "func":
+        return sites.rows[site][3] == "super"
+    return node == "Call" and sites.rows[children[0]][:4:3] == ("Name", "super")
+
+
+def _shown(value: Any, numbers: dict[int, int]) -> str:
+    if value is NOT_KEPT:
+        return "<not kept>"
+    if type(value) in _SHOWN:
+        return repr(value)[:80]
+    return f"{type(value).__name__} {numbers.setdefault(id(value), len(numbers))}"
