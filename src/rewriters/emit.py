@@ -7,7 +7,7 @@ from typing import TypeVar
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
-EXTEND, SINK, TOKEN_NAME, SPACER = "@e", "@s", "@f", "@n"
+EXTEND, TOKEN_NAME, SPACER = "@e", "@f", "@n"
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(
@@ -76,13 +76,9 @@ def extend_or_null() -> ast.expr:
     return attribute_false(call(helper("get")))
 
 
-def not_recording(*, bind: bool = True, keep_sink: bool = False) -> ast.expr:
-    """The test of a dual body; binds `@e`, and `@s` if loops ask for it.
-
-    The process-wide flag goes first: it costs a nanosecond, the context 20.
-    """
-    sink: ast.expr = call(helper("get"))
-    extend = attribute_true(walrus(SINK, sink) if keep_sink else sink)
+def not_recording(*, bind: bool = True) -> ast.expr:
+    """The test of a dual body; binds `@e`. The process-wide flag goes first: it costs a nanosecond, the context 20."""
+    extend = attribute_true(call(helper("get")))
     is_none = ast.Compare(walrus(EXTEND, extend) if bind else extend, [ast.Is()], [constant(None)])
     return ast.BoolOp(ast.Or(), [attribute_true(helper("idle")), is_none])
 

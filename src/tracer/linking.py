@@ -156,7 +156,7 @@ def _call_cost(sites: SiteTable, site: int, function: str | None, same_module: b
     if entry == _ITSELF:
         return _SURE if same_module and callee == function else _NEVER
     if entry == _NONE:
-        return 1 if function in _ENTERED_BY["Builtin"] else _ANY
+        return 1 if function == callee or function in _ENTERED_BY["Builtin"] else _ANY
     return 1 if callee == function else _OPEN
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import threading
 
-from tracer import inheritance, swapping, watching
+from tracer import inheritance, swapping
 from tracer.runtime import context, set_idle
 from tracer.tape import Sink, Tape
+from tracer.watching import watch
 
 _open: set[Tape] = set()
 _lock = threading.RLock()
@@ -22,7 +23,7 @@ def add(tape: Tape) -> Sink:
             inheritance.put_in_place()
         _open.add(tape)
         set_idle(idle=False)
-        watching.watch(_open)
+        watch.add(tape)
     return sink
 
 
@@ -36,6 +37,7 @@ def remove(tape: Tape) -> None:
             set_idle(idle=True)
             inheritance.take_away()
             swapping.switch_out()
+        watch.remove(tape)
 
 
 def window(outer: Sink) -> tuple[int, Sink]:

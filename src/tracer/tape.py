@@ -39,6 +39,13 @@ class Sink:
         setattr(self, "True", write)
         setattr(self, "False", drop if write is None else write)
 
+    def turn_off(self) -> None:
+        """Let go of the tape: contexts of threads that live on may hold this sink."""
+        self.turn(None)
+        setattr(self, "None", None)
+        self.tape = None
+        self.__class__ = _Off
+
     def __reduce__(self) -> str:
         return "OFF"
 
@@ -57,9 +64,17 @@ OFF = _Off(None, None)
 
 
 class Items(list[Any]):
-    """The list itself. Whoever finds it among a value's referrers and prints it must not print everything."""
+    """The list itself. Whoever finds it among a value's referrers and prints it must not print everything.
 
-    __slots__ = ()
+    `end`: where the tape was closed. Frames that run longer go on writing, which is cut off again and again. `owned`:
+    how often its tape refers to it.
+    """
+
+    __slots__ = ("end", "owned")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.end, self.owned = 0, 1
 
     def __repr__(self) -> str:
         return f"<tape of {len(self)} items>"
@@ -75,6 +90,7 @@ class Tape:
     def __init__(self) -> None:
         self.items = Items()
         self.sinks: list[Sink] = []
+        self._errors: list[BaseException] = []
         self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
         self.open = True
         self.stopped: str | None = None
@@ -108,12 +124,11 @@ class Tape:
 
     def errors(self) -> list[BaseException]:
         """Return the last exception that left a frame, of each sink."""
-        return [e for sink in self.sinks if (e := getattr(sink, "None")) is not None]
+        return [*self._errors, *(e for sink in self.sinks if (e := getattr(sink, "None")) is not None)]
 
     def lane_sink(self, lane: int) -> Sink:
         """Return a sink whose records all belong to `lane`: a task with a window of its own."""
-        extend = self.items.extend
-        sink = Sink(self, lambda record: extend((LANE, lane, *record)))
+        sink = Sink(self, lambda record: self.items.extend((LANE, lane, *record)))
         self.sinks.append(sink)
         return sink
 
@@ -142,10 +157,18 @@ class Tape:
         self._lanes[get_ident()] = self.lane(parent)
 
     def close(self) -> None:
-        """Nothing is written any more: not by frames entered from now on, not by loops that still turn."""
+        """Write nothing more, from the next function entered on; what running frames still write is cut off."""
         self.open = False
+        self.items.end = len(self.items)
+        self._errors = self.errors()
         for sink in self.sinks:
-            sink.turn(None)
+            sink.turn_off()
+        self.sinks.clear()
+
+    def __del__(self) -> None:
+        """Free what the tape holds, though a frame that never ends may hold the list."""
+        self.items.end = self.items.owned = 0
+        self.items.clear()
 
     def _write_by_thread(self, record: tuple[Any, ...]) -> None:
         self.items.extend((LANE, self._lanes.get(get_ident()) or self.this_lane(), *record))

@@ -6,9 +6,8 @@ import _thread
 import os
 import sys
 import time
-from collections.abc import Collection
 
-from tracer.tape import Tape
+from tracer.tape import Items, Tape
 
 _PERIOD = 0.05
 """Seconds. What is written between two looks is the overshoot, some megabytes; a reader drops it."""
@@ -18,31 +17,57 @@ class Watch:
     """The watching thread. It is raw, so that `threading` does not list it, and gone while the process forks."""
 
     def __init__(self) -> None:
-        self._tapes: Collection[Tape] = ()
+        self._tapes: set[Tape] = set()
+        self._leftovers: list[Items] = []
         self._running = False
         self._leave = False
         self._lock = _thread.allocate_lock()
         self._wake = _thread.allocate_lock()
         self._wake.acquire()
 
-    def begin(self, tapes: Collection[Tape]) -> None:
-        """Check the limits of `tapes` (a live collection) until it is empty."""
+    def add(self, tape: Tape) -> None:
+        """Check the limits of an open tape from now on."""
         with self._lock:
-            self._tapes, self._leave = tapes, False
-            if not self._running and tapes:
-                self._running = True
-                _thread.start_new_thread(self._look, ())
+            self._tapes.add(tape)
+            self._run()
+
+    def remove(self, tape: Tape) -> None:
+        """The tape is closed. Frames that still run and write to it are looked after until they end."""
+        with self._lock:
+            self._tapes.discard(tape)
+            self._leftovers.append(tape.items)
+            self._cut_off()
+            if self._leftovers:
+                self._run()
+
+    def _run(self) -> None:
+        self._leave = False
+        if not self._running:
+            self._running = True
+            _thread.start_new_thread(self._look, ())
 
     def _look(self) -> None:
         while True:
             self._wake.acquire(timeout=_PERIOD)
             with self._lock:
-                if self._leave or not self._tapes:
+                self._cut_off()
+                if self._leave or not (self._tapes or self._leftovers):
                     self._running = False
                     return
                 tapes = list(self._tapes)
             for tape in tapes:
                 tape.check()
+            del tapes
+
+    def _cut_off(self) -> None:
+        """Drop what was written after the end; a list whose `extend` no frame holds any more is left alone."""
+        kept = []
+        while self._leftovers:
+            items = self._leftovers.pop()
+            del items[items.end :]
+            if sys.getrefcount(items) > _UNHELD + items.owned:
+                kept.append(items)
+        self._leftovers = kept
 
     def pause(self) -> None:
         """Before a fork: Python 3.12 warns of processes with several threads, which ours must not be the cause of."""
@@ -57,13 +82,26 @@ class Watch:
 
     def resume(self) -> None:
         """After a fork, in the parent."""
-        self.begin(self._tapes)
+        with self._lock:
+            if self._tapes or self._leftovers:
+                self._run()
 
     def forget(self) -> None:
-        """After a fork, in the child: no other thread of the parent is here."""
+        """After a fork, in the child: threads of the parent are not here, their locks may be held for ever."""
         tapes = self._tapes
-        self.__init__()  # type: ignore[misc]  # its locks may have been held by threads that are gone
-        self.begin(tapes)
+        self.__init__()  # type: ignore[misc]  # begin anew
+        for tape in tapes:
+            self.add(tape)
+
+
+def _unheld() -> int:
+    """Return how many references such a look counts where there are no others."""
+    lists = [Items()]
+    items = lists.pop()
+    return sys.getrefcount(items)
+
+
+_UNHELD = _unheld()
 
 
 def _thread_count() -> int | None:
@@ -75,7 +113,6 @@ def _thread_count() -> int | None:
         return None
 
 
-_watch = Watch()
-watch = _watch.begin
+watch = Watch()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_watch.pause, after_in_parent=_watch.resume, after_in_child=_watch.forget)
+    os.register_at_fork(before=watch.pause, after_in_parent=watch.resume, after_in_child=watch.forget)

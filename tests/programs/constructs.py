@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -160,7 +160,8 @@ def _grammar() -> Iterator[str]:
     if sys.version_info >= (3, 12):
         bases.append(ast.type_param)
     for base in bases:
-        yield from (node.__name__ for node in base.__subclasses__())
+        kinds: Sequence[type[ast.AST]] = base.__subclasses__()
+        yield from (kind.__name__ for kind in kinds)
     yield from (
         "Load",
         "Store",

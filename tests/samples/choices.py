@@ -19,7 +19,7 @@ def main():
             log.append(b)
         elif not n:
             continue
-    same = None is None is not 1
+    same = None is None is not False
     inside = 3 in [1, 2, 3] in [[1, 2, 3]]
     (k := 5, j := k + 1)
     text = f"{(w := k + j)!r:>{w}}" if k < j < 10 > 3 else ""

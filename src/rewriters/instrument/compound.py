@@ -14,8 +14,8 @@ from rewriters.templates import Action, RecordKind
 _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
-def if_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
-    """What waits at the test goes on in either arm: one record for each path."""
+def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
+    """What waits at the test of an `if` goes on in either arm, which ends with a record of `kind`: one for each path."""
     assert isinstance(node, ast.If)
     path, site = writer.path, writer.find(node)
     assert path is not None
@@ -23,11 +23,14 @@ def if_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
-    taken = body(writer, node.body)
+    taken = body(writer, node.body, kind)
     path.restore(snapshot)
     path.add(site, Action.SKIP)
     if node.orelse:
-        orelse = body(writer, node.orelse)
+        orelse = body(writer, node.orelse, kind)
+    elif kind is not RecordKind.PATH:
+        path.returns(ast.Constant(None))
+        orelse = writer.flush(node, kind)
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)
     path.resets = resets
@@ -54,7 +57,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path.resets = []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
-    turns = [*still_recording(writer, node), *body(writer, node.body)]
+    turns = [*body(writer, node.body)]
     path.quiet_loop = outer
     path.restore(snapshot)
     path.add(site, Action.SKIP)
@@ -80,7 +83,7 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     again = resume(writer, node) if waits else []
     outer, path.quiet_loop = path.quiet_loop, _runs_nobody(writer, node)
     path.resumed = path.resumed or (path.token and path.quiet_loop and suspends(node))
-    turns = [*again, *still_recording(writer, node), *body(writer, node.body)]
+    turns = [*again, *body(writer, node.body)]
     if path.resumed and not path.quiet_loop:
         turns.append(emit.place(ast.Expr(writer.resume()), node))
     path.quiet_loop = outer
@@ -99,27 +102,13 @@ def _runs_nobody(writer: Writer, node: ast.For | ast.AsyncFor) -> bool:
     return isinstance(iterable, (ast.List, ast.Tuple, ast.Constant))
 
 
-def still_recording(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
-    """A loop may outlive its recording: each turn looks where its records go. Frames that suspend ask anyway."""
-    assert writer.path is not None
-    if writer.path.token and any(_suspends_surely(s) for s in getattr(node, "body", [])):
-        return []
-    again = emit.assign(emit.EXTEND, emit.attribute_false(emit.name(emit.SINK)))
-    writer.path.loops = True
-    return [emit.place(again, node)]
-
-
-def _suspends_surely(node: ast.stmt) -> bool:
-    return isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Await))
-
-
 def resume(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """After a point where a frame may have been suspended: ask again whose tape it is, and say that it goes on."""
     path = writer.path
     assert path is not None
     if not path.token:
         return []
-    asked = emit.assign(emit.EXTEND, emit.attribute_false(emit.walrus(emit.SINK, emit.call(emit.helper("get")))))
+    asked = emit.assign(emit.EXTEND, emit.extend_or_null())
     resumed = ast.Expr(writer.resume())
     return [emit.place(asked, node), emit.place(resumed, node)]
 

@@ -53,8 +53,8 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     site, scope = writer.find(node), writer.scopes[node]
     if site is None or not statements:
         return node.body
-    if scope.reflective or not writer.batch:
-        if writer.batch and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
+    if scope.reflective or not writer.batch or _is_trivial(statements):
+        if writer.batch and scope.reflective and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
             writer.opaque.append((site, Reason.LOCALS_IN_GENERATOR))
             return node.body
         with writer.entered(node, site, None):
@@ -66,10 +66,19 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
         with writer.entered(node, site, path):
             writer.no_walrus = 0
             recording = function_body(writer, node, statements)
-        test = emit.not_recording(keep_sink=path.loops or path.token)
+        test = emit.not_recording()
     declarations = [n for n in own_nodes(statements) if isinstance(n, (ast.Global, ast.Nonlocal))]
     plain = [without_declarations(s) for s in statements] if declarations else statements
     return [*documentation, *declarations, emit.place(ast.If(test, plain, recording), node)]
+
+
+def _is_trivial(statements: list[ast.stmt]) -> bool:
+    """Is nothing evaluated here, so that no variable of ours is needed?"""
+    return all(
+        isinstance(s, ast.Pass)
+        or (isinstance(s, (ast.Expr, ast.Return)) and (s.value is None or isinstance(s.value, ast.Constant)))
+        for s in statements
+    )
 
 
 def split_docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:

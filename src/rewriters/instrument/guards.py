@@ -82,7 +82,11 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     if path.token:
         head.append(emit.assign(emit.TOKEN_NAME, emit.call(emit.helper("token"))))
         token = [emit.name(emit.TOKEN_NAME)]
-    head.append(ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token]))))
+    enter: ast.stmt = ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token])))
+    if writer.counts_calls:
+        refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
+        enter = ast.Try([enter], [refused], [], [])
+    head.append(enter)
     for formal in formal_nodes(node.args):
         path.add(writer.find(formal), Action.STORE)
         path.wait_for(formal.arg)

@@ -61,7 +61,6 @@ class Path:
     resets: list[str] = field(default_factory=list)
     clauses: list[ast.comprehension] | None = None
     lazy: bool = False
-    loops: bool = False
     resumed: bool = False
     quiet_loop: bool = True
 

@@ -56,7 +56,6 @@ STATEMENTS: Mapping[type[ast.AST], StatementRule] = {
     ast.Continue: statements.leave_loop,
     ast.Global: statements.drop,
     ast.Nonlocal: statements.drop,
-    ast.If: compound.if_,
     ast.While: compound.while_,
     ast.For: compound.for_,
     ast.AsyncFor: compound.for_,
@@ -87,7 +86,7 @@ def instrument(tree: ast.Module, table: SiteTable, base: int, *, batch: bool = T
     templates = Templates(base)
     scopes = Scopes(tree)
     writer = Writer(
-        Finder(table), scopes, templates, EXPRESSIONS, STATEMENTS, functions.define,
-        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13), batch=batch,
+        Finder(table), scopes, templates, EXPRESSIONS, STATEMENTS, functions.define, compound.branch,
+        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13), counts_calls=sys.version_info < (3, 12), batch=batch,
     )
     return Instrumented(functions.module(writer, tree), templates, writer.opaque, writer.entries)

@@ -16,11 +16,16 @@ _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 def body(writer: Writer, statements: list[ast.stmt], kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
     """Write the statements of one body; what waits at its end is written there."""
     out: list[ast.stmt] = []
+    ended = False
     for node in statements:
-        out += statement(writer, node)
+        # In the last `if` of a function each arm that falls through ends the frame.
+        ended = kind is not RecordKind.PATH and node is statements[-1] and isinstance(node, ast.If)
+        out += statement(writer, node, kind if ended else RecordKind.PATH)
     path = writer.path
     assert path is not None
-    if statements and isinstance(statements[-1], _ENDS):
+    if ended:
+        path.clear()
+    elif statements and isinstance(statements[-1], _ENDS):
         writer.lose()
     elif kind is not RecordKind.PATH:
         path.returns(ast.Constant(None))
@@ -30,8 +35,8 @@ def body(writer: Writer, statements: list[ast.stmt], kind: RecordKind = RecordKi
     return out or [emit.place(ast.Pass(), s) for s in statements[:1]]
 
 
-def statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
-    """Write one statement, and before it what must be written or reset first."""
+def statement(writer: Writer, node: ast.stmt, kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
+    """Write one statement, and before it what must be written or reset first; `kind`: how the arms of an `if` end."""
     path = writer.path
     assert path is not None
     before: list[ast.stmt] = []
@@ -40,7 +45,10 @@ def statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     if path.names & rebound or path.full or unsteady:
         before = writer.flush(node)
     outer, path.resets = path.resets, []
-    out = writer.statements.get(type(node), _unchanged)(writer, node)
+    if isinstance(node, ast.If):
+        out = writer.branch(writer, node, kind)
+    else:
+        out = writer.statements.get(type(node), _unchanged)(writer, node)
     if path.resets:
         targets: list[ast.expr] = [emit.name(t, emit.STORE) for t in dict.fromkeys(path.resets)]
         before.append(emit.place(ast.Assign(targets, emit.helper("unset")), node))

@@ -14,6 +14,13 @@ from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
 from rewriters.templates import TOKEN, Action, RecordKind, Skip
 
+_METHODS_OF_BUILTINS = frozenset(
+    "append extend insert pop remove clear get setdefault items keys values update add discard popleft appendleft copy "
+    "split rsplit splitlines join strip lstrip rstrip startswith endswith replace lower upper title find index count "
+    "isdigit isalpha isalnum isspace isupper islower encode decode partition union intersection difference".split()
+)
+"""Methods of builtin types. Of another type's method of that name the reader sees by its frame's name whose it is."""
+
 _QUIET = (ast.Name, ast.Tuple, ast.List, ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await)
 """Expressions that run nobody's code, or whose own record says that the frame goes on."""
 
@@ -43,7 +50,8 @@ class Writer:
     `path` is None where temporaries would be seen or cannot stand (class bodies, module level, functions that look at
     their own locals): there each expression is recorded by a call of its own.
     `optimized`: the compiler will drop assertions. `apart`: it fuses a store with the load after it (3.13), which
-    would keep `s += …` from growing in place. `leaves`: returns of this function are not its last records.
+    would keep `s += …` from growing in place. `counts_calls`: a call of C code counts as a level of recursion (3.11), so
+    that the first record of the deepest frame may be refused. `leaves`: returns of this function are not its last records.
     """
 
     find: Finder
@@ -52,6 +60,7 @@ class Writer:
     expressions: Mapping[type[ast.AST], ExpressionRule]
     statements: Mapping[type[ast.AST], StatementRule]
     define: Callable[[Writer, ast.stmt], ast.stmt]
+    branch: Callable[[Writer, ast.stmt, RecordKind], list[ast.stmt]]
     opaque: list[tuple[int, str]] = field(default_factory=list)
     path: Path | None = None
     no_walrus: int = 0
@@ -61,6 +70,7 @@ class Writer:
     leaves: bool = False
     optimized: bool = False
     apart: bool = False
+    counts_calls: bool = False
     batch: bool = True
     entries: dict[int, Entry] = field(default_factory=dict)
 
@@ -205,6 +215,9 @@ class Writer:
     def entry(self, node: ast.Call) -> Entry:
         """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
         function, site = node.func, self.find(node)
+        if isinstance(function, ast.Attribute) and function.attr in _METHODS_OF_BUILTINS and not node.keywords:
+            self.entries[site or 0] = Entry.NONE
+            return Entry.NONE
         if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
             return Entry.ANY
         if function.id in self.scopes.direct:
@@ -239,8 +252,7 @@ class Writer:
         """Return the expression that finds out whose tape it is: a suspended frame goes on in its resumer's context."""
         assert self.path is not None
         self.path.resumed = True
-        sink = emit.walrus(emit.SINK, emit.call(emit.helper("get")))
-        return emit.walrus(emit.EXTEND, emit.attribute_false(sink))
+        return emit.walrus(emit.EXTEND, emit.extend_or_null())
 
     def resumed_in_place(self, node: ast.expr, new: ast.expr) -> ast.expr:
         """Record by a call that a frame goes on, and the value it got; where nothing can be bound."""
@@ -262,6 +274,9 @@ class Writer:
     def entry(self, node: ast.Call) -> Entry:
         """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
         function, site = node.func, self.find(node)
+        if isinstance(function, ast.Attribute) and function.attr in _METHODS_OF_BUILTINS and not node.keywords:
+            self.entries[site or 0] = Entry.NONE
+            return Entry.NONE
         if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
             return Entry.ANY
         if function.id in self.scopes.direct:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 
 from tests.programs.form import Form, Repeat
+
 from . import (
     assignments,
     blocks,

@@ -1,0 +1,162 @@
+"""How much slower the workloads are while recorded, while not, and what the tape costs; and whether it is right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import command
+import counting
+import limits
+import machine
+import programs
+import reference
+import states
+from programs import Program, entry
+from results import Result, Row, Table
+from timing import Ratio, cpu, geometric_mean, interleave, ratio
+
+if TYPE_CHECKING:
+    import argparse
+
+Workload = Callable[[float], object]
+Ratios = dict[str, dict[str, Ratio]]
+"""By figure and workload."""
+
+_RATIOS = "CPU time over that of the same program untraced"
+_RATIOS_NOTE = (
+    "Medians of interleaved pairs in one process; the last two columns are of the ratios of minima. Level 1: every "
+    "expression's value can be given back, loads of plain names from their last store. `recording` includes opening."
+)
+_CHECK_NOTE = (
+    "Values given back by `run.events()` and their order, against a recorder that is called at every expression. "
+    "Not compared: constants, which it does not see."
+)
+_TAPE_NOTE = (
+    "Values kept on the tape, and bytes: 8 for each reference, record ids included. `allocated` is the list with its "
+    "spare room; the objects referred to stand apart, with their own sizes, whether or not something else holds them."
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    new = command.parser(__doc__)
+    new.add_argument("--workloads", type=Path, metavar="DIR", help="where the programs wl_*.py are")
+    new.add_argument("--scale", type=float, default=0.12, help="size of each program (0.12)")
+    new.add_argument("--check-scale", type=float, default=0.02, help="size for the check (0.02)")
+    new.add_argument("--pairs", type=int, default=11, help="pairs for each figure (11)")
+    new.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these programs only")
+    return new
+
+
+class _Measuring:
+    """Collects ratios of one program after the other, all at one scale."""
+
+    def __init__(self, scale: float, pairs: int) -> None:
+        self.found: Ratios = {}
+        self._scale, self._pairs = scale, pairs
+
+    def add(self, figure: str, name: str, pairs: Iterable[tuple[float, float]]) -> None:
+        self.found.setdefault(figure, {})[name] = ratio(pairs)
+
+    def compare(
+        self, figure: str, name: str, plain: Workload, measured: Callable[[float], float]
+    ) -> None:
+        """Measure what `measured`, which returns CPU seconds itself, costs over `plain`."""
+        other = partial(measured, self._scale)
+        self.add(figure, name, interleave(partial(cpu, plain, self._scale), other, self._pairs))
+
+    def record(self, figure: str, name: str, plain: Workload, other: Workload) -> None:
+        """Measure recording and closing."""
+        recorded = partial(states.recorded, other, self._scale)
+        pairs = interleave(partial(cpu, plain, self._scale), recorded, self._pairs)
+        self.add(figure, name, [(p, on) for p, (on, _) in pairs])
+        self.add(f"{figure}: closing alone", name, [(p, close) for p, (_, close) in pairs])
+        self.add(f"{figure} + close", name, [(p, on + close) for p, (on, close) in pairs])
+
+
+def _measure(args: argparse.Namespace) -> Result:
+    if args.workloads is None:
+        sys.exit("say where the workloads are: --workloads DIR")
+    state = machine.state()
+    found = programs.workloads(args.workloads, args.only)
+    ratios, hooked = _ratios(found, args.scale, args.pairs)
+    counted, checked, failures = [], [], []
+    for program, run in zip(found, hooked, strict=True):
+        counted.append(_counted(program, run, args.scale))
+        row, wrong = _checked(program, run, args.check_scale)
+        checked.append(row)
+        failures += wrong
+    tables = [
+        Table(_RATIOS, _RATIOS_NOTE, [_row(figure, by) for figure, by in ratios.items()]),
+        Table(f"The tape, scale {args.scale:g}", _TAPE_NOTE, counted),
+        Table(f"The check, scale {args.check_scale:g}", _CHECK_NOTE, checked),
+    ]
+    return Result("recording", command.shown(__file__, args), state, tables, failures)
+
+
+def _ratios(found: Sequence[Program], scale: float, pairs: int) -> tuple[Ratios, list[Workload]]:
+    """Measure every figure; what must come before the process's first recording comes first."""
+    measuring = _Measuring(scale, pairs)
+    plain = [entry(programs.plain(p)) for p in found]
+    again = [entry(programs.plain(p)) for p in found]
+    hooked = [entry(programs.hooked(p)) for p in found]
+    traced = [entry(programs.traced(p)) for p in found]
+    everything = list(zip([p.name for p in found], plain, again, hooked, traced, strict=True))
+    for name, base, same, hook, trace in everything:
+        measuring.compare("plain, once more (the noise)", name, base, partial(cpu, same))
+        measuring.compare("hook, off before any recording", name, base, partial(cpu, hook))
+        measuring.compare("@trace before first recording", name, base, partial(cpu, trace))
+    for name, base, _, hook, trace in everything:
+        measuring.record("recording", name, base, hook)
+        measuring.record("recording by @trace", name, base, trace)
+    for name, base, _, hook, trace in everything:
+        measuring.compare("hook, off after one", name, base, partial(cpu, hook))
+        measuring.compare("hook, other context", name, base, partial(states.beside, hook))
+        measuring.compare("@trace after one", name, base, partial(cpu, trace))
+    return measuring.found, hooked
+
+
+def _row(figure: str, by_workload: dict[str, Ratio]) -> Row:
+    medians = {name: r.median for name, r in by_workload.items()}
+    minima = [r.minima for r in by_workload.values()]
+    summary = {limits.MEAN: geometric_mean(medians.values()), limits.WORST: max(medians.values())}
+    of_minima = {"mean of minima": geometric_mean(minima), "worst of minima": max(minima)}
+    allowed = limits.ratios(figure, machine.version())
+    return Row(figure, {**medians, **summary, **of_minima}, allowed)
+
+
+def _counted(program: Program, run: Workload, scale: float) -> Row:
+    counts = counting.count(states.recording_of(run, scale))
+    figures = {
+        "evaluated": counts.evaluated,
+        "kept": counts.kept,
+        "bytes an expression": counts.tape_bytes,
+        "allocated": counts.allocated / counts.evaluated,
+        "bytes, constants not counted": 8 * counts.items / (counts.evaluated - counts.constants),
+        "objects": counts.objects,
+        "MB of objects": counts.held / 1e6,
+    }
+    return Row(program.name, figures, {"bytes an expression": limits.TAPE_BYTES})
+
+
+def _checked(program: Program, run: Workload, scale: float) -> tuple[Row, list[str]]:
+    checked, recording = reference.check(program, run, scale)
+    counts = counting.count(recording)
+    problems = [] if checked.difference is None else [checked.difference]
+    if counts.evaluated != checked.evaluated:
+        problems.append(f"{counts.evaluated} expressions counted, {checked.evaluated} given back")
+    figures = {
+        "evaluated": checked.evaluated,
+        "kept": counts.kept,
+        "given back": checked.given,
+        "compared": checked.compared,
+        "same": "no" if problems else "yes",
+    }
+    return Row(program.name, figures), [f"{program.name}: {problem}" for problem in problems]
+
+
+if __name__ == "__main__":
+    sys.exit(command.run(_parser(), _measure))

@@ -1,0 +1,41 @@
+"""What must be reached, by figure and interpreter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEAN, WORST, LIMIT = "geometric mean", "worst", "per expression"
+
+TAPE_BYTES = 8.0
+
+_ON = {(3, 11): (2.7, 4.0), (3, 12): (2.9, 4.8), (3, 13): (2.9, 4.8)}
+_HOOK = {(3, 11): (1.10, 1.30), (3, 12): (1.10, 1.30), (3, 13): (1.15, 1.45)}
+_OTHER = {(3, 11): (1.20, 1.65), (3, 12): (1.20, 1.65), (3, 13): (1.25, 1.95)}
+_BEFORE = {(3, 11): (1.02,), (3, 12): (1.02,), (3, 13): (1.02,)}
+_AFTER = {(3, 11): (1.02,), (3, 12): (1.02,), (3, 13): (1.05, 1.25)}
+_RATIOS: Mapping[str, Mapping[tuple[int, int], tuple[float, ...]]] = {
+    "recording": _ON,
+    "hook, off before any recording": _HOOK,
+    "hook, off after one": _HOOK,
+    "hook, other context": _OTHER,
+    "@trace before first recording": _BEFORE,
+    "@trace after one": _AFTER,
+}
+
+SHAPES: Mapping[str, float] = {
+    "caught exception": 5.0,
+    "unwinding one frame": 8.0,
+    "generator turn": 4.2,
+    "await": 4.2,
+    's += "ab"': 2.5,
+}
+"""While recording."""
+
+
+def ratios(figure: str, version: tuple[int, int]) -> dict[str, float]:
+    """Return how high a ratio may be over the workloads: its geometric mean, and its worst where that has a limit."""
+    known = _RATIOS.get(figure, {}).get(version, ())
+    return dict(zip((MEAN, WORST), known, strict=False))

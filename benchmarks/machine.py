@@ -1,0 +1,45 @@
+"""Where and when something was measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import tracer
+
+
+def state() -> dict[str, str]:
+    """Return what a reader must know to judge a figure; the load is that of the last minute, before and without us."""
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "spangrad": tracer.__version__,
+        "platform": platform.platform(),
+        "processor": _processor(),
+        "CPUs": str(os.cpu_count()),
+        "load average": _load(),
+    }
+
+
+def version() -> tuple[int, int]:
+    """Return the interpreter's version, as limits are given by it; newer ones are held to the last known."""
+    return min(sys.version_info[:2], (3, 13))
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _load() -> str:
+    try:
+        return " ".join(f"{load:.1f}" for load in os.getloadavg())
+    except OSError:
+        return "unknown"

@@ -1,0 +1,69 @@
+"""The programs that are measured: one source file, loaded as it is, as the import hook loads it, or traced."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING
+
+from tracer import model, trace
+from tracer.loading import recording_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A file that defines `run(scale)`, or the functions that a benchmark names."""
+
+    name: str
+    path: Path
+
+    @property
+    def source(self) -> bytes:
+        """What stands in the file."""
+        return self.path.read_bytes()
+
+
+def workloads(folder: Path, only: Collection[str] = ()) -> list[Program]:
+    """Return the programs `wl_*.py` of a folder."""
+    found = [Program(p.stem.removeprefix("wl_"), p) for p in sorted(folder.glob("wl_*.py"))]
+    chosen = [p for p in found if not only or p.name in only]
+    if not chosen:
+        sys.exit(f"no workloads wl_*.py in {folder}, or none of those named by --only")
+    return chosen
+
+
+def plain(program: Program) -> ModuleType:
+    """Load a program as Python does."""
+    module = ModuleType(program.name)
+    exec(compile(program.source, program.path, "exec", dont_inherit=True), vars(module))
+    return module
+
+
+def hooked(program: Program) -> ModuleType:
+    """Load a program as the import hook does: each function is plain and recording at once."""
+    module = ModuleType(program.name)
+    code = recording_code(program.source, str(program.path), namespace=vars(module))
+    exec(code, vars(module))
+    return module
+
+
+def traced(program: Program) -> ModuleType:
+    """Load a program as Python does, then put `@trace` on each of its functions and methods."""
+    module = plain(program)
+    for value in list(vars(module).values()):
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+            trace(value)
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            model(value)
+    return module
+
+
+def entry(module: ModuleType) -> Callable[[float], object]:
+    """Return a workload's `run`."""
+    run: Callable[[float], object] = module.run
+    return run
