@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -262,6 +263,8 @@ def python_version(python: str) -> str:
 def main(arguments: list[str]) -> int:
     """Run what was asked for and return the exit status."""
     options = parsed(arguments)
+    # A background job of a shell ignores SIGINT, its children too, and tests of it fail then.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not options.driver.is_file():
         what, status = ("skipped", 0) if options.quick else ("error", 2)
         print(f"{what}: there is no suite driver at {options.driver}")

@@ -5,15 +5,23 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
+from rewriters.templates import TOKEN_NAME as TOKEN_NAME
+
 _Node = TypeVar("_Node", bound=ast.AST)
 
-EXTEND, TOKEN_NAME, SPACER = "@e", "@f", "@n"
+_FAR = "@" * 40
+EXTEND, SPACER = "@extend" + _FAR, "@spacer" + _FAR
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(
-    "get unset type str token single resumed enter exit dump dump_unbound note locals exception instruction id NameError RecursionError idle".split()
+    "get unset type str token single resumed enter exit dump dump_unbound note locals exception instruction traceback id NameError RecursionError idle".split()
 )
 """What stands in the code as the constant `("@name",)` until it is bound to the object of the run time."""
+
+
+def temporary(kind: str, number: int) -> str:
+    """Return the name of a local of ours. It is long, so that Python never suggests it for a misspelt name."""
+    return f"@{kind}{number}{_FAR}"
 
 
 def name(ident: str, ctx: ast.expr_context = LOAD) -> ast.Name:

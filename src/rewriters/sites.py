@@ -16,6 +16,7 @@ _UNTOUCHED = frozenset({"annotation", "returns", "type_params", "type_comment"})
 _SCOPES = frozenset(
     "Module FunctionDef AsyncFunctionDef Lambda ClassDef ListComp SetComp DictComp GeneratorExp".split()
 )
+_COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp", "GeneratorExp"})
 _DECISIONS = frozenset(
     "If While For AsyncFor Try TryStar Match With AsyncWith IfExp BoolOp ExceptHandler".split()
 )
@@ -154,6 +155,18 @@ class SiteTable:
             child, parent = parent, self.rows[parent][2]
         return None
 
+    def comprehension(self, index: int) -> int:
+        """Return the innermost comprehension this site stands in, or 0."""
+        while index and self.rows[index][0] not in _COMPREHENSIONS:
+            index = self.rows[index][2]
+        return index
+
+    def stands_in(self, index: int, outer: int) -> bool:
+        """Is the site `outer`, or inside it?"""
+        while index > outer:
+            index = self.rows[index][2]
+        return index == outer
+
     def uses(self, index: int) -> frozenset[str]:
         """Return the names read inside this site, nested scopes left out."""
         return frozenset(self._names(index, load=True))
@@ -240,5 +253,9 @@ def _name(node: ast.AST) -> str | None:
             return name
         case ast.MatchMapping(rest=str(name)):
             return name
+        case ast.BoolOp(op=ast.And()):
+            return "and"
+        case ast.BoolOp():
+            return "or"
         case _:
             return None

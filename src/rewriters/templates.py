@@ -24,7 +24,7 @@ class RecordKind(IntEnum):
     RESUME = 6
     """A generator or coroutine goes on; the first value is its token."""
     RAISE = 7
-    """An exception passes a `try` or `with`: its instruction, its id, and the locals in `held`, which wait to be written.
+    """An exception passes a `try` or `with`: its instruction, its id and that of its traceback, and the locals in `held`, which wait to be written.
 
     Where one of them was not bound yet, a dictionary of all locals stands there (slot ALL_LOCALS), and the frames of
     lambdas and comprehensions inside, which have no guard of their own.
@@ -89,6 +89,9 @@ class Template(NamedTuple):
     held: tuple[str, ...] = ()
     """The local that holds each slot's value until it is written; a dump of locals is read by it."""
 
+
+TOKEN_NAME = "@token" + "@" * 40
+"""The local that holds a frame's token. Our names are long, so that Python never suggests one for a misspelt name."""
 
 ID_BITS = 20
 """A record's id is `module digest << ID_BITS | index of its template`."""

@@ -8,11 +8,11 @@ from typing import Any
 
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
-from tracer import linking, raising
+from tracer import linking, raising, truth
 from tracer.frames import DUMPS, Activation, Frame, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
-from tracer.values import NOT_KEPT, load, remember
+from tracer.values import NOT_KEPT, load, remember, told_by_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class _Run:
     def turn(self, record: Record) -> None:
         """A turn takes what was entered since the one before it."""
         mine: list[Inner] = []
-        while self.inside and isinstance(self.inside[-1], Activation):
-            mine.insert(0, self.inside.pop())
-        self.inside.append(Turn(record, mine))
+        while self.inside and _is_within(self.inside[-1], record):
+            mine.append(self.inside.pop())
+        self.inside.append(Turn(record, mine[::-1]))
 
     def all(self) -> list[Inner]:
         """Return what was entered, where no record tells the steps."""
@@ -77,12 +77,21 @@ class _Run:
         out: dict[int, list[Inner]] = {}
         begin = 0
         for end, inside in [*self.marks, (len(steps), self.inside)]:
-            linking.assign(steps, begin, min(end, len(steps)), inside, frame.module.sites, out)
+            linking.assign(steps, begin, min(end, len(steps)), inside, frame, out)
             begin = min(end, len(steps))
         return out
 
 
 _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
+
+
+def _is_within(item: Inner, record: Record) -> bool:
+    """Was this entered in the turn that `record` tells: a frame, or a turn of a comprehension inside?"""
+    if isinstance(item, Activation):
+        return True
+    sites = record.module.sites
+    outer, inner = (sites.comprehension(r.template.steps[0] >> 2) for r in (record, item.record))
+    return inner != outer and outer != 0 and sites.stands_in(inner, outer)
 
 
 def _own(activation: Activation) -> _Mixed:
@@ -98,7 +107,7 @@ def _own(activation: Activation) -> _Mixed:
             run.turn(entry)
         elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
             raised = entry.template.kind in DUMPS
-            steps = raising.steps(entry) if raised else written_steps(entry)
+            steps = raising.steps(entry, frame) if raised else written_steps(entry)
             yield from _evaluated(frame, steps, run, raised=raised)
             run = _Run()
     yield from _loose(frame, run.all())
@@ -135,23 +144,32 @@ def written_steps(record: Record) -> list[Step | None]:
 
 
 def _evaluated(frame: Frame, steps: list[Step | None], run: _Run, *, raised: bool = False) -> _Mixed:
+    """Iterate over a run's steps. Values come first: what they are tells which step entered what."""
+    told = truth.of_steps(steps, frame.module.sites) if any(s is not None and s[2] is UNSET for s in steps) else {}
+    last = len(steps) - 1 if raised else len(steps)
+    turns = any(isinstance(i, Turn) for i in run.inside)
+    values: list[Any] = [NOT_KEPT] * len(steps)
+    if not turns:
+        values = [NOT_KEPT if s is None or n == last else _value(frame, s, told) for n, s in enumerate(steps)]
     inside = run.by_step(steps, frame) if run.inside or run.marks else {}
+    yield from _loose(frame, inside.get(-1, []))
     for number, step in enumerate(steps):
         if step is None:
             continue
-        if number in inside:
-            yield from _loose(frame, inside[number])
-        if raised and number == len(steps) - 1:
-            break
-        site, action, kept = step
-        yield frame, site, action, _value(frame, site, action, kept)
+        yield from _loose(frame, inside.get(number, []))
+        if number != last:
+            yield frame, step[0], step[1], _value(frame, step, told) if turns else values[number]
     yield from _loose(frame, inside.get(len(steps), []))
 
 
-def _value(frame: Frame, site: int, action: Action, kept: Any) -> Any:
-    """Return what a step gave: as kept, or as its frame's stores and the code tell."""
+def _value(frame: Frame, step: Step, told: dict[int, bool]) -> Any:
+    """Return what a step gave: as kept, or as its frame's stores, the code and the arms taken tell."""
+    site, action, value = step
     if action in (Action.TAKE, Action.SKIP):
         return NOT_KEPT
-    value = load(frame, site, action) if kept is UNSET else kept
+    if value is UNSET:
+        value = load(frame, site, action)
+    if value is NOT_KEPT and site in told:
+        value = told_by_truth(frame, site, told)
     remember(frame, site, action, value)
     return value

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
 from typing import Any
 
-from rewriters.templates import ID_BITS, TOKEN, RecordKind, Template
+from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
 from tracer.modules import Module, module_of
 from tracer.tape import LANE
 
@@ -31,7 +31,8 @@ class Record:
 class Frame:
     """One run of a function. `token` tells the runs of a generator or coroutine from one another.
 
-    `waiting`: the record of a `yield` whose value is not known yet.
+    `names`, `values`: what loads and expressions last gave, `times`: in which order. `ways`: the exceptions, by their
+    and their traceback's identity, that have been told already. `waiting`: the record of a `yield` whose value is not known yet.
     """
 
     number: int
@@ -45,6 +46,9 @@ class Frame:
     waiting: Record | None = None
     names: dict[str, Any] = field(default_factory=dict)
     values: dict[int, Any] = field(default_factory=dict)
+    times: dict[int, int] = field(default_factory=dict)
+    clock: int = 0
+    ways: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -54,6 +58,23 @@ class Activation:
     frame: Frame
     entries: list[Record | Activation] = field(default_factory=list)
     awaits: Any = None
+
+    @property
+    def formals(self) -> tuple[Any, ...]:
+        """The values of the frame's formals, as far as its first records tell them; the receiver is the first."""
+        rows = self.frame.module.sites.rows
+        for entry in self.entries[:3]:
+            if isinstance(entry, Record) and entry.template.kind not in DUMPS:
+                steps, slots = entry.template.steps, entry.template.slots
+                found = [v for v, n in zip(entry.values, slots, strict=True) if n >= 0 and rows[steps[n] >> 2][0] == "arg"]
+                if found:
+                    return tuple(found)
+        return ()
+
+    @property
+    def receiver(self) -> Any:
+        """The first formal's value."""
+        return self.formals[0] if self.formals else None
 
 
 def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
@@ -77,16 +98,16 @@ DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
 
 
 def _dump_size(template: Template) -> int:
-    """Instruction and exception, then the held locals (and token), or all locals and inner frames."""
-    return 4 if template.slots else 2 + len(template.held)
+    """Instruction, exception and its traceback, then the held locals (and token), or all locals and inner frames."""
+    return 5 if template.slots else 3 + len(template.held)
 
 
 def local_values(record: Record) -> Mapping[str, Any] | None:
     """Return the locals that a dump kept."""
     if record.template.slots:
-        kept: Mapping[str, Any] | None = record.values[2]
+        kept: Mapping[str, Any] | None = record.values[3]
         return kept
-    return dict(zip(record.template.held, record.values[2:], strict=True))
+    return dict(zip(record.template.held, record.values[3:], strict=True))
 
 
 class Frames:
@@ -100,8 +121,8 @@ class Frames:
         self._lazy: dict[tuple[int, int], Frame] = {}
         self._count = 0
 
-    def add(self, record: Record) -> list[Record]:
-        """Take the next record of the tape; return what that adds, an answered `yield` included."""
+    def add(self, record: Record) -> list[tuple[Record, Frame]]:
+        """Take the next record of the tape; return what that adds to which frame, an answered `yield` included."""
         stack = self._stacks.setdefault(record.lane, [])
         if record.template.kind is RecordKind.ENTER:
             return self._enter(stack, record)
@@ -119,7 +140,7 @@ class Frames:
         stack.append(activation)
         return activation
 
-    def _enter(self, stack: list[Activation], record: Record) -> list[Record]:
+    def _enter(self, stack: list[Activation], record: Record) -> list[tuple[Record, Frame]]:
         template = record.template
         token = record.values[0] if template.slots[:1] == (TOKEN,) else None
         frame = Frame(self._count, record.module, template.function, token)
@@ -127,9 +148,9 @@ class Frames:
         if token is not None:
             self._suspended[token] = frame
         self._begin(stack, frame, record.lane).entries.append(record)
-        return [record]
+        return [(record, frame)]
 
-    def _continue(self, stack: list[Activation], record: Record) -> list[Record]:
+    def _continue(self, stack: list[Activation], record: Record) -> list[tuple[Record, Frame]]:
         """A record of the frame on top; frames above the one it belongs to have ended without saying so.
 
         One with a token may be of a frame that was suspended, and so say that it goes on.
@@ -147,7 +168,7 @@ class Frames:
         added = _add(top, record)
         if record.template.kind in _LEAVING or (place is None and token is None):
             stack.pop()
-        return added
+        return [(r, top.frame) for r in added]
 
     def _lazy_frame(self, record: Record) -> Frame | None:
         """Generator expressions have no token: all of one site and lane count as one frame."""
@@ -211,7 +232,7 @@ def _token_of(record: Record) -> int | None:
     slots = record.template.slots
     token: int | None = None
     if record.template.kind in DUMPS:
-        token = (local_values(record) or {}).get("@f")
+        token = (local_values(record) or {}).get(TOKEN_NAME)
     elif slots and TOKEN in (slots[0], slots[-1]):
         token = record.values[0 if slots[0] == TOKEN else -1]
     return token

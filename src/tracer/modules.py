@@ -39,15 +39,21 @@ class Module:
     def owners(self) -> dict[int, CodeType]:
         """The code that writes each record, by the record's id."""
         found: dict[int, CodeType] = {}
-        todo = [] if self.code is None else [self.code]
-        while todo:
-            code = todo.pop()
+        for code in self.codes:
             for constant in code.co_consts:
-                if isinstance(constant, CodeType):
-                    todo.append(constant)
                 ident = constant[0] if isinstance(constant, tuple) and constant else constant
                 if type(ident) is int and ident >= self.rewritten.base:
                     found[ident] = code
+        return found
+
+    @cached_property
+    def codes(self) -> list[CodeType]:
+        """All code of the module, outer before inner."""
+        found: list[CodeType] = []
+        todo = [] if self.code is None else [self.code]
+        while todo:
+            found.append(todo.pop())
+            todo += [c for c in found[-1].co_consts if isinstance(c, CodeType)]
         return found
 
 

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from rewriters.templates import Action, RecordKind, Template
-from tracer.frames import Record, local_values
+from tracer.frames import Frame, Record, local_values
 from tracer.modules import Module
 from tracer.runtime import UNSET
 
 Step = tuple[int, Action, Any]
+Run = tuple[Template, int]
+"""The template of a run, and the number of one of its steps."""
 Place = tuple[int | None, int | None, int | None, int | None]
 
 
-def steps(record: Record) -> list[Step | None]:
-    """Return the steps evaluated since the frame's last record, and last the one that raised, which has no value."""
-    lasti, kept = record.values[0], local_values(record)
-    if kept is None:
+def steps(record: Record, frame: Frame) -> list[Step | None]:
+    """Return the steps evaluated since the frame's last record, and last the one that raised, which has no value.
+
+    An exception that has been told by an inner guard of the same frame, or is raised again, tells nothing new.
+    """
+    lasti, kept, way = record.values[0], local_values(record), (record.values[1], record.values[2])
+    if kept is None or way in frame.ways:
         return []
-    found = _position(record, lasti)
-    if found is None:
+    frame.ways.add(way)
+    run = _run_at(record.module, record.template.function, _places(record.module, record.ident).get(lasti))
+    if run is None:
         return []
-    template, count = found
-    held = {slot: name for slot, name in zip(template.slots, template.held, strict=True) if name}
-    values = {n: kept.get(name, UNSET) for n, name in held.items()}
+    if run[0].kind is not RecordKind.TURN:
+        return [*_until(run, kept), *_inner(record, run)]
+    outer = _around(record.module, run)
+    return [*([] if outer is None else _until(outer, kept)[:-1]), *_until(run, kept)]
+
+
+def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:
+    template, count = run
+    values = {n: kept.get(name, UNSET) for n, name in zip(template.slots, template.held, strict=True) if name}
     skipped: set[int] = set()
     for slot, first, last in template.skips:
-        if kept.get(template.held[slot], UNSET) is UNSET:
+        if not first <= count < last and kept.get(template.held[slot], UNSET) is UNSET:
             skipped.update(range(first, last))
     return [
         None if n in skipped else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
@@ -35,23 +49,62 @@ def steps(record: Record) -> list[Step | None]:
     ]
 
 
-def _position(record: Record, lasti: int) -> tuple[Template, int] | None:
-    """Return the run that raised and the number of the step that did."""
-    place = _places(record.module, record.ident).get(lasti)
-    return None if place is None else _runs(record.module).get((record.template.function, *place))
+def _inner(record: Record, run: Run) -> list[Step | None]:
+    """Return the steps of the turn of a comprehension that raised; below 3.12 it has a frame of its own."""
+    frames = record.values[4] if record.template.slots else None
+    if not frames or frames[0][1] not in {"<listcomp>", "<setcomp>", "<dictcomp>"}:
+        return []
+    line, name, lasti, kept = frames[0]
+    for code in record.module.codes:
+        if code.co_name == name and code.co_firstlineno == line:
+            place = _positions(code).get(lasti)
+            turn = _run_at(record.module, record.template.function, place)
+            if turn is not None and turn[0].kind is RecordKind.TURN:
+                return _until(turn, kept)
+    return []
+
+
+def _around(module: Module, run: Run) -> Run | None:
+    """Return the run in which the comprehension of a turn stands."""
+    rows, site = module.sites.rows, run[0].steps[run[1]] >> 2
+    while site and rows[site][0] not in _COMPREHENSIONS:
+        site = rows[site][2]
+    row = rows[site]
+    return _runs(module).get((run[0].function, row[4], row[6], row[5], row[7]))
+
+
+_COMPREHENSIONS = {"ListComp", "SetComp", "DictComp"}
+
+
+def _run_at(module: Module, function: int, place: Place | None) -> Run | None:
+    """Return the run that was evaluated at an instruction, and the number of the step."""
+    if place is None:
+        return None
+    runs = _runs(module)
+    exact = runs.get((function, *place))
+    if exact is not None or None in place:
+        return exact
+    line, end_line, col, end_col = place
+    around = [k for k in runs if k[0] == function and (k[1], k[3]) <= (line, col) and (end_line, end_col) <= (k[2], k[4])]
+    return runs[min(around, key=lambda k: (k[2] - k[1], k[4] - k[3]))] if around else None
 
 
 @lru_cache(maxsize=4096)
 def _places(module: Module, ident: int) -> dict[int, Place]:
     """Return the span of each instruction of the code that writes this record."""
     code = module.owners.get(ident)
-    return {} if code is None else {i * 2: p for i, p in enumerate(code.co_positions())}
+    return {} if code is None else _positions(code)
+
+
+@lru_cache(maxsize=4096)
+def _positions(code: CodeType) -> dict[int, Place]:
+    return {i * 2: place for i, place in enumerate(code.co_positions())}
 
 
 @lru_cache(maxsize=256)
-def _runs(module: Module) -> dict[tuple[int | None, ...], tuple[Template, int]]:
+def _runs(module: Module) -> dict[tuple[int, ...], Run]:
     """Return for each function and span the run it is evaluated in. What comes before a step is the same in all."""
-    found: dict[tuple[int | None, ...], tuple[Template, int]] = {}
+    found: dict[tuple[int, ...], Run] = {}
     rows = module.sites.rows
     for template in module.templates:
         if template.kind is RecordKind.MARK or len(template.held) != len(template.slots):
@@ -59,4 +112,7 @@ def _runs(module: Module) -> dict[tuple[int | None, ...], tuple[Template, int]]:
         for number, code in enumerate(template.steps):
             row = rows[code >> 2]
             found[template.function, row[4], row[6], row[5], row[7]] = template, number
+            outer = rows[row[2]]
+            if code & 3 == Action.STORE and outer[0] in {"Tuple", "List"}:
+                found.setdefault((template.function, outer[4], outer[6], outer[5], outer[7]), (template, number))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import GeneratorType
 from typing import Any
 
-from rewriters.templates import RecordKind
+from rewriters.templates import TOKEN_NAME, RecordKind
 from tracer import raising
 from tracer.events import Event, evaluations, written_steps
 from tracer.frames import Frame, Frames, Record, records
@@ -53,18 +53,18 @@ def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int,
     """Return how many events a window has, and where the last one ends; no more than `limit`, whole records."""
     total, out = 0, Frames()
     for record in window(tape, start, end, lane):
-        total += sum(map(_size, out.add(record)))
+        total += sum(_size(r, f) for r, f in out.add(record))
         if total >= limit:
             return limit, record.position + 1 + len(record.values)
     return total, end
 
 
-def _size(record: Record) -> int:
+def _size(record: Record, frame: Frame) -> int:
     kind = record.template.kind
     if kind is RecordKind.MARK:
         return 0
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
-        return sum(s is not None for s in raising.steps(record)[:-1])
+        return sum(s is not None for s in raising.steps(record, frame)[:-1])
     if not record.template.skips:
         return len(record.template.steps) - (kind is RecordKind.YIELD)
     return sum(s is not None for s in written_steps(record))
@@ -93,6 +93,6 @@ def _generator(frame: Frame) -> GeneratorType[Any, Any, Any] | None:
         if type(item) is GeneratorType and item.gi_code.co_name == name:
             if item.gi_frame is None:
                 finished.append(item)
-            elif item.gi_frame.f_locals.get("@f") == frame.token:
+            elif item.gi_frame.f_locals.get(TOKEN_NAME) == frame.token:
                 return item
     return finished[0] if len(finished) == 1 else None

@@ -89,10 +89,12 @@ def dump_unbound(record: int, values: dict[str, Any]) -> None:
 
 def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
     traceback = error.__traceback__
-    assert traceback is not None
+    if traceback is None:  # a group that `except*` has just made
+        write_of(_get())((record, -1, id(error), 0, None, None))
+        return
     inner = traceback.tb_next
     unguarded = _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
-    write_of(_get())((record, traceback.tb_lasti, id(error), values, unguarded))
+    write_of(_get())((record, traceback.tb_lasti, id(error), id(traceback), values, unguarded))
 
 
 def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
@@ -108,7 +110,7 @@ def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
         sink, error = _get(), _exception()
-        write_of(sink)((record, -1, id(error), None, None))
+        write_of(sink)((record, -1, id(error), 0, None, None))
         setattr(sink, "None", error)
 
 
@@ -128,6 +130,7 @@ HELPERS = {
     "@locals": locals,
     "@exception": _exception,
     "@instruction": attrgetter("__traceback__.tb_lasti"),
+    "@traceback": attrgetter("__traceback__"),
     "@id": id,
     "@NameError": NameError,
     "@RecursionError": RecursionError,

@@ -20,6 +20,8 @@ class NotKept:
 
 
 NOT_KEPT = NotKept()
+_PLAIN = frozenset({int, float, str, bytes, bool, type(None), tuple, list, dict, set, frozenset, complex})
+"""Types whose comparisons give truth values."""
 
 
 def load(frame: Frame, site: int, action: Action) -> Any:
@@ -31,7 +33,23 @@ def load(frame: Frame, site: int, action: Action) -> Any:
         return _constant(frame, site)
     if node == "Name":
         return _name(frame, site)
+    if node in {"BoolOp", "IfExp"}:
+        return _last_operand(frame, site)
     return NOT_KEPT
+
+
+def _last_operand(frame: Frame, site: int) -> Any:
+    """`a and b`, `a if t else b` give the operand that was evaluated last."""
+    children = frame.module.sites.children[site]
+    told = [c for c in children if c in frame.times and frame.module.sites.rows[c][1] != "test"]
+    return frame.values[max(told, key=frame.times.__getitem__)] if told else NOT_KEPT
+
+
+def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
+    """`not x` and `a < b < c` that decide a branch are told by how it was decided."""
+    operands = [frame.values.get(c, NOT_KEPT) for c in frame.module.sites.children[site]]
+    plain = frame.module.sites.rows[site][0] == "UnaryOp" or all(type(v) in _PLAIN for v in operands)
+    return truth[site] if site in truth and plain else NOT_KEPT
 
 
 def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
@@ -39,6 +57,8 @@ def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
     sites = frame.module.sites
     node, name = sites.rows[site][0], sites.rows[site][3]
     frame.values[site] = value
+    frame.clock += 1
+    frame.times[site] = frame.clock
     if node == "AugAssign" or (node == "NamedExpr" and action is Action.EVALUATE):
         target = sites.rows[sites.children[site][0]]
         name = target[3] if target[0] == "Name" else None

@@ -20,12 +20,12 @@ BEFORE_ENCLOSED = re.compile(
 )
 AFTER_ENCLOSED = re.compile(r"\s*([)\]},:;\n]|$)")
 NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may not hold
+# Kinds that are always a name.
 NAMED = frozenset(
     "fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype".split()
 )
-TYPED = frozenset(
-    "num alg ord box call prop guard".split()
-)  # what only a class of the program can make
+# Kinds of object that only a class of the program can make.
+TYPED = frozenset("num alg ord box call prop guard".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """From `low` to `high` forms of `kind`, one after the other, then one of `ending` unless that is ""."""
+    """From `low` to `high` forms of `kind`, then one of `ending` unless that is ""."""
 
     kind: str
     low: int
@@ -70,7 +70,10 @@ class Repeat:
 
 
 def lines(text: str, *, needs: str = "", inside: str = "") -> tuple[Form, ...]:
-    """Return the forms that `text` has on its lines; all need the flags `needs` and have `+` holes in the scope `inside`."""
+    """Return the forms that `text` has on its lines.
+
+    All of them need the flags `needs`, and have their `+` holes in the scope `inside`.
+    """
     return _forms(dedent(text).strip("\n").split("\n"), needs, inside)
 
 

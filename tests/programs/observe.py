@@ -45,9 +45,8 @@ def observe(source: str, code_of: CodeOf = plain, *, filename: str = FILENAME) -
     module.__file__ = filename
     with _registered(module, source, filename), _captured() as (output, caught):
         result, error = _run(module, code_of(source, filename))
-        log = tuple(
-            _masked(repr(entry)) for entry in vars(module).get("LOG", ())
-        )  # first: a repr may log
+        # First, for a `__repr__` of the program may log.
+        log = tuple(_masked(repr(entry)) for entry in vars(module).get("LOG", ()))
         return Observation(
             log=log,
             result=_masked(repr(result)),

@@ -46,9 +46,8 @@ def program(choice: Choice) -> str:
 
 def _definitions(choice: Choice, writer: Writer) -> tuple[list[str], Scope]:
     """Return the texts of module level, and the scope after them."""
-    scope = Scope(
-        FLAGS | {"risky"} if one_in(choice, 40) else FLAGS
-    )  # else most programs would fail before main
+    # Were this often risky, most programs would fail before main.
+    scope = Scope(FLAGS | {"risky"} if one_in(choice, 40) else FLAGS)
     texts = []
     for kind in ("global", "function", *pick(choice, PLANS), "toplevel"):
         filled = writer.write(kind, scope)

@@ -11,7 +11,11 @@ INHERITED = {"function": frozenset({"free", "3.12"}), "class": frozenset({"free"
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """How a construct changes its surroundings: `block` and `comprehension` share the function's names, `function` and `class` do not."""
+    """How a construct changes its surroundings.
+
+    In a `block` and a `comprehension` the function's names may be rebound; in a `lambda`, `function` and
+    `class` they may only be read.
+    """
 
     scoping: str = "block"
     adds: frozenset[str] = frozenset()
@@ -27,8 +31,7 @@ INSIDE: Mapping[str, Inside] = {
     "block": _inside(),
     "try": _inside(adds="risky"),
     "loop": _inside(adds="loop"),
-    "handler": _inside(adds="handler"),
-    "group": _inside(adds="handler", drops="loop return stop"),
+    "group": _inside(drops="loop return stop"),
     "field": _inside(drops="free"),
     "comprehension": _inside("comprehension", drops="yield delegate"),
     "genexp": _inside("comprehension", drops="yield delegate await"),
@@ -46,8 +49,10 @@ INSIDE: Mapping[str, Inside] = {
 class Scope:
     """The names this place may rebind (`own`) or only read (`outer`), and flags for what may stand here.
 
-    The flags: `await`, `yield`, `delegate` (yield from), `walrus`, `return` (a value), `stop` (return without one), `break` and `continue` (`loop`),
-    bare `raise` (`handler`), `nonlocal` (`function`), quotes and line breaks (`free`), asyncio.run (`top`), and what is likely to raise (`risky`).
+    The flags say that these are allowed: `await`; `yield`; `delegate`, yield from; `walrus`; `return` of a
+    value; `stop`, return without one; `loop`, break and continue; `function`, nonlocal; `free`, quotes and line
+    breaks; `top`, asyncio.run; `risky`, what is likely to raise; `3.12`, type parameters. `class` says
+    that this is a class body.
     """
 
     flags: frozenset[str]

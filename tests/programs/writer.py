@@ -14,6 +14,7 @@ EXPRESSION_DEPTH = 2
 BLOCK_NESTING = 5
 FAULT_ODDS = 110  # of expressions
 FAULT_STATEMENT_ODDS = 30
+UNREACHABLE_ODDS = 10  # of a statement after one that ends its block
 DEFINED_AFTER = NAMED - {"err"}  # names of functions and classes: known after their form, not in it
 PREFIXES = {"int": "n", "ints": "xs", "dict": "d", "count": "i", "err": "error"}
 PREFIXES["str"] = "é"  # so that bytes are not columns
@@ -38,11 +39,9 @@ class _Scopes:
     def of(self, mark: str) -> Scope:
         if mark == "+":
             return self.within
-        return (
-            self.around.without("walrus", "yield", "delegate", "await")
-            if mark == "-"
-            else self.around
-        )
+        if mark == "-":
+            return self.around.without("walrus", "yield", "delegate", "await")
+        return self.around
 
 
 @lru_cache(maxsize=10_000)
@@ -88,9 +87,8 @@ class Writer:
 
     def _name(self, hole: Hole, scope: Scope) -> str:
         if not hole.fresh:
-            return self._known(
-                scope.readable(hole.kind) if hole.kind in NAMED else scope.own[hole.kind]
-            )
+            named = hole.kind in NAMED
+            return self._known(scope.readable(hole.kind) if named else scope.own[hole.kind])
         number = next(self._numbers)
         if hole.kind.endswith("type"):
             return f"{hole.kind.removesuffix('type').title()}{number}"
@@ -128,9 +126,7 @@ class Writer:
             filled = self.write(repeat.kind, scope)
             texts.append(filled.text)
             scope = scope.define(filled.fresh)
-            if filled.text.startswith(ENDS) and not one_in(
-                self.choice, 10
-            ):  # else: some code that is never reached
+            if filled.text.startswith(ENDS) and not one_in(self.choice, UNREACHABLE_ODDS):
                 break
         if repeat.ending:
             texts.append(self.write(repeat.ending, scope).text)

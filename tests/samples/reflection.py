@@ -26,12 +26,6 @@ def framed(n):
     return frame.f_code.co_name, frame.f_lineno - frame.f_code.co_firstlineno, m
 
 
-def generator_locals(n):
-    k = n + 1
-    yield sorted(locals())
-    yield k
-
-
 class Body:
     a = 1
     names = sorted(n for n in locals() if not n.startswith("__"))
@@ -44,4 +38,4 @@ def listed(x):
 
 
 def main():
-    return own_locals(1), evaluated(3), executed(4), framed(5), list(generator_locals(6)), Body.names, Body.b, listed(1)
+    return own_locals(1), evaluated(3), executed(4), framed(5), Body.names, Body.b, listed(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
+from rewriters.instrument.expressions import test
 from rewriters.instrument.guards import TRIES, guarded
 from rewriters.instrument.statements import body, suspends, target
 from rewriters.instrument.writer import Entry, Writer
@@ -19,7 +20,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     assert isinstance(node, ast.If)
     path, site = writer.path, writer.find(node)
     assert path is not None
-    test = writer.expr(node.test)
+    decision = test(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -34,7 +35,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)
     path.resets = resets
-    return [ast.If(test, taken, orelse)]
+    return [ast.If(decision, taken, orelse)]
 
 
 def _ends(statements: list[ast.stmt]) -> bool:
@@ -52,8 +53,8 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     before = writer.flush(node)
     outer, path.quiet_loop = path.quiet_loop, True
     path.resumed = path.resumed or (path.token and suspends(node))
-    test = writer.expr(node.test)
-    test = reset_inside(path.resets, test, node.test)
+    decision = test(writer, node.test)
+    decision = reset_inside(path.resets, decision, node.test)
     path.resets = []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -66,7 +67,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         orelse = body(writer, node.orelse)
     elif any(isinstance(n, ast.Break) for n in own_nodes(node.body)):
         orelse = writer.flush(node)
-    return [*before, ast.While(test, turns, orelse)]
+    return [*before, ast.While(decision, turns, orelse)]
 
 
 def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -178,7 +179,7 @@ def match_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         guard = None
         if case.guard is not None:
             _captured(writer, case.pattern)
-            guard = writer.flush_inside(writer.expr(case.guard), case.guard)
+            guard = _guard(writer, case.guard)
             guard = reset_inside(path.resets, guard, case.guard)
             path.resets = []
         path.add(writer.find(case.pattern), Action.TAKE)
@@ -187,6 +188,19 @@ def match_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         cases.append(ast.match_case(case.pattern, guard, body(writer, case.body)))
     path.resets = resets
     return [ast.Match(subject, cases)]
+
+
+def _guard(writer: Writer, node: ast.expr) -> ast.expr:
+    """Written at once, as the next case may come after it; what waits goes with the first thing it evaluates."""
+    path = writer.path
+    assert path is not None
+    new = test(writer, node)
+    if isinstance(new, ast.NamedExpr):
+        return writer.flush_inside(new, node)
+    values = [s.load() for s in path.slots]
+    path.resets += [s.local for s in path.slots if s.local[:1] == "@"]
+    record = writer.record(RecordKind.PATH, values)
+    return emit.place(ast.IfExp(new, ast.UnaryOp(ast.Not(), record), record), node)
 
 
 def _captured(writer: Writer, pattern: ast.pattern) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
+from rewriters.instrument.expressions import test
 from rewriters.instrument.path import Path
-from rewriters.instrument.writer import Writer
+from rewriters.instrument.writer import ExpressionRule, Writer
 from rewriters.scopes import Comprehension
 from rewriters.templates import Action, RecordKind
 
@@ -68,11 +69,11 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
             path.add(writer.find(target), Action.STORE)
             path.keep(target.id)
         for condition in generator.ifs:
-            (test,) = _written(writer, [condition])
+            (decision,) = _written(writer, [condition], test)
             hoisted()
             record = _record(writer, path, condition)
-            clauses[-1].ifs.append(test if record is None else emit.place(emit.after(record, test), condition))
-    elements = _written(writer, elements_of(node))
+            clauses[-1].ifs.append(decision if record is None else emit.place(emit.after(record, decision), condition))
+    elements = _written(writer, elements_of(node), Writer.expr)
     hoisted()
     record = _record(writer, path, node)
     if record is not None:
@@ -80,11 +81,13 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
     return ast.copy_location(type(node)(*elements, clauses), node)
 
 
-def _written(writer: Writer, nodes: list[ast.expr]) -> list[ast.expr]:
+def _written(writer: Writer, nodes: list[ast.expr], write: ExpressionRule) -> list[ast.expr]:
     """A walrus may not stand in an iterable, so nothing around one is bound by a clause."""
-    if any(isinstance(n, ast.NamedExpr) for node in nodes for n in ast.walk(node)):
-        return [writer.without_walrus(n) for n in nodes]
-    return writer.exprs(nodes)
+    has_walrus = any(isinstance(n, ast.NamedExpr) for node in nodes for n in ast.walk(node))
+    writer.no_walrus += has_walrus
+    new = [write(writer, n) for n in nodes]
+    writer.no_walrus -= has_walrus
+    return new
 
 
 def _record(writer: Writer, path: Path, at: ast.expr) -> ast.expr | None:
@@ -125,7 +128,7 @@ def _observed(writer: Writer, node: Comprehension, iterable: ast.expr) -> ast.ex
         clauses = []
         for i, g in enumerate(node.generators):
             new = iterable if i == 0 else writer.expr(g.iter)
-            clauses.append(ast.comprehension(g.target, new, writer.exprs(g.ifs), g.is_async))
+            clauses.append(ast.comprehension(g.target, new, [test(writer, c) for c in g.ifs], g.is_async))
         return ast.copy_location(type(node)(*writer.exprs(elements_of(node)), clauses), node)
 
 

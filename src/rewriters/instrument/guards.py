@@ -52,7 +52,9 @@ def _held(writer: Writer, first: int) -> list[str]:
 
 
 def _has_unguarded(statements: list[ast.stmt]) -> bool:
-    return any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for s in statements for n in own_nodes([s]))
+    """The group that `except*` makes of what its bodies raise has no traceback yet when it comes by."""
+    kinds = (*COMPREHENSIONS, ast.Lambda, ast.TryStar)
+    return any(isinstance(n, kinds) for s in statements for n in own_nodes([s]))
 
 
 def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
@@ -61,8 +63,9 @@ def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
     template = writer.templates.add(kind, writer.function, held=tuple(names))
     exception = emit.call(emit.helper("exception"))
     place, identity = emit.call(emit.helper("instruction"), exception), emit.call(emit.helper("id"), exception)
+    way = emit.call(emit.helper("id"), emit.call(emit.helper("traceback"), exception))
     sink = emit.extend_or_null() if suspends else emit.name(emit.EXTEND)
-    return emit.call(sink, emit.tuple_of([template, place, identity, *(emit.name(n) for n in names)]))
+    return emit.call(sink, emit.tuple_of([template, place, identity, way, *(emit.name(n) for n in names)]))
 
 
 def _all_locals(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
@@ -94,7 +97,7 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
     inner = guarded(writer, node, RecordKind.UNWIND, lambda: body(writer, statements, kind))
     if path.temps:
-        temps: list[ast.expr] = [emit.name(f"@{n}", emit.STORE) for n in range(path.temps)]
+        temps: list[ast.expr] = [emit.name(emit.temporary("t", n), emit.STORE) for n in range(path.temps)]
         head.append(ast.Assign(temps, emit.helper("unset")))
     if writer.leaves:
         leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.expressions import formal_nodes, index
+from rewriters.instrument.expressions import formal_nodes, index, test
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FunctionNode
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
@@ -140,6 +140,8 @@ def _field(writer: Writer, name: str, value: object) -> object:
             return value
         case ast.expr() if name in {"target", "optional_vars"}:
             return _target(writer, value)
+        case ast.expr() if name == "test":
+            return test(writer, value)
         case ast.expr():
             return writer.expr(value)
         case [ast.stmt(), *_]:
@@ -151,7 +153,7 @@ def _field(writer: Writer, name: str, value: object) -> object:
         case [ast.ExceptHandler(), *_]:
             return [_handler(writer, h) for h in value]
         case [ast.match_case(), *_]:
-            return [ast.match_case(c.pattern, writer.optional(c.guard), observed(writer, c.body)) for c in value]
+            return [ast.match_case(c.pattern, None if c.guard is None else test(writer, c.guard), observed(writer, c.body)) for c in value]
         case _:
             return value
 

@@ -91,7 +91,7 @@ class Path:
         """Return a fresh local of ours."""
         self.next_temp += 1
         self.temps = max(self.temps, self.next_temp)
-        return f"@{self.next_temp - 1}"
+        return emit.temporary("t", self.next_temp - 1)
 
     def add(self, site: int | None, action: Action = Action.EVALUATE) -> int:
         """Add a step, return its number; a node nobody wrote makes none."""

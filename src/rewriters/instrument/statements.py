@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.expressions import index, rooted, suspended
+from rewriters.instrument.expressions import index, rooted, suspended, test
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FUNCTIONS, SUSPENSIONS, names_bound, own_nodes
 from rewriters.templates import TOKEN, Action, RecordKind
@@ -115,9 +115,9 @@ def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
     template = writer.templates.add(RecordKind.RESUME, path.function, steps, (TOKEN, *range(len(steps))))
     sent = [emit.name(emit.TOKEN_NAME), *[emit.name(temp) for _ in steps]]
     tell = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *sent]))
-    test = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
+    was_sent = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
     path.next_temp = 0
-    return [emit.assign(temp, new), asked, ast.If(test, [ast.Expr(tell)], [])]
+    return [emit.assign(temp, new), asked, ast.If(was_sent, [ast.Expr(tell)], [])]
 
 
 def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -277,6 +277,11 @@ def delete(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 def raise_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """What waits here is never written: the guard around keeps it."""
     assert isinstance(node, ast.Raise)
+    if node.exc is None:  # the old exception goes on, with the instruction it first came from
+        writer_path = writer.path
+        assert writer_path is not None
+        writer_path.add(writer.find(node))
+        return [*writer.flush(node), node]
     new = ast.Raise(writer.optional(node.exc), writer.optional(node.cause))
     if writer.path is not None:
         writer.path.add(writer.find(node))
@@ -290,7 +295,7 @@ def assert_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert path is not None
     if writer.optimized:
         return [node]
-    test = writer.expr(node.test)
+    decision = test(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     site = writer.find(node)
@@ -300,4 +305,4 @@ def assert_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path.restore(snapshot)
     path.add(site, Action.TAKE)
     path.resets = resets + path.resets
-    return [ast.Assert(test, message)]
+    return [ast.Assert(decision, message)]

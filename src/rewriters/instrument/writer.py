@@ -72,6 +72,7 @@ class Writer:
     apart: bool = False
     counts_calls: bool = False
     batch: bool = True
+    evidence: set[int] = field(default_factory=set)
     entries: dict[int, Entry] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ expressions
@@ -83,6 +84,7 @@ class Writer:
 
     def expr(self, node: ast.expr) -> ast.expr:
         """Return the recording form of an expression."""
+        self.find(node)  # of several sites at one place the outermost comes first
         rule = self.expressions.get(type(node), self.expressions[ast.expr])
         return rule(self, node)
 
@@ -128,7 +130,7 @@ class Writer:
         assert path is not None
         assert path.clauses is not None
         self.hoisted += 1
-        local = f"@c{self.hoisted}"
+        local = emit.temporary("c", self.hoisted)
         clause = ast.comprehension(emit.name(local, emit.STORE), ast.List([new], emit.LOAD), [], 0)
         path.clauses.append(emit.place(clause, node))
         if keep:

@@ -204,9 +204,9 @@ _JUMPS = (
     + lines("return", needs="stop")
     + lines(
         """
-    break
-    continue
-    """,
+        break
+        continue
+        """,
         needs="loop",
     )
 )

@@ -5,10 +5,10 @@ from tests.programs.form import blocks, lines
 LEAVES = {
     "bool": lines(
         """
-    True
-    False
-    None
-    """,
+        True
+        False
+        None
+        """,
     )
 }
 

@@ -81,34 +81,34 @@ _LISTS = lines(
 _COMPREHENSIONS = (
     lines(
         """
-    [$+int for $INT1 in $-items]
-    [$+int for $INT1 in $-items if $+bool]
-    [$+int for $INT1 in $-items if $+bool if $+bool]
-    [$+int for $INT1 in $-items for $INT2 in range($INT1 % 3)][:6]
-    [$+int for $INT1 in $-items if t($INT1) for $INT2 in $-items if $+bool][:6]
-    [$+int for $int1 in $-items]
-    [$INT2 + $INT3 for $INT1 in $-items for $INT2, ($INT3, *$INTS4) in [($INT1, [$INT1, $-int])]]
-    [sum([$INT2 + $+int for $INT2 in range($INT1 % 3)]) for $INT1 in $-items]
-    sorted({$+int for $INT1 in $-items})
-    [*{$INT1: $+int for $INT1 in $-items if $+bool}.values()]
-    """,
+        [$+int for $INT1 in $-items]
+        [$+int for $INT1 in $-items if $+bool]
+        [$+int for $INT1 in $-items if $+bool if $+bool]
+        [$+int for $INT1 in $-items for $INT2 in range($INT1 % 3)][:6]
+        [$+int for $INT1 in $-items if t($INT1) for $INT2 in $-items if $+bool][:6]
+        [$+int for $int1 in $-items]
+        [$INT2 + $INT3 for $INT1 in $-items for $INT2, ($INT3, *$INTS4) in [($INT1, [$INT1, $-int])]]
+        [sum([$INT2 + $+int for $INT2 in range($INT1 % 3)]) for $INT1 in $-items]
+        sorted({$+int for $INT1 in $-items})
+        [*{$INT1: $+int for $INT1 in $-items if $+bool}.values()]
+        """,
         inside="comprehension",
     )
     + blocks(
         """
-    [
-        $+int
-        for $INT1 in $-items
-        if ($+bool)
-    ]
-    """,
+        [
+            $+int
+            for $INT1 in $-items
+            if ($+bool)
+        ]
+        """,
         inside="comprehension",
     )
     + lines(
         """
-    list($+int for $INT1 in $-items)
-    [*($+int for $INT1 in $-items if $+bool)]
-    """,
+        list($+int for $INT1 in $-items)
+        [*($+int for $INT1 in $-items if $+bool)]
+        """,
         inside="genexp",
     )
 )

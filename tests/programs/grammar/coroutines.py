@@ -40,17 +40,17 @@ _COROUTINES = blocks(
 _CONSUMERS = (
     blocks(
         """
-    async def $AFN1($INT2):
-        async for $INT3 in akeep($agen($INT2)):
-            t($INT3)
-            $+block
-        return sum([k async for k in akeep($agen($INT2)) if k != $+int])
+        async def $AFN1($INT2):
+            async for $INT3 in akeep($agen($INT2)):
+                t($INT3)
+                $+block
+            return sum([k async for k in akeep($agen($INT2)) if k != $+int])
 
-    async def $AFN1($INT2):
-        t([(yield_, await pause($INT2)) async for yield_ in akeep($agen($INT2))])
-        $+driver
-        $+body
-    """,
+        async def $AFN1($INT2):
+            t([(yield_, await pause($INT2)) async for yield_ in akeep($agen($INT2))])
+            $+driver
+            $+body
+        """,
         inside="async",
     )
     * 3

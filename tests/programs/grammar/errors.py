@@ -6,10 +6,10 @@ LEAVES = {
     "kinds": lines("Exception"),
     "fault": lines(
         """
-    fail(1)
-    undefined_name
-    [][0]
-    """,
+        fail(1)
+        undefined_name
+        [][0]
+        """,
     ),
 }
 

@@ -130,7 +130,7 @@ FORMS = {
             t('handled')
             $+block
         """,
-        inside="handler",
+        inside="block",
     ),
     "grouphandler": blocks(
         """

@@ -5,22 +5,22 @@ from tests.programs.form import blocks, lines
 LEAVES = {
     "int": lines(
         """
-    0
-    1
-    2
-    3
-    5
-    7
-    -1
-    10
-    """,
+        0
+        1
+        2
+        3
+        5
+        7
+        -1
+        10
+        """,
     ),
     "digit": lines(
         """
-    1
-    2
-    3
-    """,
+        1
+        2
+        3
+        """,
     ),
 }
 

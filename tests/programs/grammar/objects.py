@@ -150,10 +150,10 @@ FORMS = {
     **_OBJECTS,
     "str": lines(
         """
-    repr($num)
-    repr($box)
-    str($prop)[:9]
-    """,
+        repr($num)
+        repr($box)
+        str($prop)[:9]
+        """,
     )
     + lines(
         """

@@ -5,15 +5,15 @@ from tests.programs.form import blocks, lines
 LEAVES = {
     "str": lines(
         r"""
-    'a'
-    'bc'
-    ''
-    'x y'
-    'é→'
-    'a' 'b'
-    r'c\d'
-    '''q'''
-    """,
+        'a'
+        'bc'
+        ''
+        'x y'
+        'é→'
+        'a' 'b'
+        r'c\d'
+        '''q'''
+        """,
     )
 }
 

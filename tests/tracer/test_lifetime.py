@@ -1,0 +1,247 @@
+"""A recording keeps values alive; a dropped one keeps nothing."""
+
+import asyncio
+import contextvars
+import gc
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+
+import pytest
+from tests import traced
+
+from tracer import Recording, record, trace
+from tracer.runtime import context
+
+
+class Thing:
+    """Something that can be weakly referenced."""
+
+
+@trace
+def uses(make: Callable[[], object]) -> str:
+    thing = make()
+    return type(thing).__name__
+
+
+@trace
+def pausing(thing):
+    held = [thing]
+    del thing
+    yield type(held.pop()).__name__
+    yield "later"
+
+
+def seen_by(work: Callable[[Callable[[], object]], object]) -> tuple[Recording, weakref.ref[object]]:
+    """Return a recording of `work`, which is handed a function that makes a thing, and a reference to the thing."""
+    things: list[weakref.ref[object]] = []
+
+    def make() -> object:
+        thing = Thing()
+        things.append(weakref.ref(thing))
+        return thing
+
+    with record() as run:
+        work(make)
+    return run, things[0]
+
+
+def is_dead(reference: weakref.ref[object]) -> bool:
+    """Is the object gone, at the latest after a collection?"""
+    gc.collect()
+    return reference() is None
+
+
+@pytest.mark.smoke
+def test_a_recording_keeps_what_it_saw():
+    run, thing = seen_by(uses)
+    gc.collect()
+    assert thing() is not None
+    assert len(run) > 0
+
+
+@pytest.mark.smoke
+def test_a_dropped_recording_frees_what_it_saw():
+    run, thing = seen_by(uses)
+    del run
+    assert is_dead(thing)
+
+
+def test_a_recording_that_was_read_frees_what_it_saw():
+    run, thing = seen_by(uses)
+    list(run.events())
+    assert (run.output, run.stopped) == ("Thing", None)
+    del run
+    assert is_dead(thing)
+
+
+def test_a_dropped_window_and_its_outer_recording_free_what_they_saw():
+    def windowed(make):
+        with record():
+            uses(make)
+
+    run, thing = seen_by(windowed)
+    del run
+    assert is_dead(thing)
+
+
+def test_a_dropped_recording_frees_its_error():
+    @trace
+    def fails(make):
+        thing = make()
+        raise LookupError(thing)
+
+    def work(make):
+        with pytest.raises(LookupError):
+            fails(make)
+
+    run, thing = seen_by(work)
+    assert run.error is not None
+    del run
+    assert is_dead(thing)
+
+
+def test_a_dropped_recording_frees_what_a_thread_saw():
+    def work(make):
+        thread = threading.Thread(target=uses, args=(make,))
+        thread.start()
+        thread.join()
+
+    run, thing = seen_by(work)
+    del run
+    assert is_dead(thing)
+
+
+def test_a_dropped_recording_frees_what_a_task_saw():
+    async def main(make):
+        await asyncio.to_thread(uses, make)
+
+    run, thing = seen_by(lambda make: asyncio.run(main(make)))
+    del run
+    assert is_dead(thing)
+
+
+def test_a_suspended_generator_does_not_keep_a_dropped_recording():
+    suspended = []
+
+    def work(make):
+        uses(make)
+        turns = pausing(object())
+        next(turns)
+        suspended.append(turns)
+
+    run, thing = seen_by(work)
+    del run
+    assert is_dead(thing)
+    assert next(suspended[0]) == "later"
+
+
+def test_a_thread_that_lives_on_does_not_keep_a_dropped_recording():
+    end = threading.Event()
+    threads = []
+
+    def work(make):
+        uses(make)
+        thread = threading.Thread(target=end.wait, args=(30,))
+        thread.start()
+        threads.append(thread)
+
+    run, thing = seen_by(work)
+    del run
+    try:
+        assert is_dead(thing)
+    finally:
+        end.set()
+        threads[0].join()
+
+
+def test_a_context_that_lives_on_does_not_keep_a_dropped_recording():
+    contexts = []
+
+    def work(make):
+        uses(make)
+        contexts.append(contextvars.copy_context())
+
+    run, thing = seen_by(work)
+    del run
+    assert is_dead(thing)
+
+
+def test_the_frame_that_failed_is_not_kept():
+    @trace
+    def deep(make):
+        local = make()
+        return 1 // 0
+
+    def work(make):
+        with pytest.raises(ZeroDivisionError):
+            traced.call(deep, make)
+
+    run, thing = seen_by(work)
+    del run
+    assert is_dead(thing)
+
+
+def test_nothing_is_added_after_the_recording_is_closed():
+    with record() as run:
+        turns = traced.countdown(3)
+        next(turns)
+        make = traced.call(lambda: lambda: [n for n in range(3)])
+    before = len(run._tape.items)
+    list(turns)
+    make()
+    traced.mixed(10)
+    assert len(run._tape.items) == before
+
+
+def test_many_recordings_leave_nothing_behind():
+    def once():
+        with record():
+            traced.mixed(3)
+            asyncio.run(traced.slowly(2))
+
+    for _ in range(3):
+        once()
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(20):
+        once()
+    gc.collect()
+    assert len(gc.get_objects()) - before < 20
+
+
+def test_many_traced_functions_leave_nothing_behind():
+    def once():
+        @trace
+        def local(x):
+            return x + 1
+
+        with record():
+            local(1)
+
+    for _ in range(3):
+        once()
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(20):
+        once()
+    gc.collect()
+    assert len(gc.get_objects()) - before < 20
+
+
+def test_the_context_is_as_before():
+    before = context.get()
+    with record():
+        traced.add(1)
+    assert context.get() is before
+
+
+def test_a_reference_count_is_as_before_when_the_recording_is_dropped():
+    thing = Thing()
+    before = sys.getrefcount(thing)
+    with record() as run:
+        traced.made(thing)
+    del run
+    gc.collect()
+    assert sys.getrefcount(thing) == before
