@@ -39,11 +39,8 @@ def layers(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def corpus(session: nox.Session) -> None:
-    """Run foreign test suites recorded: `nox -s corpus -- DRIVER [options]`."""
-    if not session.posargs:
-        session.error("say where the suite driver is: nox -s corpus -- path/to/corpus.py")
-    session.install("-e", ".[test]")
-    session.run("python", "benchmarks/corpus.py", *session.posargs)
+    """Run foreign test suites rewritten and recorded: `nox -s corpus -- --driver DRIVER [options]`."""
+    session.run("python", "benchmarks/corpus.py", "--work", session.create_tmp(), *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +14,14 @@ import machine
 import programs
 import reference
 import states
-from programs import Program, entry
+from programs import Program, Workload, entry
 from results import Result, Row, Table
 from timing import Ratio, cpu, geometric_mean, interleave, ratio
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterable, Sequence
 
-Workload = Callable[[float], object]
 Ratios = dict[str, dict[str, Ratio]]
 """By figure and workload."""
 

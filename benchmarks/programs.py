@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
@@ -11,8 +12,11 @@ from tracer import model, trace
 from tracer.loading import recording_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
+
+Workload = Callable[[float], object]
+Shape = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def traced(program: Program) -> ModuleType:
     return module
 
 
-def entry(module: ModuleType) -> Callable[[float], object]:
+def entry(module: ModuleType) -> Workload:
     """Return a workload's `run`."""
-    run: Callable[[float], object] = module.run
+    run: Workload = module.run
     return run

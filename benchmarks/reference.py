@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from programs import Program, entry
+from programs import Program, Workload, entry
 from rewriters.compiling import bind, compile_recording
 from rewriters.instrument.rules import instrument
 from rewriters.sites import SiteTable, site_rows
@@ -19,7 +18,9 @@ from tracer import Recording, record
 from tracer.runtime import HELPERS
 from tracer.values import NOT_KEPT
 
-Workload = Callable[[float], object]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _EXACT = (str, bytes, bool, type(None), type(...))
 _NO_VALUE = frozenset({"FormattedValue", "Starred", "Slice"})
 

@@ -9,7 +9,7 @@ from types import CodeType
 
 
 def compile_recording(tree: ast.Module, filename: str) -> CodeType:
-    """Compile a recording tree. Both bodies would warn: the original has been compiled before, for its own warnings."""
+    """Compile a recording tree. Its two bodies would warn again of what the original has been compiled for before."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return compile(tree, filename, "exec", dont_inherit=True)

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,7 +91,9 @@ def rewrite_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tu
     """Return the recording form of a tree that another tool has made from `source` and will compile itself."""
     key = _key(source, path, variant)
     base = int(key[:12], 16) << ID_BITS
-    new, tables = _instrument(tree, source, path, base)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # given already
+        new, tables = _instrument(tree, source, path, base)
     return new, Rewritten(path, source, base, key, made=tables)
 
 
@@ -109,11 +112,13 @@ def _make(source: bytes, path: str, base: int, key: str, variant: Variant | None
     from rewriters.compiling import compile_recording
 
     compile(source, path, "exec", dont_inherit=True)
-    tree = ast.parse(source, path)
-    if variant is not None:
-        variant.rewrite(tree, source, path)
-    new, tables = _instrument(tree, source, path, base)
-    code = compile_recording(new, path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # given already
+        tree = ast.parse(source, path)
+        if variant is not None:
+            variant.rewrite(tree, source, path)
+        new, tables = _instrument(tree, source, path, base)
+        code = compile_recording(new, path)
     cache.store(key, "code", code)
     cache.store(key, "sites", tables)
     return code, tables

@@ -156,11 +156,11 @@ class Scopes:
                 scope.nonlocals.update(inner.names)
             elif isinstance(inner, SUSPENSIONS):
                 scope.suspends = True
-            elif isinstance(inner, (ast.Name, ast.Attribute)):
-                scope.reflective |= (inner.id if isinstance(inner, ast.Name) else inner.attr) in _REFLECTIVE
+            else:
+                scope.reflective |= _is_reflective(inner)
         if isinstance(node, COMPREHENSIONS):
             for generator in node.generators:
-                scope.bound.update(n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name))
+                scope.bound.update(n.id for n in target_names(generator.target))
         scope.bound -= scope.globals | scope.nonlocals
         return scope
 
@@ -173,6 +173,29 @@ class Scopes:
                     owner = owner.parent
                 if owner is not None:
                     owner.shared.add(name)
+
+
+def _is_reflective(node: ast.AST) -> bool:
+    """Does this node name something that shows a frame its locals? What pytest inserts only asks for users' names."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name)) if name[:1] == "@":
+            return False
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _REFLECTIVE
+        case _:
+            return False
+
+
+def target_names(target: ast.expr) -> Iterator[ast.Name]:
+    """Iterate over the names that a target binds; names inside its expressions are not among them."""
+    match target:
+        case ast.Name():
+            yield target
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                yield from target_names(part)
+        case ast.Starred(value=value):
+            yield from target_names(value)
 
 
 def formals(args: ast.arguments) -> list[str]:

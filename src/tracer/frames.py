@@ -41,6 +41,7 @@ class Frame:
     token: int | None = None
     ended: bool = False
     failed: bool = False
+    yields: bool = False
     result: Any = None
     error: int | None = None
     waiting: Record | None = None
@@ -161,7 +162,7 @@ class Frames:
             del stack[place + 1 :]
             top = stack[place]
         else:
-            frame = self._suspended.get(token) if token is not None else self._lazy_frame(record)
+            frame = self._lazy_frame(record) if token is None else self._frame_of(token, record)
             if frame is None:
                 return []
             top = self._begin(stack, frame, record.lane)
@@ -169,6 +170,13 @@ class Frames:
         if record.template.kind in _LEAVING or (place is None and token is None):
             stack.pop()
         return [(r, top.frame) for r in added]
+
+    def _frame_of(self, token: int, record: Record) -> Frame:
+        """A generator that another recording saw begin is a frame of its own; what it stored before is not known."""
+        if token not in self._suspended:
+            self._suspended[token] = Frame(self._count, record.module, record.template.function, token)
+            self._count += 1
+        return self._suspended[token]
 
     def _lazy_frame(self, record: Record) -> Frame | None:
         """Generator expressions have no token: all of one site and lane count as one frame."""
@@ -190,6 +198,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
         added.insert(0, _nothing_sent(waiting))
     activation.entries += added
     activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
+    frame.yields = frame.yields or kind in (RecordKind.YIELD, RecordKind.SUSPEND)
     if kind is RecordKind.YIELD:
         frame.waiting = record
     elif kind in (RecordKind.EXIT, RecordKind.RETURN):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from types import GeneratorType
+from types import AsyncGeneratorType, CodeType, FrameType, GeneratorType
 from typing import Any
 
 from rewriters.templates import TOKEN_NAME, RecordKind
@@ -50,12 +50,12 @@ def events(tape: Tape, start: int, end: int, lane: int) -> Iterator[Event]:
 
 
 def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int, int]:
-    """Return how many events a window has, and where the last one ends; no more than `limit`, whole records."""
+    """Return how many events a window has, and where the last one ends; reading stops past `limit`."""
     total, out = 0, Frames()
     for record in window(tape, start, end, lane):
         total += sum(_size(r, f) for r, f in out.add(record))
-        if total >= limit:
-            return limit, record.position + 1 + len(record.values)
+        if total > limit:
+            return total, record.position + 1 + len(record.values)
     return total, end
 
 
@@ -83,16 +83,25 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     return (last.result if generator is None else generator), None
 
 
-def _generator(frame: Frame) -> GeneratorType[Any, Any, Any] | None:
+def _generator(frame: Frame) -> object:
     """Return the generator whose frame this is; it is not on the tape, as nothing of ours runs when it is made."""
-    if frame.token is None or frame.module.sites.rows[frame.function][0] != "FunctionDef":
+    row = frame.module.sites.rows[frame.function]
+    if frame.token is None or not frame.yields:
         return None
-    name = frame.module.sites.rows[frame.function][3]
     finished = []
     for item in gc.get_objects():
-        if type(item) is GeneratorType and item.gi_code.co_name == name:
-            if item.gi_frame is None:
+        code, running = _generator_parts(item)
+        if code is not None and code.co_name == row[3] and code.co_filename == frame.module.sites.file:
+            if running is None:
                 finished.append(item)
-            elif item.gi_frame.f_locals.get(TOKEN_NAME) == frame.token:
+            elif running.f_locals.get(TOKEN_NAME) == frame.token:
                 return item
     return finished[0] if len(finished) == 1 else None
+
+
+def _generator_parts(item: object) -> tuple[CodeType | None, FrameType | None]:
+    if type(item) is GeneratorType:
+        return item.gi_code, item.gi_frame
+    if type(item) is AsyncGeneratorType:
+        return item.ag_code, item.ag_frame
+    return None, None

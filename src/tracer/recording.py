@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextvars import Token
 from functools import cached_property
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ class Recording:
         """Iterate over the events in the order of evaluation, inner frames at the step that entered them."""
         from tracer.reading import events
 
-        return events(self._tape, self._start, self._last, self._lane)
+        total, end, _ = self._counted
+        return islice(events(self._tape, self._start, end, self._lane), total)
 
     @property
     def output(self) -> Any:
@@ -81,8 +83,8 @@ class Recording:
 
         end = len(self._tape.items) if self._end is None else self._end
         events, end = count(self._tape, self._start, end, self._lane, self._max_events)
-        if events >= self._max_events:
-            return events, end, f"max_events={self._max_events} was reached"
+        if events > self._max_events:
+            return self._max_events, end, f"max_events={self._max_events} was reached"
         return events, end, self._tape.stopped
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
@@ -13,10 +14,16 @@ from tracer.errors import SourceUnavailable
 _twins: dict[tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]] = {}
 
 
-def require_source(function: FunctionType) -> None:
-    """Raise SourceUnavailable if nobody knows the function's text. Cheap: the text is not read."""
+def has_source(function: FunctionType) -> bool:
+    """Does anybody know the function's text? Cheap: it is not read."""
     path = function.__code__.co_filename
-    if os.path.isfile(path) or linecache.getlines(path, function.__globals__):
+    return os.path.isfile(path) or bool(linecache.getlines(path, function.__globals__))
+
+
+def require_source(function: FunctionType) -> None:
+    """Raise SourceUnavailable if nobody knows the function's text."""
+    path = function.__code__.co_filename
+    if has_source(function):
         return
     raise SourceUnavailable(
         f"{function.__qualname__} cannot be traced: its source, {path}:{function.__code__.co_firstlineno}, cannot be "
@@ -49,7 +56,9 @@ def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]
     key = code.co_filename, source, variant.name if variant else ""
     if key not in _twins:
         try:
-            _twins[key] = _pairs(source, code.co_filename, variant, function.__globals__)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # given when it was imported
+                _twins[key] = _pairs(source, code.co_filename, variant, function.__globals__)
         except SyntaxError as error:
             return None, f"its source has changed since it was loaded ({error})"
     plain, recording = _twins[key].get(_identity(code), ([], []))

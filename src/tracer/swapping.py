@@ -23,6 +23,15 @@ def register(function: FunctionType) -> None:
             _switch(function)
 
 
+def unregister(function: FunctionType) -> None:
+    """Let a function run as it was written, also while a recording is open."""
+    with _lock:
+        _registered.discard(function)
+        original = _originals.get(function.__code__)
+        if original is not None:
+            function.__code__ = original
+
+
 def is_registered(function: FunctionType) -> bool:
     """Is this function traced?"""
     return function in _registered

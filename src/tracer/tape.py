@@ -169,6 +169,7 @@ class Tape:
         """Free what the tape holds, though a frame that never ends may hold the list."""
         self.items.end = self.items.owned = 0
         self.items.clear()
+        self._errors.clear()
 
     def _write_by_thread(self, record: tuple[Any, ...]) -> None:
         self.items.extend((LANE, self._lanes.get(get_ident()) or self.this_lane(), *record))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial, partialmethod
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import Any, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from tracer.marking import Constraint, TraceOptions
-from tracer.sources import require_source
-from tracer.swapping import register
+from tracer.sources import has_source, require_source
+from tracer.swapping import register, unregister
 
 F = TypeVar("F")
 C = TypeVar("C", bound=type)
@@ -63,7 +63,9 @@ def _trace(target: F, *, options: TraceOptions) -> F:
         if not options.opaque:
             require_source(function)
         _options[function] = options
-        if not options.opaque:
+        if options.opaque:
+            unregister(function)
+        else:
             register(function)
     return target
 
@@ -74,8 +76,8 @@ def options_of(function: FunctionType) -> TraceOptions | None:
 
 
 def _short(target: object) -> str:
-    name = getattr(target, "__qualname__", None)
-    return name if isinstance(name, str) else f"of type {type(target).__qualname__}"
+    named = isinstance(target, (type, BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType))
+    return target.__qualname__ if named else f"of type {type(target).__qualname__}"
 
 
 def innermost(target: object) -> list[FunctionType]:
@@ -111,11 +113,15 @@ def _attribute(item: object, name: str) -> object:
 
 
 def model(cls: C) -> C:
-    """Trace every method that a class itself defines; return the class. Trainable attributes are its parameters."""
+    """Trace every method that a class itself defines; return the class. Trainable attributes are its parameters.
+
+    Methods that were generated (by `dataclass`, say) have no source and stay as they are.
+    """
     if not isinstance(cls, type):
         raise TypeError(f"model takes a class, not {type(cls).__name__}; use tracer.trace for functions")
     for value in list(vars(cls).values()):
         for function in innermost(value):
-            if function.__module__ == cls.__module__ and function.__qualname__.startswith(f"{cls.__qualname__}."):
+            own = function.__module__ == cls.__module__ and function.__qualname__.startswith(f"{cls.__qualname__}.")
+            if own and has_source(function):
                 _trace(function, options=_options.get(function, TraceOptions()))
     return cls

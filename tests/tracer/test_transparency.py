@@ -1,28 +1,14 @@
 """Nothing changes: a program shows the same plain, rewritten and recorded."""
 
 import warnings
-from types import CodeType
 
 import pytest
 from hypothesis import example, given
 from tests.corpus import each_sample, sample
-from tests.programs.observe import Observation, observe
+from tests.programs.observe import observe
 from tests.programs.program import generate
 from tests.programs.strategy import programs
-
-from tracer import record
-from tracer.loading import recording_code
-
-
-def rewritten(source: str, filename: str) -> CodeType:
-    """Return the code of `source` as our import hook would load it."""
-    return recording_code(source.encode(), filename)
-
-
-def observe_recorded(source: str) -> Observation:
-    """Return what a program shows while it is recorded."""
-    with record():
-        return observe(source, rewritten)
+from tests.ways import observe_recorded, rewritten
 
 
 @pytest.mark.smoke

@@ -8,7 +8,7 @@ from rewriters import emit
 from rewriters.instrument.expressions import test
 from rewriters.instrument.path import Path
 from rewriters.instrument.writer import ExpressionRule, Writer
-from rewriters.scopes import Comprehension
+from rewriters.scopes import Comprehension, target_names
 from rewriters.templates import Action, RecordKind
 
 
@@ -65,7 +65,7 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
             iterable = writer.expr(generator.iter)
             hoisted()
         clauses.append(ast.comprehension(generator.target, iterable, [], 0))
-        for target in _names(generator.target):
+        for target in target_names(generator.target):
             path.add(writer.find(target), Action.STORE)
             path.keep(target.id)
         for condition in generator.ifs:
@@ -136,6 +136,3 @@ def elements_of(node: Comprehension) -> list[ast.expr]:
     """Return what each turn adds."""
     return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
 
-
-def _names(target: ast.expr) -> list[ast.Name]:
-    return [n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

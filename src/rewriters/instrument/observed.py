@@ -7,7 +7,7 @@ import ast
 from rewriters import emit
 from rewriters.instrument.expressions import formal_nodes, index, test
 from rewriters.instrument.writer import Writer
-from rewriters.scopes import FunctionNode
+from rewriters.scopes import FunctionNode, target_names
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
 
 
@@ -53,24 +53,12 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 
 
 def _assign(writer: Writer, node: ast.Assign) -> list[ast.stmt]:
-    stores = [i for t in node.targets for n in ast.walk(t) if _is_stored(n) and (i := writer.find(n)) is not None]
     value, site = writer.expr(node.value), writer.find(node.value)
     if isinstance(node.value, ast.Constant) and site is not None:
         value = writer.single(node.value, site, value)
-    elif site is None:
-        stores = []
     new = ast.Assign([_target(writer, t) for t in node.targets], value)
-    out: list[ast.stmt] = [ast.copy_location(new, node)]
-    for t in node.targets:
-        if isinstance(t, ast.Name):
-            out += _stored(writer, node, t, t.id)
-        else:
-            out += [s for n in ast.walk(t) if isinstance(n, ast.Name) and _is_stored(n) for s in _stored(writer, node, n, n.id)]
-    return out
-
-
-def _is_stored(node: ast.AST) -> bool:
-    return isinstance(getattr(node, "ctx", None), ast.Store)
+    names = [n for t in node.targets for n in target_names(t)]
+    return [ast.copy_location(new, node), *(s for n in names for s in _stored(writer, node, n, n.id))]
 
 
 def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.stmt]:
@@ -125,8 +113,7 @@ def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
 
 
 def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
-    names = [n for n in ast.walk(node.target) if isinstance(n, ast.Name) and _is_stored(n)]
-    return [s for n in names for s in _stored(writer, node, n, n.id)]
+    return [s for n in target_names(node.target) for s in _stored(writer, node, n, n.id)]
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
