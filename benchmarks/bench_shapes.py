@@ -77,12 +77,12 @@ def _row(name: str, plain: programs.Shape, hooked: programs.Shape, turns: int, c
     on = interleave(base, partial(states.recorded, hooked, turns), count)
     off = interleave(base, partial(cpu, hooked, turns), count)
     recording = ratio((p, seconds) for p, (seconds, _) in on)
-    items = len(states.recording_of(hooked, turns)._tape.items)
+    run = states.recording_of(hooked, turns)
     figures = {
         "off": ratio(off).median,
         "on": recording.median,
         "on, of minima": recording.minima,
-        "tape": items / turns,
+        "tape": len(run._tape.items) / turns,
         "plain ns": median(p for p, _ in off) / turns * 1e9,
     }
     allowed = {"on": limits.SHAPES[name]} if name in limits.SHAPES else {}

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 _HEADER = b"spangrad1"
 
@@ -45,16 +46,18 @@ def load(key: str, part: str) -> object | None:
         return None
     start = len(_HEADER) + 4
     payload = memoryview(data)[start:]
-    if data[: len(_HEADER)] != _HEADER or data[len(_HEADER) : start] != zlib.crc32(payload).to_bytes(4, "little"):
+    if data[: len(_HEADER)] != _HEADER or data[len(_HEADER) : start] != zlib.crc32(
+        payload
+    ).to_bytes(4, "little"):
         return None
     try:
-        loaded: object = marshal.loads(payload)
+        loaded: object = marshal.loads(payload)  # noqa: S302  # the folder is the user's own, as a bytecode cache is
     except (ValueError, EOFError, TypeError):
         return None
     return loaded
 
 
-def store(key: str, part: str, value: object) -> None:
+def store(key: str, part: str, value: Any) -> None:
     """Keep `value` (constants and code), if the folder can be written; whoever comes second replaces the same bytes."""
     where = folder()
     if where is None:

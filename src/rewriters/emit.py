@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
-from rewriters.templates import TOKEN_NAME as TOKEN_NAME
-
 _Node = TypeVar("_Node", bound=ast.AST)
 
 _FAR = "@" * 40

@@ -13,12 +13,16 @@ def parameter_sites(tree: ast.Module) -> list[int]:
     if not names and not modules:
         return []
     find = Finder(SiteTable("", "", site_rows(tree)))
-    found = [find(n) for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_mark(n.func, names, modules)]
+    found = [
+        find(n)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call) and _is_mark(n.func, names, modules)
+    ]
     return [site for site in found if site is not None]
 
 
 def _imported(tree: ast.Module) -> tuple[set[str], set[str]]:
-    names, modules = set(), set()
+    names, modules = set[str](), set[str]()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "tracer":
             names.update(a.asname or a.name for a in node.names if a.name == "trainable")

@@ -8,6 +8,10 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Each value is the sentence users read."""
 
-    LOCALS_IN_GENERATOR = "a generator or coroutine that looks at its own locals would see our variables"
+    LOCALS_IN_GENERATOR = (
+        "a generator or coroutine that looks at its own locals would see our variables"
+    )
     LAMBDA_THAT_SUSPENDS = "a lambda with a yield has no statement that could record its start"
-    TYPE_PARAMETERS = "what stands in the scope of type parameters runs in a scope where nothing can be kept"
+    TYPE_PARAMETERS = (
+        "what stands in the scope of type parameters runs in a scope where nothing can be kept"
+    )

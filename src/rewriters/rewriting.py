@@ -19,15 +19,35 @@ from rewriters.templates import ID_BITS, RecordKind, Skip, Template
 if TYPE_CHECKING:
     import ast
 
-    from rewriters.sites import SiteTable
+    from rewriters.sites import Row, SiteTable
 
 
 @lru_cache(maxsize=1)
 def _own_version() -> str:
     """Return a text that changes whenever this package does: names, sizes and times of its files."""
     here = os.path.dirname(__file__)
-    files = [e for folder in (here, os.path.join(here, "instrument")) for e in os.scandir(folder) if e.is_file()]
+    files = [
+        e
+        for folder in (here, os.path.join(here, "instrument"))
+        for e in os.scandir(folder)
+        if e.is_file()
+    ]
     return repr(sorted((e.name, s.st_size, s.st_mtime_ns) for e in files for s in (e.stat(),)))
+
+
+TemplateRow = tuple[
+    int, int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int, int], ...], tuple[str, ...]
+]
+Stored = tuple[
+    "tuple[Row, ...]",
+    tuple[int, ...],
+    tuple[tuple[int, str], ...],
+    tuple[tuple[int, str], ...],
+    dict[int, int],
+    str | None,
+    tuple[TemplateRow, ...],
+]
+"""The tables as they are kept: rows, parameters, opaque, comment marks, entries, refusal, templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +81,22 @@ class Rewritten:
         stored = self.made or cache.load(self.key, "sites")
         if stored is None:
             stored = _make(self.source, self.path, self.base, self.key, self.variant)[1]
-        rows, parameters, opaque, marks, entries, refusal, templates = cast("tuple[tuple[object, ...], ...]", stored)
-        text = decode(self.source)
-        table = SiteTable(self.path, text, rows, frozenset(parameters), opaque, marks, entries, refusal)  # type: ignore[arg-type]  # as _make stored them
+        rows, parameters, opaque, marks, entries, refusal, templates = cast("Stored", stored)
+        table = SiteTable(
+            self.path,
+            decode(self.source),
+            rows,
+            frozenset(parameters),
+            opaque,
+            marks,
+            entries,
+            refusal,
+        )
         return table, [_template(row) for row in templates]
 
 
-def _template(row: object) -> Template:
-    kind, function, steps, slots, skips, held = cast("tuple[int, int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int, int], ...], tuple[str, ...]]", row)
+def _template(row: TemplateRow) -> Template:
+    kind, function, steps, slots, skips, held = row
     return Template(RecordKind(kind), function, steps, slots, tuple(Skip(*s) for s in skips), held)
 
 
@@ -87,7 +115,9 @@ def rewrite(source: bytes, path: str, variant: Variant | None = None) -> Rewritt
     return Rewritten(path, source, base, key, code, variant, None if cache.folder() else tables)
 
 
-def rewrite_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tuple[ast.Module, Rewritten]:
+def rewrite_tree(
+    tree: ast.Module, source: bytes, path: str, variant: str
+) -> tuple[ast.Module, Rewritten]:
     """Return the recording form of a tree that another tool has made from `source` and will compile itself."""
     key = _key(source, path, variant)
     base = int(key[:12], 16) << ID_BITS
@@ -105,7 +135,9 @@ def _key(source: bytes, path: str, variant: str) -> str:
     return digest.hexdigest()
 
 
-def _make(source: bytes, path: str, base: int, key: str, variant: Variant | None) -> tuple[CodeType, tuple[object, ...]]:
+def _make(
+    source: bytes, path: str, base: int, key: str, variant: Variant | None
+) -> tuple[CodeType, tuple[object, ...]]:
     """Do the work: read, make the tables, instrument, compile, keep."""
     import ast
 
@@ -124,7 +156,9 @@ def _make(source: bytes, path: str, base: int, key: str, variant: Variant | None
     return code, tables
 
 
-def _instrument(tree: ast.Module, source: bytes, path: str, base: int) -> tuple[ast.Module, tuple[object, ...]]:
+def _instrument(
+    tree: ast.Module, source: bytes, path: str, base: int
+) -> tuple[ast.Module, tuple[object, ...]]:
     import ast
 
     from rewriters.instrument.rules import instrument
@@ -136,8 +170,19 @@ def _instrument(tree: ast.Module, source: bytes, path: str, base: int) -> tuple[
     rows, reading = site_rows(written), read(source)
     done = instrument(tree, SiteTable(path, decode(source), rows), base)
     reasons = tuple((site, str(reason)) for site, reason in done.opaque)
-    marks, entries = tuple(parameter_sites(written)), {site: int(entry) for site, entry in done.entries.items()}
-    return done.tree, (rows, marks, reasons, reading.marks, entries, reading.refusal, tuple(done.templates.rows))
+    marks, entries = (
+        tuple(parameter_sites(written)),
+        {site: int(entry) for site, entry in done.entries.items()},
+    )
+    return done.tree, (
+        rows,
+        marks,
+        reasons,
+        reading.marks,
+        entries,
+        reading.refusal,
+        tuple(done.templates.rows),
+    )
 
 
 def decode(source: bytes) -> str:

@@ -60,7 +60,9 @@ class Scope:
         while scope is not None:
             if name in scope.globals:
                 return True
-            if name in scope.nonlocals or (name in scope.bound and (scope is self or not scope.is_class)):
+            if name in scope.nonlocals or (
+                name in scope.bound and (scope is self or not scope.is_class)
+            ):
                 return False
             scope = scope.parent
         return True
@@ -116,7 +118,10 @@ class Scopes:
         self.direct = frozenset(
             s.name
             for s in tree.body
-            if isinstance(s, ast.FunctionDef) and not s.decorator_list and not self[s].suspends and self.module.fixed(s.name)
+            if isinstance(s, ast.FunctionDef)
+            and not s.decorator_list
+            and not self[s].suspends
+            and self.module.fixed(s.name)
         )
 
     def __getitem__(self, node: ast.AST) -> Scope:
@@ -126,7 +131,9 @@ class Scopes:
         times = 2 if isinstance(statement, (ast.For, ast.While, ast.AugAssign)) else 1
         for node in own_nodes([statement]):
             for name in names_bound(node):
-                definition = isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom))
+                definition = isinstance(
+                    node, (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
+                )
                 self.module.bind(name, times=times, definition=definition)
 
     def _visit(self, node: ast.AST, scope: Scope | None) -> None:
@@ -196,11 +203,18 @@ def target_names(target: ast.expr) -> Iterator[ast.Name]:
                 yield from target_names(part)
         case ast.Starred(value=value):
             yield from target_names(value)
+        case _:
+            pass
 
 
 def formals(args: ast.arguments) -> list[str]:
     """Return the names of a function's formals."""
-    named = [*args.posonlyargs, *args.args, *args.kwonlyargs, *(a for a in (args.vararg, args.kwarg) if a)]
+    named = [
+        *args.posonlyargs,
+        *args.args,
+        *args.kwonlyargs,
+        *(a for a in (args.vararg, args.kwarg) if a),
+    ]
     return [a.arg for a in named]
 
 
@@ -219,7 +233,9 @@ def evaluated_outside(node: ast.AST) -> list[ast.AST]:
 def evaluated_inside(node: ast.AST) -> list[ast.AST]:
     """Return the parts of a scope's node that run in the scope itself."""
     if isinstance(node, COMPREHENSIONS):
-        parts: list[ast.AST] = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        parts: list[ast.AST] = (
+            [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        )
         for i, generator in enumerate(node.generators):
             parts += [*generator.ifs, *([generator.iter] if i else [])]
         return parts
@@ -262,7 +278,11 @@ def names_bound(node: ast.AST) -> list[str]:
             return [name]
         case ast.Import(names=names) | ast.ImportFrom(names=names):
             return [(a.asname or a.name).split(".")[0] for a in names]
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+        case (
+            ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+        ):
             return [name]
         case ast.MatchMapping(rest=str(name)):
             return [name]

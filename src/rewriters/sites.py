@@ -138,7 +138,13 @@ class SiteTable:
         child, parent = index, self.rows[index][2]
         while parent != child:
             node, role = self.rows[parent][0], self.rows[child][1]
-            if node in _SCOPES and role not in {"defaults", "kw_defaults", "decorator_list", "bases", "keywords"}:
+            if node in _SCOPES and role not in {
+                "defaults",
+                "kw_defaults",
+                "decorator_list",
+                "bases",
+                "keywords",
+            }:
                 return parent
             child, parent = parent, self.rows[parent][2]
         return 0
@@ -222,16 +228,32 @@ def site_rows(tree: ast.Module) -> tuple[Row, ...]:
         if isinstance(node, _PLACED):
             span = Span.of(node)
             rows.append(
-                (type(node).__name__, role, parent, _name(node), span.line, span.col, span.end_line, span.end_col,
-                 _loaded(node))
+                (
+                    type(node).__name__,
+                    role,
+                    parent,
+                    _name(node),
+                    span.line,
+                    span.col,
+                    span.end_line,
+                    span.end_col,
+                    _loaded(node),
+                )
             )
             parent = len(rows) - 1
         inner = [
-            (child, parent, role if isinstance(node, (ast.arguments, ast.keyword)) and field == "value" else field)
+            (
+                child,
+                parent,
+                role
+                if isinstance(node, (ast.arguments, ast.keyword)) and field == "value"
+                else field,
+            )
             for field, value in ast.iter_fields(node)
             if field not in _UNTOUCHED
             for child in (value if isinstance(value, list) else [value])
-            if isinstance(child, ast.AST) and not isinstance(child, (ast.expr_context, ast.operator))
+            if isinstance(child, ast.AST)
+            and not isinstance(child, (ast.expr_context, ast.operator))
         ]
         stack.extend(reversed(inner))
     return tuple(rows)
@@ -249,7 +271,11 @@ def _name(node: ast.AST) -> str | None:
             return name
         case ast.alias():
             return (node.asname or node.name).split(".")[0]
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+        case (
+            ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+        ):
             return name
         case ast.MatchMapping(rest=str(name)):
             return name

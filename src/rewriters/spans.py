@@ -44,7 +44,5 @@ class Lines:
 
 def split_lines(source: str) -> list[str]:
     r"""Split as the tokenizer counts lines: at \n, \r\n and \r only, keeping the ends."""
-    out, rest = [], source
-    for piece in rest.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        out.append(piece + "\n")
-    return out
+    pieces = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [piece + "\n" for piece in pieces]

@@ -40,7 +40,9 @@ def follow_pytest(wanted: Callable[[str], bool]) -> None:
 def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
     """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept."""
     namespace: dict[str, Any] = vars(rewriting)
-    rewrite_asserts, read, write = (namespace[n] for n in ("rewrite_asserts", "_read_pyc", "_write_pyc"))
+    rewrite_asserts, read, write = (
+        namespace[n] for n in ("rewrite_asserts", "_read_pyc", "_write_pyc")
+    )
     ours: dict[int, tuple[ast.Module, int]] = {}
 
     def rewrite_and_record(
@@ -66,5 +68,8 @@ def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
         return False if wanted(code.co_filename) else write(state, code, *rest)
 
     namespace.update(
-        rewrite_asserts=rewrite_and_record, compile=compile_ours, _read_pyc=read_others, _write_pyc=write_others
+        rewrite_asserts=rewrite_and_record,
+        compile=compile_ours,
+        _read_pyc=read_others,
+        _write_pyc=write_others,
     )

@@ -9,10 +9,10 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
-from tracer.frames import DUMPS, Activation, Frame, Record
+from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
-from tracer.values import NOT_KEPT, load, remember, told_by_truth
+from tracer.values import load, remember, told_by_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _is_within(item: Inner, record: Record) -> bool:
         return True
     sites = record.module.sites
     outer, inner = (sites.comprehension(r.template.steps[0] >> 2) for r in (record, item.record))
-    return inner != outer and outer != 0 and sites.stands_in(inner, outer)
+    return outer not in {0, inner} and sites.stands_in(inner, outer)
 
 
 def _own(activation: Activation) -> _Mixed:
@@ -143,14 +143,23 @@ def written_steps(record: Record) -> list[Step | None]:
     ]
 
 
-def _evaluated(frame: Frame, steps: list[Step | None], run: _Run, *, raised: bool = False) -> _Mixed:
+def _evaluated(
+    frame: Frame, steps: list[Step | None], run: _Run, *, raised: bool = False
+) -> _Mixed:
     """Iterate over a run's steps. Values come first: what they are tells which step entered what."""
-    told = truth.of_steps(steps, frame.module.sites) if any(s is not None and s[2] is UNSET for s in steps) else {}
+    told = (
+        truth.of_steps(steps, frame.module.sites)
+        if any(s is not None and s[2] is UNSET for s in steps)
+        else {}
+    )
     last = len(steps) - 1 if raised else len(steps)
     turns = any(isinstance(i, Turn) for i in run.inside)
     values: list[Any] = [NOT_KEPT] * len(steps)
     if not turns:
-        values = [NOT_KEPT if s is None or n == last else _value(frame, s, told) for n, s in enumerate(steps)]
+        values = [
+            NOT_KEPT if s is None or n == last else _value(frame, s, told)
+            for n, s in enumerate(steps)
+        ]
     inside = run.by_step(steps, frame) if run.inside or run.marks else {}
     yield from _loose(frame, inside.get(-1, []))
     for number, step in enumerate(steps):

@@ -15,6 +15,18 @@ from tracer.tape import LANE
 _INDEX = (1 << ID_BITS) - 1
 
 
+class NotKept:
+    """In place of a value that was not kept."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<not kept>"
+
+
+NOT_KEPT = NotKept()
+
+
 @dataclass(slots=True)
 class Record:
     """One record: what it means, the values of its slots, and where on the tape it stands."""
@@ -67,7 +79,11 @@ class Activation:
         for entry in self.entries[:3]:
             if isinstance(entry, Record) and entry.template.kind not in DUMPS:
                 steps, slots = entry.template.steps, entry.template.slots
-                found = [v for v, n in zip(entry.values, slots, strict=True) if n >= 0 and rows[steps[n] >> 2][0] == "arg"]
+                found = [
+                    v
+                    for v, n in zip(entry.values, slots, strict=True)
+                    if n >= 0 and rows[steps[n] >> 2][0] == "arg"
+                ]
                 if found:
                     return tuple(found)
         return ()
@@ -90,7 +106,9 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         module = module_of(ident >> ID_BITS)
         template = module.templates[ident & _INDEX]
         size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
-        yield Record(ident, template, module, items[position + 1 : position + 1 + size], lane, position)
+        yield Record(
+            ident, template, module, items[position + 1 : position + 1 + size], lane, position
+        )
         position += 1 + size
         lane = 0
 
@@ -157,7 +175,10 @@ class Frames:
         One with a token may be of a frame that was suspended, and so say that it goes on.
         """
         token = _token_of(record)
-        place = next((i for i in range(len(stack) - 1, -1, -1) if _is_of(stack[i].frame, record, token)), None)
+        place = next(
+            (i for i in range(len(stack) - 1, -1, -1) if _is_of(stack[i].frame, record, token)),
+            None,
+        )
         if place is not None:
             del stack[place + 1 :]
             top = stack[place]
@@ -174,7 +195,9 @@ class Frames:
     def _frame_of(self, token: int, record: Record) -> Frame:
         """A generator that another recording saw begin is a frame of its own; what it stored before is not known."""
         if token not in self._suspended:
-            self._suspended[token] = Frame(self._count, record.module, record.template.function, token)
+            self._suspended[token] = Frame(
+                self._count, record.module, record.template.function, token
+            )
             self._count += 1
         return self._suspended[token]
 
@@ -194,7 +217,11 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     frame, kind = activation.frame, record.template.kind
     waiting, frame.waiting = frame.waiting, None
     added = [record]
-    if waiting is not None and kind not in DUMPS and not (kind is RecordKind.RESUME and record.template.steps):
+    if (
+        waiting is not None
+        and kind not in DUMPS
+        and not (kind is RecordKind.RESUME and record.template.steps)
+    ):
         added.insert(0, _nothing_sent(waiting))
     activation.entries += added
     activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
@@ -219,7 +246,10 @@ def enters(awaited: Any, frame: Frame) -> bool:
     code = _CODE_OF.get(type(awaited), _no_code)(awaited)
     row = frame.module.sites.rows[frame.function]
     if code is not None:
-        return bool(code.co_name == row[3] and row[4] <= code.co_firstlineno + 1 + len(frame.module.sites.children[frame.function]))
+        return bool(
+            code.co_name == row[3]
+            and row[4] <= code.co_firstlineno + 1 + len(frame.module.sites.children[frame.function])
+        )
     return (row[3] or "") in _AWAITING
 
 
@@ -232,8 +262,12 @@ _CODE_OF = {
     GeneratorType: attrgetter("gi_code"),
     AsyncGeneratorType: attrgetter("ag_code"),
 }
-_AWAITING = frozenset("__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split())
-_LEAVING = frozenset({RecordKind.EXIT, RecordKind.UNWIND, RecordKind.LEAVE, RecordKind.SUSPEND, RecordKind.YIELD})
+_AWAITING = frozenset(
+    "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()
+)
+_LEAVING = frozenset(
+    {RecordKind.EXIT, RecordKind.UNWIND, RecordKind.LEAVE, RecordKind.SUSPEND, RecordKind.YIELD}
+)
 
 
 def _token_of(record: Record) -> int | None:

@@ -18,7 +18,9 @@ class RecordingLoader(SourceFileLoader):
         """Return the module's recording code."""
         path = self.get_filename(fullname)
         module = sys.modules.get(fullname)
-        return recording_code(self.get_data(path), path, namespace=None if module is None else vars(module))
+        return recording_code(
+            self.get_data(path), path, namespace=None if module is None else vars(module)
+        )
 
 
 class RecordingFinder(MetaPathFinder):

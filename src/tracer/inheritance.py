@@ -24,7 +24,7 @@ def put_in_place() -> None:
     threading.Thread._set_ident = _begun(_originals["ident"])  # type: ignore[attr-defined]  # as above
     _originals["init"], _originals["run"] = pools._WorkItem.__init__, pools._WorkItem.run
     pools._WorkItem.__init__ = _submitted(_originals["init"])  # type: ignore[method-assign]  # taken back at the end
-    pools._WorkItem.run = _worked(_originals["run"])  # type: ignore[method-assign]  # taken back at the end
+    pools._WorkItem.run = _worked(_originals["run"])  # type: ignore[assignment,method-assign]  # taken back at the end
 
 
 def take_away() -> None:
@@ -91,5 +91,3 @@ def _worked(run: Callable[[Any], None]) -> Callable[[Any], None]:
             context.reset(token)
 
     return run_recorded
-
-

@@ -8,7 +8,7 @@ from typing import Any
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
-from tracer.frames import Activation, Frame, Record
+from tracer.frames import NOT_KEPT, Activation, Frame, Record
 
 Step = tuple[int, Action, Any]
 """Site, what happened, value; UNSET in place of a value means that the step has none on the tape."""
@@ -53,13 +53,19 @@ _ARITHMETIC = frozenset(
     for prefix in ("", "r", "i")
     for name in "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor or".split()
 )
-_CONSUMERS = frozenset("For AsyncFor With AsyncWith YieldFrom Await ListComp SetComp DictComp Compare".split())
+_CONSUMERS = frozenset(
+    "For AsyncFor With AsyncWith YieldFrom Await ListComp SetComp DictComp Compare".split()
+)
 _DISPLAYS = frozenset("List Tuple Set Dict".split())
 _SURE, _OPEN, _CONSUMED, _ANY, _NEVER = 0, 2, 3, 9, 1_000
 
 
 def assign(
-    steps: Sequence[Step | None], begin: int, end: int, inside: Sequence[Inner], frame: Frame,
+    steps: Sequence[Step | None],
+    begin: int,
+    end: int,
+    inside: Sequence[Inner],
+    frame: Frame,
     out: dict[int, list[Inner]],
 ) -> None:
     """Give each of `inside` to one of the steps from `begin` to `end`, both in order; to -1 what ran before them.
@@ -71,7 +77,11 @@ def assign(
     if not inside:
         return
     sites = frame.module.sites
-    found = {n: s for n in range(begin, end) if (s := steps[n]) and sites.rows[s[0]][0] not in {"Constant", "arg"}}
+    found = {
+        n: s
+        for n in range(begin, end)
+        if (s := steps[n]) and sites.rows[s[0]][0] not in {"Constant", "arg"}
+    }
     candidates = [-1 if begin == 0 else begin, *found]
     once = [c in found and sites.entries.get(found[c][0]) == _ITSELF for c in candidates]
     once[0] = False
@@ -80,7 +90,10 @@ def assign(
     for item in inside:
         key = _kind(item)
         if key not in rows:
-            rows[key] = [_cost_before(item), *(_cost(frame, found[c], item) for c in candidates[1:])]
+            rows[key] = [
+                _cost_before(item),
+                *(_cost(frame, found[c], item) for c in candidates[1:]),
+            ]
         costs.append(rows[key])
     for item, place in zip(inside, _cheapest(costs, once), strict=True):
         out.setdefault(candidates[place], []).append(item)
@@ -149,7 +162,9 @@ def _cost(frame: Frame, step: Step, item: Inner) -> int:
 def _definition_cost(sites: SiteTable, site: int, item: Activation) -> int:
     if item.frame.module.sites is sites and item.frame.function == site:
         return _SURE
-    runs = sites.rows[site][0] == "ClassDef" or any(sites.rows[c][1] == "decorator_list" for c in sites.children[site])
+    runs = sites.rows[site][0] == "ClassDef" or any(
+        sites.rows[c][1] == "decorator_list" for c in sites.children[site]
+    )
     return _OPEN if runs else _ANY
 
 
@@ -158,7 +173,9 @@ def _lazy_cost(sites: SiteTable, step: Step, function: str | None) -> int:
     site, action, _ = step
     node = sites.rows[site][0]
     if node == "Call":
-        return _ANY if sites.entries.get(site) or _callee(sites, site) == function else _CONSUMED + 1
+        return (
+            _ANY if sites.entries.get(site) or _callee(sites, site) == function else _CONSUMED + 1
+        )
     if action is Action.STORE and sites.rows[sites.rows[site][2]][0] in _DISPLAYS:
         return _CONSUMED + 2
     return _CONSUMED if node in _CONSUMERS or _unpacks(sites, site) else _ANY
@@ -180,7 +197,11 @@ def _call_cost(frame: Frame, site: int, item: Activation) -> int:
         return 1 if fits and _is_operand(frame, site, item) else _ANY
     if callee == function:
         return 1
-    return _OPEN if function[:2] != "__" or function in _MADE or function in _ENTERED_BY["Builtin"] else _OPEN + 2
+    return (
+        _OPEN
+        if function[:2] != "__" or function in _MADE or function in _ENTERED_BY["Builtin"]
+        else _OPEN + 2
+    )
 
 
 _MADE = frozenset({"__init__", "__new__", "__call__", "__post_init__"})
@@ -201,6 +222,9 @@ def _operator_cost(frame: Frame, step: Step, item: Activation) -> int:
         return _SURE if function in _ENTERED_BY["For"] else _OPEN
     if not _names(frame, step, function, item):
         return _ANY
+    if node == "BinOp":
+        side = sites.children[site][function[2:3] == "r" and function != "__rshift__"]
+        return _SURE if _may_be(frame, side, item.receiver) else _ANY
     return _SURE if _is_operand(frame, site, item) else _OPEN + 1
 
 
@@ -220,6 +244,12 @@ def _names(frame: Frame, step: Step, function: str, item: Activation) -> bool:
     if node in {"Attribute", "Subscript"} and function in _ENTERED_BY[node]:
         return (function[:5] in {"__set", "__del"}) is stores or function == "__hash__"
     return function in _ENTERED_BY.get(node, ())
+
+
+def _may_be(frame: Frame, site: int, value: Any) -> bool:
+    """Is this the value of the step, or is that not known?"""
+    known = frame.values.get(site, NOT_KEPT)
+    return known is value or known is NOT_KEPT
 
 
 def _is_operand(frame: Frame, site: int, item: Activation) -> bool:

@@ -15,7 +15,10 @@ from tracer.runtime import HELPERS
 
 
 def recording_code(
-    source: bytes, path: str, variant: Variant | None = None, namespace: Mapping[str, Any] | None = None
+    source: bytes,
+    path: str,
+    variant: Variant | None = None,
+    namespace: Mapping[str, Any] | None = None,
 ) -> CodeType:
     """Return the code of a whole module that records itself while a recording is open, and is plain otherwise.
 
@@ -28,7 +31,9 @@ def recording_code(
     return bind(rewritten.code, HELPERS)
 
 
-def recording_tree(tree: ast.Module, source: bytes, path: str, variant: str) -> tuple[ast.Module, int]:
+def recording_tree(
+    tree: ast.Module, source: bytes, path: str, variant: str
+) -> tuple[ast.Module, int]:
     """Return the recording form of a tree that another tool compiles, and the key by which `bound` knows it."""
     new, rewritten = rewrite_tree(tree, source, path, variant)
     _register(rewritten, None, None)
@@ -42,7 +47,9 @@ def bound(tree: ast.Module, path: str, digest: int) -> CodeType:
     return bind(code, HELPERS)
 
 
-def _register(rewritten: Rewritten, code: CodeType | None, namespace: Mapping[str, Any] | None) -> None:
+def _register(
+    rewritten: Rewritten, code: CodeType | None, namespace: Mapping[str, Any] | None
+) -> None:
     module = register(rewritten.base >> ID_BITS, Module(rewritten, code))
     if namespace is not None:
         module.namespace = namespace

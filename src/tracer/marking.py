@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,7 +27,28 @@ class TraceOptions:
     constraint: Constraint | None = None
 
 
-def trainable(
+@dataclass(frozen=True, slots=True)
+class MarkOptions:
+    """What `trainable(…)` was told at one place of the source."""
+
+    name: str | None = None
+    description: str | None = None
+    constraint: Constraint | None = None
+    bounds: tuple[float, float] | None = None
+    choices: Collection[Any] | None = None
+    must_contain: Sequence[str] = ()
+    per_instance: bool = False
+
+
+_marks: dict[tuple[CodeType, int], MarkOptions] = {}
+
+
+def marks() -> Mapping[tuple[CodeType, int], MarkOptions]:
+    """Return the options of every mark evaluated so far, by the code and instruction that calls it."""
+    return _marks
+
+
+def trainable(  # noqa: PLR0913  # the contract's options, all keywords but the name
     value: T,
     name: str | None = None,
     *,
@@ -43,4 +66,10 @@ def trainable(
     `choices`: the numbers or values allowed. `must_contain`: texts that every new value keeps. `per_instance`: an
     attribute set in `__init__` is a parameter of each object, not of its class.
     """
+    caller = sys._getframe(1)
+    place = caller.f_code, caller.f_lasti
+    if place not in _marks:
+        _marks[place] = MarkOptions(
+            name, description, constraint, bounds, choices, must_contain, per_instance
+        )
     return value

@@ -15,7 +15,8 @@ from tracer.runtime import UNSET
 Step = tuple[int, Action, Any]
 Run = tuple[Template, int]
 """The template of a run, and the number of one of its steps."""
-Place = tuple[int | None, int | None, int | None, int | None]
+Place = tuple[int, ...]
+"""Line, last line, column, last column."""
 
 
 def steps(record: Record, frame: Frame) -> list[Step | None]:
@@ -27,29 +28,38 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
     if kept is None or way in frame.ways:
         return []
     frame.ways.add(way)
-    run = _run_at(record.module, record.template.function, _places(record.module, record.ident).get(lasti))
+    run = _run_at(
+        record.module, record.template.function, _places(record.module, record.ident).get(lasti)
+    )
     if run is None:
         return []
     if run[0].kind is not RecordKind.TURN:
-        return [*_until(run, kept), *_inner(record, run)]
+        own, inner = _until(run, kept), _inner(record)
+        return [*own[:-1], *inner] if inner else own
     outer = _around(record.module, run)
     return [*([] if outer is None else _until(outer, kept)[:-1]), *_until(run, kept)]
 
 
 def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:
     template, count = run
-    values = {n: kept.get(name, UNSET) for n, name in zip(template.slots, template.held, strict=True) if name}
+    values = {
+        n: kept.get(name, UNSET)
+        for n, name in zip(template.slots, template.held, strict=True)
+        if name
+    }
     skipped: set[int] = set()
     for slot, first, last in template.skips:
         if not first <= count < last and kept.get(template.held[slot], UNSET) is UNSET:
             skipped.update(range(first, last))
     return [
-        None if n in skipped else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
+        None
+        if n in skipped
+        else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
         for n, code in enumerate(template.steps[: count + 1])
     ]
 
 
-def _inner(record: Record, run: Run) -> list[Step | None]:
+def _inner(record: Record) -> list[Step | None]:
     """Return the steps of the turn of a comprehension that raised; below 3.12 it has a frame of its own."""
     frames = record.values[4] if record.template.slots else None
     if not frames or frames[0][1] not in {"<listcomp>", "<setcomp>", "<dictcomp>"}:
@@ -82,10 +92,14 @@ def _run_at(module: Module, function: int, place: Place | None) -> Run | None:
         return None
     runs = _runs(module)
     exact = runs.get((function, *place))
-    if exact is not None or None in place:
+    if exact is not None:
         return exact
     line, end_line, col, end_col = place
-    around = [k for k in runs if k[0] == function and (k[1], k[3]) <= (line, col) and (end_line, end_col) <= (k[2], k[4])]
+    around = [
+        k
+        for k in runs
+        if k[0] == function and (k[1], k[3]) <= (line, col) and (end_line, end_col) <= (k[2], k[4])
+    ]
     return runs[min(around, key=lambda k: (k[2] - k[1], k[4] - k[3]))] if around else None
 
 
@@ -98,7 +112,8 @@ def _places(module: Module, ident: int) -> dict[int, Place]:
 
 @lru_cache(maxsize=4096)
 def _positions(code: CodeType) -> dict[int, Place]:
-    return {i * 2: place for i, place in enumerate(code.co_positions())}
+    places = enumerate(code.co_positions())
+    return {i * 2: tuple(n for n in p if n is not None) for i, p in places if None not in p}
 
 
 @lru_cache(maxsize=256)
@@ -114,5 +129,7 @@ def _runs(module: Module) -> dict[tuple[int, ...], Run]:
             found[template.function, row[4], row[6], row[5], row[7]] = template, number
             outer = rows[row[2]]
             if code & 3 == Action.STORE and outer[0] in {"Tuple", "List"}:
-                found.setdefault((template.function, outer[4], outer[6], outer[5], outer[7]), (template, number))
+                found.setdefault(
+                    (template.function, outer[4], outer[6], outer[5], outer[7]), (template, number)
+                )
     return found

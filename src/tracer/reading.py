@@ -91,7 +91,11 @@ def _generator(frame: Frame) -> object:
     finished = []
     for item in gc.get_objects():
         code, running = _generator_parts(item)
-        if code is not None and code.co_name == row[3] and code.co_filename == frame.module.sites.file:
+        if (
+            code is not None
+            and code.co_name == row[3]
+            and code.co_filename == frame.module.sites.file
+        ):
             if running is None:
                 finished.append(item)
             elif running.f_locals.get(TOKEN_NAME) == frame.token:

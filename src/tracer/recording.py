@@ -125,7 +125,10 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
         return run
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         """End the recording; nothing is added to it afterwards."""
         run, token = self._run, self._token
@@ -138,4 +141,3 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
         except ValueError:
             # Entered in another context (a generator's, a fixture's): there the sink is closed or shared already.
             context.set(token.old_value if isinstance(token.old_value, Sink) else OFF)
-

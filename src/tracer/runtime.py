@@ -36,7 +36,7 @@ IDLE = _Named("IDLE")
 """`True` of it: no recording is open in this process."""
 
 
-def set_idle(idle: bool) -> None:
+def set_idle(*, idle: bool) -> None:
     """Say whether any recording is open in this process."""
     setattr(IDLE, "True", idle)
     _process["recording"] = not idle
@@ -93,7 +93,9 @@ def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
         write_of(_get())((record, -1, id(error), 0, None, None))
         return
     inner = traceback.tb_next
-    unguarded = _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
+    unguarded = (
+        _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
+    )
     write_of(_get())((record, traceback.tb_lasti, id(error), id(traceback), values, unguarded))
 
 
@@ -101,7 +103,14 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
     found = []
     while traceback is not None and traceback.tb_frame.f_code.co_name[0] == "<":
         frame = traceback.tb_frame
-        found.append((frame.f_code.co_firstlineno, frame.f_code.co_name, traceback.tb_lasti, {**frame.f_locals}))
+        found.append(
+            (
+                frame.f_code.co_firstlineno,
+                frame.f_code.co_name,
+                traceback.tb_lasti,
+                {**frame.f_locals},
+            )
+        )
         traceback = traceback.tb_next
     return found
 
@@ -146,7 +155,9 @@ def _context() -> ContextVar[Sink]:
 def _reduce(variable: ContextVar[Any]) -> Any:
     if variable is context:
         return _context, ()
-    raise TypeError(f"cannot pickle '{type(variable).__module__}.{type(variable).__qualname__}' object")
+    raise TypeError(
+        f"cannot pickle '{type(variable).__module__}.{type(variable).__qualname__}' object"
+    )
 
 
 # Functions are pickled by value with the constants of their code (cloudpickle), and those hold `context.get`.

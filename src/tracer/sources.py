@@ -11,7 +11,9 @@ from typing import Any
 
 from tracer.errors import SourceUnavailable
 
-_twins: dict[tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]] = {}
+_twins: dict[
+    tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
+] = {}
 
 
 def has_source(function: FunctionType) -> bool:
@@ -104,4 +106,3 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
-

@@ -67,7 +67,10 @@ def _switch(function: FunctionType) -> None:
         _opaque.add(function)
         if problem is not None:
             where = f"{code.co_filename}:{code.co_firstlineno}"
-            warnings.warn(f"{function.__qualname__} ({where}) is recorded as one opaque call: {problem}", stacklevel=2)
+            warnings.warn(
+                f"{function.__qualname__} ({where}) is recorded as one opaque call: {problem}",
+                stacklevel=2,
+            )
         return
     _originals[twin] = code
     _swapped.add(function)

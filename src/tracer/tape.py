@@ -124,7 +124,10 @@ class Tape:
 
     def errors(self) -> list[BaseException]:
         """Return the last exception that left a frame, of each sink."""
-        return [*self._errors, *(e for sink in self.sinks if (e := getattr(sink, "None")) is not None)]
+        return [
+            *self._errors,
+            *(e for sink in self.sinks if (e := getattr(sink, "None")) is not None),
+        ]
 
     def lane_sink(self, lane: int) -> Sink:
         """Return a sink whose records all belong to `lane`: a task with a window of its own."""
@@ -176,7 +179,9 @@ class Tape:
 
 
 _SAMPLE = 1_000
-_PLAIN = frozenset({int, float, complex, str, bytes, bytearray, bool, list, tuple, dict, set, frozenset})
+_PLAIN = frozenset(
+    {int, float, complex, str, bytes, bytearray, bool, list, tuple, dict, set, frozenset}
+)
 
 
 def held_bytes(items: list[Any]) -> int:

@@ -58,7 +58,9 @@ def _trace(target: F, *, options: TraceOptions) -> F:
     if not functions:
         kind = type(target).__name__
         hint = "; use tracer.model for a class" if isinstance(target, type) else ""
-        raise TypeError(f"trace takes a function written in Python, not {kind} {_short(target)}{hint}")
+        raise TypeError(
+            f"trace takes a function written in Python, not {kind} {_short(target)}{hint}"
+        )
     for function in functions:
         if not options.opaque:
             require_source(function)
@@ -76,8 +78,9 @@ def options_of(function: FunctionType) -> TraceOptions | None:
 
 
 def _short(target: object) -> str:
-    named = isinstance(target, (type, BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType))
-    return target.__qualname__ if named else f"of type {type(target).__qualname__}"
+    if isinstance(target, (type, BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType)):
+        return target.__qualname__
+    return f"of type {type(target).__qualname__}"
 
 
 def innermost(target: object) -> list[FunctionType]:
@@ -118,10 +121,14 @@ def model(cls: C) -> C:
     Methods that were generated (by `dataclass`, say) have no source and stay as they are.
     """
     if not isinstance(cls, type):
-        raise TypeError(f"model takes a class, not {type(cls).__name__}; use tracer.trace for functions")
+        raise TypeError(
+            f"model takes a class, not {type(cls).__name__}; use tracer.trace for functions"
+        )
     for value in list(vars(cls).values()):
         for function in innermost(value):
-            own = function.__module__ == cls.__module__ and function.__qualname__.startswith(f"{cls.__qualname__}.")
+            own = function.__module__ == cls.__module__ and function.__qualname__.startswith(
+                f"{cls.__qualname__}."
+            )
             if own and has_source(function):
                 _trace(function, options=_options.get(function, TraceOptions()))
     return cls

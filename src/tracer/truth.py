@@ -24,13 +24,21 @@ def of_steps(steps: Sequence[Step | None], sites: SiteTable) -> dict[int, bool]:
     return found
 
 
-def _decided(sites: SiteTable, site: int, evaluated: dict[int, int], found: dict[int, bool]) -> None:
+def _decided(
+    sites: SiteTable, site: int, evaluated: dict[int, int], found: dict[int, bool]
+) -> None:
     roles = {sites.rows[c][1]: c for c in sites.children[site]}
     if roles["test"] in evaluated:
         _spread(sites, roles["test"], roles["body"] in evaluated, evaluated, found)
 
 
-def _spread(sites: SiteTable, site: int, truth: bool, evaluated: dict[int, int], found: dict[int, bool]) -> None:
+def _spread(
+    sites: SiteTable,
+    site: int,
+    truth: bool,  # noqa: FBT001  # what the function is about, no switch
+    evaluated: dict[int, int],
+    found: dict[int, bool],
+) -> None:
     found[site] = truth
     node = sites.rows[site][0]
     operands = [c for c in sites.children[site] if c in evaluated]
@@ -41,7 +49,9 @@ def _spread(sites: SiteTable, site: int, truth: bool, evaluated: dict[int, int],
         _spread(sites, last, truth, evaluated, found)
         for operand in operands:
             if operand != last:
-                _spread(sites, operand, len(operands) > 1 and _goes_on(sites, site), evaluated, found)
+                _spread(
+                    sites, operand, len(operands) > 1 and _goes_on(sites, site), evaluated, found
+                )
 
 
 def _goes_on(sites: SiteTable, site: int) -> bool:

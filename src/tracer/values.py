@@ -7,20 +7,11 @@ import builtins
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.frames import Frame
+from tracer.frames import NOT_KEPT, Frame
 
-
-class NotKept:
-    """In place of a value that was not kept."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<not kept>"
-
-
-NOT_KEPT = NotKept()
-_PLAIN = frozenset({int, float, str, bytes, bool, type(None), tuple, list, dict, set, frozenset, complex})
+_PLAIN = frozenset(
+    {int, float, str, bytes, bool, type(None), tuple, list, dict, set, frozenset, complex}
+)
 """Types whose comparisons give truth values."""
 
 
@@ -48,7 +39,9 @@ def _last_operand(frame: Frame, site: int) -> Any:
 def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
     """`not x` and `a < b < c` that decide a branch are told by how it was decided."""
     operands = [frame.values.get(c, NOT_KEPT) for c in frame.module.sites.children[site]]
-    plain = frame.module.sites.rows[site][0] == "UnaryOp" or all(type(v) in _PLAIN for v in operands)
+    plain = frame.module.sites.rows[site][0] == "UnaryOp" or all(
+        type(v) in _PLAIN for v in operands
+    )
     return truth[site] if site in truth and plain else NOT_KEPT
 
 

@@ -71,14 +71,20 @@ class Watch:
 
     def pause(self) -> None:
         """Before a fork: Python 3.12 warns of processes with several threads, which ours must not be the cause of."""
-        if not self._running:
-            return
         threads = _thread_count()
-        self._leave = True
+        with self._lock:
+            if not self._running:
+                return
+            self._leave = True
         self._wake.release()
-        while self._running or (threads is not None and _thread_count() == threads):
+        limit = time.monotonic() + _PATIENCE
+        while time.monotonic() < limit and not self._has_gone(threads):
             time.sleep(0.0002)
-        self._wake.acquire(timeout=0)
+        self._wake.acquire(blocking=False)
+
+    def _has_gone(self, threads: int | None) -> bool:
+        with self._lock:
+            return not self._running and (threads is None or _thread_count() != threads)
 
     def resume(self) -> None:
         """After a fork, in the parent."""
@@ -92,6 +98,10 @@ class Watch:
         self.__init__()  # type: ignore[misc]  # begin anew
         for tape in tapes:
             self.add(tape)
+
+
+_PATIENCE = 0.1
+"""Seconds that a fork waits for the thread to be gone."""
 
 
 def _unheld() -> int:
@@ -115,4 +125,6 @@ def _thread_count() -> int | None:
 
 watch = Watch()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=watch.pause, after_in_parent=watch.resume, after_in_child=watch.forget)
+    os.register_at_fork(
+        before=watch.pause, after_in_parent=watch.resume, after_in_child=watch.forget
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
-from rewriters.instrument.expressions import test
+from rewriters.instrument.assignments import target
+from rewriters.instrument.choices import test
 from rewriters.instrument.guards import TRIES, guarded
-from rewriters.instrument.statements import body, suspends, target
+from rewriters.instrument.statements import body, suspends
 from rewriters.instrument.writer import Entry, Writer
 from rewriters.scopes import names_bound, own_nodes
 from rewriters.templates import Action, RecordKind
@@ -98,7 +99,11 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 def _runs_nobody(writer: Writer, node: ast.For | ast.AsyncFor) -> bool:
     """Is the loop over something whose iterator is surely the interpreter's own?"""
     iterable = node.iter
-    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.func.id == "range":
+    if (
+        isinstance(iterable, ast.Call)
+        and isinstance(iterable.func, ast.Name)
+        and iterable.func.id == "range"
+    ):
         return writer.entry(iterable) is Entry.NONE
     return isinstance(iterable, (ast.List, ast.Tuple, ast.Constant))
 
@@ -125,7 +130,11 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         path.add(site)
         if isinstance(node, ast.AsyncWith):
             manager = writer.flush_inside(manager, item.context_expr, RecordKind.DELEGATE)
-        bound = None if item.optional_vars is None else target(writer, item.optional_vars, unpacked=True)
+        bound = (
+            None
+            if item.optional_vars is None
+            else target(writer, item.optional_vars, unpacked=True)
+        )
         items.append(ast.withitem(manager, bound))
     resets, path.resets = path.resets, []
     asked = resume(writer, node)
@@ -147,11 +156,13 @@ def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     handlers = []
     for handler in node.handlers:
         path.add(writer.find(handler), Action.TAKE)
-        if handler.name:
+        caught: list[ast.stmt] = []
+        if handler.name:  # unbound again before a guard around could keep it
             path.add(writer.find(handler), Action.STORE)
             path.wait_for(handler.name)
+            caught = writer.flush(handler)
         inner = _perhaps_guarded(writer, handler, handler.body, before_finally=bool(node.finalbody))
-        new = ast.ExceptHandler(handler.type, handler.name, [*asked, *inner])
+        new = ast.ExceptHandler(handler.type, handler.name, [*asked, *caught, *inner])
         handlers.append(emit.place(new, handler))
     final = body(writer, node.finalbody)
     path.resets = resets
@@ -217,6 +228,7 @@ def reset_inside(temps: list[str], new: ast.expr, at: ast.AST) -> ast.expr:
     if not temps:
         return new
     tests: list[ast.expr] = [
-        ast.Compare(emit.walrus(t, emit.helper("unset")), [ast.Is()], [emit.constant(None)]) for t in dict.fromkeys(temps)
+        ast.Compare(emit.walrus(t, emit.helper("unset")), [ast.Is()], [emit.constant(None)])
+        for t in dict.fromkeys(temps)
     ]
     return emit.place(ast.BoolOp(ast.Or(), [*tests, new]), at)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from rewriters import emit
-from rewriters.instrument.expressions import test
+from rewriters.instrument.choices import test
 from rewriters.instrument.path import Path
 from rewriters.instrument.writer import ExpressionRule, Writer
 from rewriters.scopes import Comprehension, target_names
@@ -18,7 +19,9 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     if is_asynchronous(node):
         return _asynchronous(writer, node)
     if not writer.batching:
-        return writer.capture(node, _observed(writer, node, writer.without_walrus(node.generators[0].iter)))
+        return writer.capture(
+            node, _observed(writer, node, writer.without_walrus(node.generators[0].iter))
+        )
     site, path = writer.find(node), writer.path
     assert path is not None
     before, iterable = _first_iterable(writer, node.generators[0].iter)
@@ -31,12 +34,16 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     captured = writer.capture(node, new)
     if before is None:
         return captured
-    return emit.place(ast.Subscript(emit.tuple_of([before, captured]), emit.constant(1), emit.LOAD), node)
+    return emit.place(
+        ast.Subscript(emit.tuple_of([before, captured]), emit.constant(1), emit.LOAD), node
+    )
 
 
 def is_asynchronous(node: Comprehension) -> bool:
     """Does the comprehension suspend the coroutine around it?"""
-    return any(g.is_async for g in node.generators) or any(isinstance(n, ast.Await) for n in ast.walk(node))
+    return any(g.is_async for g in node.generators) or any(
+        isinstance(n, ast.Await) for n in ast.walk(node)
+    )
 
 
 def _first_iterable(writer: Writer, node: ast.expr) -> tuple[ast.expr | None, ast.expr]:
@@ -64,6 +71,9 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
         if i:
             iterable = writer.expr(generator.iter)
             hoisted()
+            begun = _record(writer, path, generator.iter)
+            if begun is not None:
+                clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), begun), generator.iter))
         clauses.append(ast.comprehension(generator.target, iterable, [], 0))
         for target in target_names(generator.target):
             path.add(writer.find(target), Action.STORE)
@@ -72,13 +82,15 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
             (decision,) = _written(writer, [condition], test)
             hoisted()
             record = _record(writer, path, condition)
-            clauses[-1].ifs.append(decision if record is None else emit.place(emit.after(record, decision), condition))
+            clauses[-1].ifs.append(
+                decision if record is None else emit.place(emit.after(record, decision), condition)
+            )
     elements = _written(writer, elements_of(node), Writer.expr)
     hoisted()
     record = _record(writer, path, node)
     if record is not None:
         clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), record), node))
-    return ast.copy_location(type(node)(*elements, clauses), node)
+    return rebuilt(node, elements, clauses)
 
 
 def _written(writer: Writer, nodes: list[ast.expr], write: ExpressionRule) -> list[ast.expr]:
@@ -107,7 +119,10 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     if moved:
         before: ast.expr | None = writer.flush_inside(iterable, first, RecordKind.DELEGATE)
         temp = path.temp()
-        before, iterable = emit.place(emit.walrus(temp, before or iterable), first), emit.place(emit.name(temp), first)
+        before, iterable = (
+            emit.place(emit.walrus(temp, before or iterable), first),
+            emit.place(emit.name(temp), first),
+        )
     else:
         before = None
     new = _observed(writer, node, iterable)
@@ -116,7 +131,9 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     new = writer.capture(node, new)
     if path.token:
         new = emit.place(emit.first_of(new, writer.ask_again()), node)
-    return emit.place(ast.Subscript(emit.tuple_of([before, new]), emit.constant(1), emit.LOAD), node)
+    return emit.place(
+        ast.Subscript(emit.tuple_of([before, new]), emit.constant(1), emit.LOAD), node
+    )
 
 
 def _observed(writer: Writer, node: Comprehension, iterable: ast.expr) -> ast.expr:
@@ -128,11 +145,23 @@ def _observed(writer: Writer, node: Comprehension, iterable: ast.expr) -> ast.ex
         clauses = []
         for i, g in enumerate(node.generators):
             new = iterable if i == 0 else writer.expr(g.iter)
-            clauses.append(ast.comprehension(g.target, new, [test(writer, c) for c in g.ifs], g.is_async))
-        return ast.copy_location(type(node)(*writer.exprs(elements_of(node)), clauses), node)
+            clauses.append(
+                ast.comprehension(g.target, new, [test(writer, c) for c in g.ifs], g.is_async)
+            )
+        return rebuilt(node, writer.exprs(elements_of(node)), clauses)
+
+
+def rebuilt(
+    node: Comprehension, elements: list[ast.expr], clauses: list[ast.comprehension]
+) -> ast.expr:
+    """Return a comprehension of the same kind and place."""
+    fields = dict(
+        zip(("key", "value") if isinstance(node, ast.DictComp) else ("elt",), elements, strict=True)
+    )
+    make: Callable[..., ast.expr] = type(node)
+    return ast.copy_location(make(**fields, generators=clauses), node)
 
 
 def elements_of(node: Comprehension) -> list[ast.expr]:
     """Return what each turn adds."""
     return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+from typing import Any, TypeVar
 
 from rewriters import emit
-from rewriters.instrument.observed import observed, observed_function
 from rewriters.instrument.guards import function_body, new_path
+from rewriters.instrument.observed import observed, observed_function
 from rewriters.instrument.writer import Writer
 from rewriters.reasons import Reason
 from rewriters.scopes import FUNCTIONS, FunctionNode, own_nodes
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind
+
+_Holder = TypeVar("_Holder", bound=ast.AST)
 
 
 def nested(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -40,8 +43,13 @@ def function(writer: Writer, node: FunctionNode) -> ast.stmt:
     decorators = writer.exprs(node.decorator_list)
     args = node.args
     new_args = ast.arguments(
-        args.posonlyargs, args.args, args.vararg, args.kwonlyargs,
-        [writer.optional(d) for d in args.kw_defaults], args.kwarg, writer.exprs(args.defaults),
+        args.posonlyargs,
+        args.args,
+        args.vararg,
+        args.kwonlyargs,
+        [writer.optional(d) for d in args.kw_defaults],
+        args.kwarg,
+        writer.exprs(args.defaults),
     )
     fields = dict(ast.iter_fields(node))
     fields.update(decorator_list=decorators, args=new_args, body=_body(writer, node))
@@ -54,7 +62,11 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     if site is None or not statements:
         return node.body
     if scope.reflective or not writer.batch or _is_trivial(statements):
-        if writer.batch and scope.reflective and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
+        if (
+            writer.batch
+            and scope.reflective
+            and (scope.suspends or isinstance(node, ast.AsyncFunctionDef))
+        ):
             writer.opaque.append((site, Reason.LOCALS_IN_GENERATOR))
             return node.body
         with writer.entered(node, site, None):
@@ -76,7 +88,10 @@ def _is_trivial(statements: list[ast.stmt]) -> bool:
     """Is nothing evaluated here, so that no variable of ours is needed?"""
     return all(
         isinstance(s, ast.Pass)
-        or (isinstance(s, (ast.Expr, ast.Return)) and (s.value is None or isinstance(s.value, ast.Constant)))
+        or (
+            isinstance(s, (ast.Expr, ast.Return))
+            and (s.value is None or isinstance(s.value, ast.Constant))
+        )
         for s in statements
     )
 
@@ -84,7 +99,11 @@ def _is_trivial(statements: list[ast.stmt]) -> bool:
 def split_docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
     """Return the docstring's statement, if there is one, and the rest."""
     first = body[0] if body else None
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
         return body[:1], body[1:]
     return [], body
 
@@ -100,13 +119,25 @@ def without_declarations(node: ast.stmt) -> ast.stmt:
     return _rebuilt(node)
 
 
-def _rebuilt(node):  # type: ignore[no-untyped-def]
-    fields = {}
+def _rebuilt(node: _Holder) -> _Holder:
+    """Return a copy of what holds statements, and of their lists."""
+    fields: dict[str, Any] = {}
     for name, value in ast.iter_fields(node):
-        if isinstance(value, list) and value and isinstance(value[0], (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            value = [without_declarations(v) if isinstance(v, ast.stmt) else _rebuilt(v) for v in value]
-        fields[name] = value
-    return ast.copy_location(type(node)(**fields), node) if hasattr(node, "lineno") else type(node)(**fields)
+        holds = (
+            isinstance(value, list)
+            and value
+            and isinstance(value[0], (ast.stmt, ast.ExceptHandler, ast.match_case))
+        )
+        fields[name] = [_undeclared(v) for v in value] if holds else value
+    return (
+        ast.copy_location(type(node)(**fields), node)
+        if hasattr(node, "lineno")
+        else type(node)(**fields)
+    )
+
+
+def _undeclared(node: ast.AST) -> ast.AST:
+    return without_declarations(node) if isinstance(node, ast.stmt) else _rebuilt(node)
 
 
 def class_(writer: Writer, node: ast.ClassDef) -> ast.stmt:
@@ -116,21 +147,34 @@ def class_(writer: Writer, node: ast.ClassDef) -> ast.stmt:
     generic = bool(fields.get("type_params"))
     writer.no_walrus += generic
     fields["bases"] = writer.exprs(node.bases)
-    fields["keywords"] = [ast.copy_location(ast.keyword(k.arg, writer.expr(k.value)), k) for k in node.keywords]
+    fields["keywords"] = [
+        ast.copy_location(ast.keyword(k.arg, writer.expr(k.value)), k) for k in node.keywords
+    ]
     writer.no_walrus -= generic
     site = writer.find(node)
     documentation, statements = split_docstring(node.body)
     if site is not None and statements:
         with writer.entered(node, site, None):
             writer.no_walrus = 0
-            fields["body"] = [*documentation, *_framed(writer, node, site, observed(writer, statements))]
+            fields["body"] = [
+                *documentation,
+                *_framed(writer, node, site, observed(writer, statements)),
+            ]
     return ast.copy_location(ast.ClassDef(**fields), node)
 
 
 def _framed(writer: Writer, node: ast.AST, site: int, body: list[ast.stmt]) -> list[ast.stmt]:
     enter = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.ENTER, site))
-    leave = emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)), emit.constant(None))
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))))
+    leave = emit.call(
+        emit.helper("exit"),
+        writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)),
+        emit.constant(None),
+    )
+    note = ast.Expr(
+        emit.call(
+            emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
+        )
+    )
     handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
     framed = ast.Try(body, [handler], [], [])
     return [emit.place(s, node) for s in (ast.Expr(enter), framed, ast.Expr(leave))]
@@ -146,5 +190,3 @@ def module(writer: Writer, tree: ast.Module) -> ast.Module:
     place = rest[0]
     body = _framed(writer, place, 0, observed(writer, rest))
     return ast.Module([*documentation, *futures, *body], tree.type_ignores)
-
-

@@ -11,13 +11,15 @@ from rewriters.instrument.path import Path
 from rewriters.instrument.statements import body
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import COMPREHENSIONS, FunctionNode, own_nodes
-from rewriters.templates import ALL_LOCALS, TOKEN, Action, RecordKind
+from rewriters.templates import ALL_LOCALS, TOKEN, TOKEN_NAME, Action, RecordKind
 
 TRIES = (ast.Try, ast.TryStar)
 _MANY = 40
 
 
-def guarded(writer: Writer, at: ast.AST, kind: RecordKind, write: Callable[[], list[ast.stmt]]) -> list[ast.stmt]:
+def guarded(
+    writer: Writer, at: ast.AST, kind: RecordKind, write: Callable[[], list[ast.stmt]]
+) -> list[ast.stmt]:
     """Write statements, and around them a handler that keeps the locals in which values wait.
 
     Those of ours are bound from the start. Where a name of the user's is not bound yet, all locals are kept: that is
@@ -30,7 +32,9 @@ def guarded(writer: Writer, at: ast.AST, kind: RecordKind, write: Callable[[], l
     held = _held(writer, first)
     keep: list[ast.stmt] = [ast.Expr(_all_locals(writer, kind, "dump"))]
     if len(held) <= _MANY and not _has_unguarded(statements):
-        unbound = ast.ExceptHandler(emit.helper("NameError"), None, [ast.Expr(_all_locals(writer, kind, "dump_unbound"))])
+        unbound = ast.ExceptHandler(
+            emit.helper("NameError"), None, [ast.Expr(_all_locals(writer, kind, "dump_unbound"))]
+        )
         keep = [ast.Try([ast.Expr(_held_locals(writer, kind, held))], [unbound], [], [])]
     # At the recursion limit the record itself may be refused; the exception on its way matters more.
     refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
@@ -59,20 +63,27 @@ def _has_unguarded(statements: list[ast.stmt]) -> bool:
 
 def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
     suspends = writer.path is not None and writer.path.token
-    names = [*held, *([emit.TOKEN_NAME] if suspends else [])]
+    names = [*held, *([TOKEN_NAME] if suspends else [])]
     template = writer.templates.add(kind, writer.function, held=tuple(names))
     exception = emit.call(emit.helper("exception"))
-    place, identity = emit.call(emit.helper("instruction"), exception), emit.call(emit.helper("id"), exception)
+    place, identity = (
+        emit.call(emit.helper("instruction"), exception),
+        emit.call(emit.helper("id"), exception),
+    )
     way = emit.call(emit.helper("id"), emit.call(emit.helper("traceback"), exception))
     sink = emit.extend_or_null() if suspends else emit.name(emit.EXTEND)
-    return emit.call(sink, emit.tuple_of([template, place, identity, way, *(emit.name(n) for n in names)]))
+    return emit.call(
+        sink, emit.tuple_of([template, place, identity, way, *(emit.name(n) for n in names)])
+    )
 
 
 def _all_locals(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
     values: ast.expr = emit.call(emit.helper("locals"))
     if not writer.apart:  # below 3.13 it is the frame's own dictionary
         values = ast.Dict([None], [values])
-    return emit.call(emit.helper(how), writer.templates.add(kind, writer.function, (), (ALL_LOCALS,)), values)
+    return emit.call(
+        emit.helper(how), writer.templates.add(kind, writer.function, (), (ALL_LOCALS,)), values
+    )
 
 
 def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -81,10 +92,12 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     assert path is not None
     head: list[ast.stmt] = []
     token: list[ast.expr] = []
-    template = writer.templates.add(RecordKind.ENTER, path.function, (), (TOKEN,) if path.token else ())
+    template = writer.templates.add(
+        RecordKind.ENTER, path.function, (), (TOKEN,) if path.token else ()
+    )
     if path.token:
-        head.append(emit.assign(emit.TOKEN_NAME, emit.call(emit.helper("token"))))
-        token = [emit.name(emit.TOKEN_NAME)]
+        head.append(emit.assign(TOKEN_NAME, emit.call(emit.helper("token"))))
+        token = [emit.name(TOKEN_NAME)]
     enter: ast.stmt = ast.Expr(emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *token])))
     if writer.counts_calls:
         refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
@@ -97,7 +110,9 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
     inner = guarded(writer, node, RecordKind.UNWIND, lambda: body(writer, statements, kind))
     if path.temps:
-        temps: list[ast.expr] = [emit.name(emit.temporary("t", n), emit.STORE) for n in range(path.temps)]
+        temps: list[ast.expr] = [
+            emit.name(emit.temporary("t", n), emit.STORE) for n in range(path.temps)
+        ]
         head.append(ast.Assign(temps, emit.helper("unset")))
     if writer.leaves:
         leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
@@ -109,7 +124,9 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
 def _ends_late(statements: list[ast.stmt]) -> bool:
     """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
     for node in own_nodes(statements):
-        late = isinstance(node, (ast.With, ast.AsyncWith)) or (isinstance(node, TRIES) and node.finalbody)
+        late = isinstance(node, (ast.With, ast.AsyncWith)) or (
+            isinstance(node, TRIES) and node.finalbody
+        )
         if late and any(isinstance(n, ast.Return) for n in own_nodes([node])):
             return True
     return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from rewriters import emit
-from rewriters.instrument.expressions import formal_nodes, index, test
+from rewriters.instrument.choices import test
+from rewriters.instrument.expressions import formal_nodes, index
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FunctionNode, target_names
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
@@ -16,7 +18,9 @@ def observed(writer: Writer, statements: list[ast.stmt]) -> list[ast.stmt]:
     return [new for s in statements for new in _statement(writer, s)]
 
 
-def observed_function(writer: Writer, node: FunctionNode, site: int, statements: list[ast.stmt]) -> list[ast.stmt]:
+def observed_function(
+    writer: Writer, node: FunctionNode, site: int, statements: list[ast.stmt]
+) -> list[ast.stmt]:
     """Return the body of a function that must see no variable of ours."""
     formals = formal_nodes(node.args)
     sites = [writer.find(f) for f in formals]
@@ -24,9 +28,19 @@ def observed_function(writer: Writer, node: FunctionNode, site: int, statements:
     template = writer.templates.add(RecordKind.ENTER, site, steps, tuple(range(len(steps))))
     values = [emit.name(f.arg) for f, s in zip(formals, sites, strict=True) if s is not None]
     enter = ast.Expr(emit.call(emit.helper("enter"), template, *values))
-    leave = ast.Expr(emit.call(emit.helper("exit"), writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)), emit.constant(None)))
+    leave = ast.Expr(
+        emit.call(
+            emit.helper("exit"),
+            writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)),
+            emit.constant(None),
+        )
+    )
     body = observed(writer, statements)
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))))
+    note = ast.Expr(
+        emit.call(
+            emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
+        )
+    )
     handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
     return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
 
@@ -35,7 +49,9 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return [writer.define(writer, node), *_stored(writer, node, node, node.name)]
-        case ast.Global() | ast.Nonlocal() if writer.scope is not None and not writer.scope.is_class:
+        case ast.Global() | ast.Nonlocal() if (
+            writer.scope is not None and not writer.scope.is_class
+        ):
             return [ast.copy_location(ast.Pass(), node)]
         case ast.Import() | ast.ImportFrom():
             names = [(a, (a.asname or a.name).split(".")[0]) for a in node.names if a.name != "*"]
@@ -43,9 +59,15 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         case ast.Assign():
             return _assign(writer, node)
         case ast.Return():
-            value = node.value if node.value is not None else ast.copy_location(ast.Constant(None), node)
+            value = (
+                node.value
+                if node.value is not None
+                else ast.copy_location(ast.Constant(None), node)
+            )
             site = writer.find(node)
-            template = writer.templates.add(RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,))
+            template = writer.templates.add(
+                RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,)
+            )
             new = emit.call(emit.helper("exit"), template, writer.expr(value))
             return [ast.copy_location(ast.Return(emit.place(new, node)), node)]
         case _:
@@ -58,7 +80,10 @@ def _assign(writer: Writer, node: ast.Assign) -> list[ast.stmt]:
         value = writer.single(node.value, site, value)
     new = ast.Assign([_target(writer, t) for t in node.targets], value)
     names = [n for t in node.targets for n in target_names(t)]
-    return [ast.copy_location(new, node), *(s for n in names for s in _stored(writer, node, n, n.id))]
+    return [
+        ast.copy_location(new, node),
+        *(s for n in names for s in _stored(writer, node, n, n.id)),
+    ]
 
 
 def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.stmt]:
@@ -66,7 +91,9 @@ def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.
     site = writer.find(node)
     if site is None:
         return []
-    template = writer.templates.add(RecordKind.SINGLE, writer.function, (step(site, Action.STORE),), (0,))
+    template = writer.templates.add(
+        RecordKind.SINGLE, writer.function, (step(site, Action.STORE),), (0,)
+    )
     in_class = writer.scope is not None and writer.scope.is_class
     value = emit.helper("unset") if in_class else emit.name(name)
     return [emit.place(ast.Expr(emit.call(emit.helper("single"), template, value)), at)]
@@ -74,9 +101,17 @@ def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.
 
 def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """What a `for`, `with` or `name += …` binds is read after it; a string that grows is left alone."""
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+    if (
+        isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.value is not None
+    ):
         return _stored(writer, node, node.target, node.target.id)
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and writer.scope is None:
+    if (
+        isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)
+        and writer.scope is None
+    ):
         return _stored(writer, node, node.target, node.target.id)
     return []
 
@@ -104,7 +139,9 @@ def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
         return node
     if isinstance(node, ast.Assert) and writer.optimized:
         return node
-    fields = {name: _field(writer, name, value) for name, value in ast.iter_fields(node)}
+    fields: dict[str, Any] = {
+        name: _field(writer, name, value) for name, value in ast.iter_fields(node)
+    }
     if isinstance(node, (ast.For, ast.AsyncFor)):
         fields["body"] = [*_loop_names(writer, node), *fields["body"]]
     if isinstance(node, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)):
@@ -117,11 +154,21 @@ def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
-    note = ast.Expr(emit.call(emit.helper("note"), writer.templates.add(RecordKind.RAISE, writer.function, (), (ALL_LOCALS,))))
-    return [emit.place(ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []), node)]
+    note = ast.Expr(
+        emit.call(
+            emit.helper("note"),
+            writer.templates.add(RecordKind.RAISE, writer.function, (), (ALL_LOCALS,)),
+        )
+    )
+    return [
+        emit.place(
+            ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []),
+            node,
+        )
+    ]
 
 
-def _field(writer: Writer, name: str, value: object) -> object:
+def _field(writer: Writer, name: str, value: Any) -> Any:
     match value:
         case ast.expr() if name == "annotation":
             return value
@@ -136,11 +183,21 @@ def _field(writer: Writer, name: str, value: object) -> object:
         case [ast.expr(), *_] if name == "targets":
             return [_target(writer, t) for t in value]
         case [ast.withitem(), *_]:
-            return [ast.withitem(writer.expr(i.context_expr), _optional_target(writer, i.optional_vars)) for i in value]
+            return [
+                ast.withitem(writer.expr(i.context_expr), _optional_target(writer, i.optional_vars))
+                for i in value
+            ]
         case [ast.ExceptHandler(), *_]:
             return [_handler(writer, h) for h in value]
         case [ast.match_case(), *_]:
-            return [ast.match_case(c.pattern, None if c.guard is None else test(writer, c.guard), observed(writer, c.body)) for c in value]
+            return [
+                ast.match_case(
+                    c.pattern,
+                    None if c.guard is None else test(writer, c.guard),
+                    observed(writer, c.body),
+                )
+                for c in value
+            ]
         case _:
             return value
 

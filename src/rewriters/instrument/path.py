@@ -31,7 +31,9 @@ class Slot:
             return self.fixed
         if not self.may_grow:
             return emit.name(self.local)
-        is_text = ast.Compare(emit.call(emit.helper("type"), emit.name(self.local)), [ast.Is()], [emit.helper("str")])
+        is_text = ast.Compare(
+            emit.call(emit.helper("type"), emit.name(self.local)), [ast.Is()], [emit.helper("str")]
+        )
         return ast.IfExp(is_text, emit.helper("unset"), emit.name(self.local))
 
 
@@ -67,14 +69,22 @@ class Path:
     def snapshot(self) -> Path:
         """Return a copy to come back to at the other arm of a branch."""
         return replace(
-            self, steps=list(self.steps), slots=list(self.slots), skips=list(self.skips), names=set(self.names)
+            self,
+            steps=list(self.steps),
+            slots=list(self.slots),
+            skips=list(self.skips),
+            names=set(self.names),
         )
 
     def restore(self, snapshot: Path) -> None:
         """Go back to a snapshot; resets belong to the statement, not to an arm."""
         self.steps, self.slots = list(snapshot.steps), list(snapshot.slots)
         self.skips, self.names = list(snapshot.skips), set(snapshot.names)
-        self.next_temp, self.called, self.entered = snapshot.next_temp, snapshot.called, snapshot.entered
+        self.next_temp, self.called, self.entered = (
+            snapshot.next_temp,
+            snapshot.called,
+            snapshot.entered,
+        )
         self.resumed = snapshot.resumed
 
     def clear(self) -> None:

@@ -7,7 +7,18 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rewriters.instrument import comprehensions, compound, expressions, functions, statements
+from rewriters.instrument import (
+    assignments,
+    calls,
+    choices,
+    compound,
+    comprehensions,
+    expressions,
+    functions,
+    lambdas,
+    statements,
+    suspensions,
+)
 from rewriters.instrument.path import Templates
 from rewriters.instrument.writer import Entry, ExpressionRule, StatementRule, Writer
 from rewriters.scopes import Scopes
@@ -24,14 +35,14 @@ EXPRESSIONS: Mapping[type[ast.AST], ExpressionRule] = {
     ast.Dict: expressions.dict_display,
     ast.Subscript: expressions.subscript,
     ast.NamedExpr: expressions.walrus,
-    ast.BoolOp: expressions.boolean,
-    ast.IfExp: expressions.conditional,
-    ast.Compare: expressions.compare,
-    ast.Call: expressions.call,
-    ast.Lambda: expressions.lambda_,
-    ast.Await: expressions.suspension,
-    ast.Yield: expressions.suspension,
-    ast.YieldFrom: expressions.suspension,
+    ast.BoolOp: choices.boolean,
+    ast.IfExp: choices.conditional,
+    ast.Compare: choices.compare,
+    ast.Call: calls.call,
+    ast.Lambda: lambdas.lambda_,
+    ast.Await: suspensions.suspension,
+    ast.Yield: suspensions.suspension,
+    ast.YieldFrom: suspensions.suspension,
     ast.ListComp: comprehensions.comprehension,
     ast.SetComp: comprehensions.comprehension,
     ast.DictComp: comprehensions.comprehension,
@@ -43,9 +54,9 @@ STATEMENTS: Mapping[type[ast.AST], StatementRule] = {
     ast.AsyncFunctionDef: functions.nested,
     ast.ClassDef: functions.nested,
     ast.Return: statements.return_,
-    ast.Assign: statements.assign,
-    ast.AugAssign: statements.augmented,
-    ast.AnnAssign: statements.annotated,
+    ast.Assign: assignments.assign,
+    ast.AugAssign: assignments.augmented,
+    ast.AnnAssign: assignments.annotated,
     ast.Expr: statements.expression,
     ast.Import: statements.binds_names,
     ast.ImportFrom: statements.binds_names,
@@ -77,7 +88,9 @@ class Instrumented:
     entries: dict[int, Entry]
 
 
-def instrument(tree: ast.Module, table: SiteTable, base: int, *, batch: bool = True) -> Instrumented:
+def instrument(
+    tree: ast.Module, table: SiteTable, base: int, *, batch: bool = True
+) -> Instrumented:
     """Rewrite a module. Without `batch` every expression is recorded by a call of its own: slow, and easy to trust.
 
     `tree` may have been rewritten by another tool as long as what the user wrote kept its places. It is not changed,
@@ -86,7 +99,16 @@ def instrument(tree: ast.Module, table: SiteTable, base: int, *, batch: bool = T
     templates = Templates(base)
     scopes = Scopes(tree)
     writer = Writer(
-        Finder(table), scopes, templates, EXPRESSIONS, STATEMENTS, functions.define, compound.branch,
-        optimized=bool(sys.flags.optimize), apart=sys.version_info >= (3, 13), counts_calls=sys.version_info < (3, 12), batch=batch,
+        Finder(table),
+        scopes,
+        templates,
+        EXPRESSIONS,
+        STATEMENTS,
+        functions.define,
+        compound.branch,
+        optimized=bool(sys.flags.optimize),
+        apart=sys.version_info >= (3, 13),
+        counts_calls=sys.version_info < (3, 12),
+        batch=batch,
     )
     return Instrumented(functions.module(writer, tree), templates, writer.opaque, writer.entries)

@@ -12,7 +12,7 @@ from rewriters import emit
 from rewriters.instrument.path import Path, Templates
 from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
-from rewriters.templates import TOKEN, Action, RecordKind, Skip
+from rewriters.templates import TOKEN, TOKEN_NAME, Action, RecordKind, Skip
 
 _METHODS_OF_BUILTINS = frozenset(
     "append extend insert pop remove clear get setdefault items keys values update add discard popleft appendleft copy "
@@ -164,7 +164,11 @@ class Writer:
         steps = tuple(path.steps)
         held = tuple(s.local for s in path.slots)
         if path.resumed:
-            slots, held, values = (*slots, TOKEN), (*held, ""), [*values, emit.name(emit.TOKEN_NAME)]
+            slots, held, values = (
+                (*slots, TOKEN),
+                (*held, ""),
+                [*values, emit.name(TOKEN_NAME)],
+            )
         template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held)
         path.clear()
         return emit.call(sink, emit.tuple_of([template, *values]))
@@ -181,12 +185,18 @@ class Writer:
         record = self.record(kind, [s.load() for s in path.slots])
         return [emit.place(ast.Expr(record), at)]
 
-    def flush_inside(self, new: ast.expr, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> ast.expr:
+    def flush_inside(
+        self, new: ast.expr, at: ast.AST, kind: RecordKind = RecordKind.PATH
+    ) -> ast.expr:
         """Write what waits from inside an expression, after `new`; the whole has the value of `new`."""
         path = self.path
         assert path is not None
-        root = new.target.id if isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@" else None
-        place = next((i for i, s in enumerate(path.slots) if s.local == root), None) if root else None
+        root = (
+            new.target.id if isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@" else None
+        )
+        place = (
+            next((i for i, s in enumerate(path.slots) if s.local == root), None) if root else None
+        )
         if place is not None and root is not None:
             moved = path.slots.pop(place)
             path.slots.insert(0, moved)
@@ -211,16 +221,24 @@ class Writer:
         assert path is not None
         if path.steps:
             slots, held = tuple(s.step for s in path.slots), tuple(s.local for s in path.slots)
-            self.templates.add(RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held)
+            self.templates.add(
+                RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held
+            )
         path.clear()
 
     def entry(self, node: ast.Call) -> Entry:
         """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
         function, site = node.func, self.find(node)
-        if isinstance(function, ast.Attribute) and function.attr in _METHODS_OF_BUILTINS and not node.keywords:
+        if (
+            isinstance(function, ast.Attribute)
+            and function.attr in _METHODS_OF_BUILTINS
+            and not node.keywords
+        ):
             self.entries[site or 0] = Entry.NONE
             return Entry.NONE
-        if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
+        if not isinstance(function, ast.Name) or (
+            self.scope is not None and not self.scope.is_global(function.id)
+        ):
             return Entry.ANY
         if function.id in self.scopes.direct:
             self.entries[site or 0] = Entry.ITSELF
@@ -247,8 +265,10 @@ class Writer:
         """Return the expression (None) that says: this frame goes on; what is entered now is entered by it."""
         assert self.path is not None
         self.path.resumed = False
-        template = self.templates.add(RecordKind.RESUME, self.path.function, (), (TOKEN,), (), ("",))
-        return emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(emit.TOKEN_NAME)]))
+        template = self.templates.add(
+            RecordKind.RESUME, self.path.function, (), (TOKEN,), (), ("",)
+        )
+        return emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(TOKEN_NAME)]))
 
     def ask_again(self) -> ast.NamedExpr:
         """Return the expression that finds out whose tape it is: a suspended frame goes on in its resumer's context."""
@@ -261,61 +281,12 @@ class Writer:
         site = self.find(node)
         assert self.path is not None
         steps = () if site is None else (site << 2,)
-        template = self.templates.add(RecordKind.RESUME, self.path.function, steps, (TOKEN, *range(len(steps))))
-        return emit.place(emit.call(emit.helper("resumed"), template, emit.name(emit.TOKEN_NAME), new), node)
-
-    def lose(self) -> None:
-        """What waits is never written: an exception always ends this run."""
-        path = self.path
-        assert path is not None
-        if path.steps:
-            slots, held = tuple(s.step for s in path.slots), tuple(s.local for s in path.slots)
-            self.templates.add(RecordKind.LOST, path.function, tuple(path.steps), slots, tuple(path.skips), held)
-        path.clear()
-
-    def entry(self, node: ast.Call) -> Entry:
-        """Return what a call may enter, as far as its callee's name tells; the tables keep it for the reader."""
-        function, site = node.func, self.find(node)
-        if isinstance(function, ast.Attribute) and function.attr in _METHODS_OF_BUILTINS and not node.keywords:
-            self.entries[site or 0] = Entry.NONE
-            return Entry.NONE
-        if not isinstance(function, ast.Name) or (self.scope is not None and not self.scope.is_global(function.id)):
-            return Entry.ANY
-        if function.id in self.scopes.direct:
-            self.entries[site or 0] = Entry.ITSELF
-            return Entry.ITSELF
-        if function.id in _CALLS_NOBODY and function.id not in self.scopes.module.counts:
-            self.entries[site or 0] = Entry.NONE
-            return Entry.NONE
-        return Entry.ANY
-
-    def mark(self, at: ast.AST, *, needed: bool = False) -> ast.expr | None:
-        """Return the expression (None) that says: what was entered so far belongs to the steps so far. If needed."""
-        path = self.path
-        if path is None or not (path.called or needed):
-            return None
-        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
-        return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
-
-    def sink(self) -> ast.expr:
-        """Return where records go at this point of the code."""
-        lazy = self.path is not None and self.path.lazy
-        return emit.extend_or_null() if lazy else emit.name(emit.EXTEND)
-
-    def resumed(self, node: ast.expr, new: ast.expr) -> ast.expr:
-        """Record that a suspended frame goes on: who resumes it decides whose tape it is."""
-        path, site = self.path, self.find(node)
-        assert path is not None
-        steps = () if site is None else (site << 2,)
-        template = self.templates.add(RecordKind.RESUME, path.function, steps, (TOKEN, *range(len(steps))))
-        head = [template, emit.name(emit.TOKEN_NAME)]
-        if not self.batching:
-            return emit.place(emit.call(emit.helper("resumed"), *head, new), node)
-        temp = path.temp()
-        sink = emit.walrus(emit.SINK, emit.call(emit.helper("get")))
-        asked = emit.walrus(emit.EXTEND, emit.attribute_false(sink))
-        resume = emit.call(asked, emit.tuple_of([*head, *[emit.name(temp) for _ in steps]]))
-        return emit.place(emit.first_of(emit.walrus(temp, new), resume), node)
+        template = self.templates.add(
+            RecordKind.RESUME, self.path.function, steps, (TOKEN, *range(len(steps)))
+        )
+        return emit.place(
+            emit.call(emit.helper("resumed"), template, emit.name(TOKEN_NAME), new), node
+        )
 
 
 def _shifted(slot: int, moved: int) -> int:
