@@ -21,6 +21,7 @@ from timing import Ratio, cpu, geometric_mean, interleave, ratio
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
+    from types import ModuleType
 
 Ratios = dict[str, dict[str, Ratio]]
 """By figure and workload."""
@@ -83,9 +84,9 @@ def _measure(args: argparse.Namespace) -> Result:
     found = programs.workloads(args.workloads, args.only)
     ratios, hooked = _ratios(found, args.scale, args.pairs)
     counted, checked, failures = [], [], []
-    for program, run in zip(found, hooked, strict=True):
-        counted.append(_counted(program, run, args.scale))
-        row, wrong = _checked(program, run, args.check_scale)
+    for program, module in zip(found, hooked, strict=True):
+        counted.append(_counted(program, module, args.scale))
+        row, wrong = _checked(program, module, args.check_scale)
         checked.append(row)
         failures += wrong
     tables = [
@@ -96,14 +97,15 @@ def _measure(args: argparse.Namespace) -> Result:
     return Result("recording", command.shown(__file__, args), state, tables, failures)
 
 
-def _ratios(found: Sequence[Program], scale: float, pairs: int) -> tuple[Ratios, list[Workload]]:
+def _ratios(found: Sequence[Program], scale: float, pairs: int) -> tuple[Ratios, list[ModuleType]]:
     """Measure every figure; what must come before the process's first recording comes first."""
     measuring = _Measuring(scale, pairs)
     plain = [entry(programs.plain(p)) for p in found]
     again = [entry(programs.plain(p)) for p in found]
-    hooked = [entry(programs.hooked(p)) for p in found]
+    hooked = [programs.hooked(p) for p in found]
     traced = [entry(programs.traced(p)) for p in found]
-    everything = list(zip([p.name for p in found], plain, again, hooked, traced, strict=True))
+    names, hooks = [p.name for p in found], [entry(module) for module in hooked]
+    everything = list(zip(names, plain, again, hooks, traced, strict=True))
     for name, base, same, hook, trace in everything:
         measuring.compare("plain, once more (the noise)", name, base, partial(cpu, same))
         measuring.compare("hook, off before any recording", name, base, partial(cpu, hook))
@@ -127,8 +129,8 @@ def _row(figure: str, by_workload: dict[str, Ratio]) -> Row:
     return Row(figure, {**medians, **summary, **of_minima}, allowed)
 
 
-def _counted(program: Program, run: Workload, scale: float) -> Row:
-    counts = counting.count(states.recording_of(run, scale))
+def _counted(program: Program, module: ModuleType, scale: float) -> Row:
+    counts = counting.count(states.recording_of(entry(module), scale))
     figures = {
         "evaluated": counts.evaluated,
         "kept": counts.kept,
@@ -141,8 +143,8 @@ def _counted(program: Program, run: Workload, scale: float) -> Row:
     return Row(program.name, figures, {"bytes an expression": limits.TAPE_BYTES})
 
 
-def _checked(program: Program, run: Workload, scale: float) -> tuple[Row, list[str]]:
-    checked, recording = reference.check(program, run, scale)
+def _checked(program: Program, module: ModuleType, scale: float) -> tuple[Row, list[str]]:
+    checked, recording = reference.check(program, module, "run", scale)
     counts = counting.count(recording)
     problems = [] if checked.difference is None else [checked.difference]
     if counts.evaluated != checked.evaluated:

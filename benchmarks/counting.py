@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reference import is_expression
 from rewriters.templates import Action, RecordKind
 from tracer import Recording, raising, reading
 from tracer.events import written_steps
-from tracer.frames import Record
 from tracer.runtime import UNSET
+
+if TYPE_CHECKING:
+    from tracer.frames import Record
 
 _RAISED = (RecordKind.RAISE, RecordKind.UNWIND)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from programs import Program, Workload, entry
+from fingerprints import Fingerprints
 from rewriters.compiling import bind, compile_recording
 from rewriters.instrument.rules import instrument
 from rewriters.sites import SiteTable, site_rows
@@ -19,9 +19,8 @@ from tracer.runtime import HELPERS
 from tracer.values import NOT_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from programs import Program
 
-_EXACT = (str, bytes, bool, type(None), type(...))
 _NO_VALUE = frozenset({"FormattedValue", "Starred", "Slice"})
 
 
@@ -38,13 +37,16 @@ class Checked:
     difference: str | None
 
 
-def check(program: Program, hooked: Workload, scale: float) -> tuple[Checked, Recording]:
-    """Compare a recording of the program, as the hook has loaded it, with the reference's own run."""
+def check(
+    program: Program, hooked: ModuleType, function: str, argument: float
+) -> tuple[Checked, Recording]:
+    """Compare a recording of `function(argument)`, as the hook has loaded it, with the reference's own run."""
     text = program.source.decode()
     table = SiteTable(str(program.path), text, site_rows(ast.parse(text)))
     wanted = [_comparable(table, site) for site in range(len(table))]
-    expected = _reference(program, table, wanted, scale)
-    run = recording_of(hooked, scale)
+    reference = _Reference(program, table, wanted)
+    expected = reference.values_of(function, argument)
+    run = recording_of(getattr(hooked, function), argument)
     return _compare(run, table, wanted, expected), run
 
 
@@ -74,64 +76,47 @@ def _is_super(table: SiteTable, call: int) -> bool:
     return function[0] == "Name" and function[3] == "super"
 
 
-class _Fingerprints:
-    """Values as numbers: exact builtin scalars by what they are, tuples by parts, all else by order of appearance."""
+class _Reference:
+    """A program with a call at each expression. `_found` holds (site, fingerprint) one after the other."""
 
-    def __init__(self) -> None:
-        self._met: dict[int, tuple[int, object]] = {}
+    def __init__(self, program: Program, table: SiteTable, wanted: list[bool]) -> None:
+        done = instrument(ast.parse(program.source), table, 0, batch=False)
+        self._steps = [row[2][0] if row[2] else Action.STORE.value for row in done.templates.rows]
+        self._wanted = wanted
+        self._begin()
+        self._module = ModuleType(program.name)
+        code = compile_recording(done.tree, str(program.path))
+        exec(bind(code, {**HELPERS, **self._helpers()}), vars(self._module))
 
-    def forget(self) -> None:
-        """Begin again to number objects."""
-        self._met.clear()
+    def values_of(self, function: str, argument: float) -> array[int]:
+        """Return what the expressions of one call gave, in order."""
+        self._begin()
+        with record(max_events=ENOUGH):
+            getattr(self._module, function)(argument)
+        return self._found
 
-    def __call__(self, value: Any) -> int:
-        kind = type(value)
-        if kind is int:
-            return hash((int, hex(value)))
-        if kind is float:
-            return hash((float, value.hex()))
-        if kind in _EXACT:
-            return hash((kind, value))
-        if kind is tuple:
-            return hash((tuple, *map(self, value)))
-        number, _ = self._met.setdefault(id(value), (len(self._met), value))
-        return hash((kind.__name__, number))
+    def _begin(self) -> None:
+        self._found = array("q")
+        self._fingerprint = Fingerprints()
 
-
-def _reference(program: Program, table: SiteTable, wanted: list[bool], scale: float) -> array[int]:
-    """Run a program with a call at each expression; return (site, fingerprint) one after the other."""
-    done = instrument(ast.parse(program.source), table, 0, batch=False)
-    steps = [row[2][0] if row[2] else Action.STORE.value for row in done.templates.rows]
-    found, fingerprint = array("q"), _Fingerprints()
-
-    def single(number: int, value: Any) -> Any:
-        site, action = steps[number] >> 2, steps[number] & 3
-        if action == Action.EVALUATE and wanted[site]:
-            found.extend((site, fingerprint(value)))
+    def _single(self, number: int, value: Any) -> Any:
+        site, action = self._steps[number] >> 2, self._steps[number] & 3
+        if action == Action.EVALUATE and self._wanted[site]:
+            self._found.extend((site, self._fingerprint(value)))
         return value
 
-    module = ModuleType(program.name)
-    exec(bind(compile_recording(done.tree, str(program.path)), _calling(single)), vars(module))
-    del found[:]  # what the module did when it was loaded
-    fingerprint.forget()
-    with record(max_events=ENOUGH):
-        entry(module)(scale)
-    return found
-
-
-def _calling(single: Callable[[int, Any], Any]) -> dict[str, object]:
-    return {
-        **HELPERS,
-        "@single": single,
-        "@enter": lambda *_: None,
-        "@exit": lambda _, value: value,
-        "@note": lambda _: None,
-    }
+    def _helpers(self) -> dict[str, object]:
+        return {
+            "@single": self._single,
+            "@enter": lambda *_: None,
+            "@exit": lambda _, value: value,
+            "@note": lambda _: None,
+        }
 
 
 def _compare(run: Recording, table: SiteTable, wanted: list[bool], expected: array[int]) -> Checked:
     evaluated = given = position = 0
-    difference, fingerprint = None, _Fingerprints()
+    difference, fingerprint = None, Fingerprints()
     for event in run.events():
         site = event.site.id
         if event.action is not Action.EVALUATE or not is_expression(table, site):

@@ -50,7 +50,7 @@ def _starting(start: Callable[..., Any]) -> Callable[..., Any]:
         sink = _shared()
         thread = getattr(bootstrap, "__self__", None)
         if sink is not None and sink.tape is not None and thread is not None:
-            thread.__dict__[_KEY] = sink, sink.tape.this_lane()
+            thread.__dict__[_KEY] = sink, sink.tape.lanes.of_thread()
         return start(bootstrap, *args, **options)
 
     return start_recorded
@@ -62,7 +62,7 @@ def _begun(set_ident: Callable[[Any], None]) -> Callable[[Any], None]:
         inherited = thread.__dict__.pop(_KEY, None)
         if inherited is not None:
             sink, parent = inherited
-            sink.tape.begin_thread(parent)
+            sink.tape.lanes.begin_thread(parent)
             context.set(sink)
 
     return set_ident_and_sink

@@ -45,8 +45,8 @@ def window(outer: Sink) -> tuple[int, Sink]:
     tape = outer.tape
     assert tape is not None
     if not _in_task():
-        return tape.this_lane(), outer
-    lane = tape.lane(tape.this_lane())
+        return tape.lanes.of_thread(), outer
+    lane = tape.lanes.begin(tape.lanes.of_thread())
     return lane, tape.lane_sink(lane)
 
 

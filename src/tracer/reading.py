@@ -27,7 +27,7 @@ def window(tape: Tape, start: int, end: int, lane: int) -> Iterator[Record]:
 
 def _descends(tape: Tape, number: int, lane: int, start: int) -> bool:
     while number != lane:
-        parent, begun = tape.parents[number]
+        parent, begun = tape.lanes.parents[number]
         if number == 0 or begun < start:
             return False
         number = parent

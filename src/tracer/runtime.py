@@ -16,6 +16,10 @@ context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
 _get = context.get
 _exception: Callable[[], Any] = sys.exception
 
+# The slots themselves: a user's exception class may have attributes, or code, of these names.
+_traceback_of: Callable[[Any], Any] = vars(BaseException)["__traceback__"].__get__
+_context_of: Callable[[Any], Any] = vars(BaseException)["__context__"].__get__
+
 
 class _Named:
     """An object that pickles as a name of this module: it stands among the constants of users' code."""
@@ -84,11 +88,11 @@ def dump(record: int, values: dict[str, Any]) -> None:
 
 def dump_unbound(record: int, values: dict[str, Any]) -> None:
     """The same, after the attempt to keep just some locals met one that is not bound."""
-    _dump(record, values, _exception().__context__)
+    _dump(record, values, _context_of(_exception()))
 
 
 def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
-    traceback = error.__traceback__
+    traceback = _traceback_of(error)
     if traceback is None:  # a group that `except*` has just made
         write_of(_get())((record, -1, id(error), 0, None, None))
         return
@@ -138,8 +142,8 @@ HELPERS = {
     "@note": note,
     "@locals": locals,
     "@exception": _exception,
-    "@instruction": attrgetter("__traceback__.tb_lasti"),
-    "@traceback": attrgetter("__traceback__"),
+    "@instruction": attrgetter("tb_lasti"),
+    "@traceback": _traceback_of,
     "@id": id,
     "@NameError": NameError,
     "@RecursionError": RecursionError,

@@ -67,7 +67,7 @@ class Items(list[Any]):
     """The list itself. Whoever finds it among a value's referrers and prints it must not print everything.
 
     `end`: where the tape was closed. Frames that run longer go on writing, which is cut off again and again. `owned`:
-    how often its tape refers to it.
+    how often its tape refers to it (and to the lanes).
     """
 
     __slots__ = ("end", "owned")
@@ -80,6 +80,41 @@ class Items(list[Any]):
         return f"<tape of {len(self)} items>"
 
 
+class Lanes:
+    """Which thread or task writes which records. It knows the list, not the tape: frames may hold on to it."""
+
+    def __init__(self, items: Items) -> None:
+        self.items = items
+        self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
+        self._threads = {get_ident(): 0}
+        self._numbers = count(1)
+
+    def begin(self, parent: int) -> int:
+        """Return the number of a new lane, started by `parent` at this point."""
+        number = next(self._numbers)
+        self.parents[number] = (parent, len(self.items))
+        return number
+
+    def begin_thread(self, parent: int) -> None:
+        """The running thread is new (its identity may have been another's before)."""
+        self._threads[get_ident()] = self.begin(parent)
+
+    def of_thread(self) -> int:
+        """Return the number of the running thread's lane."""
+        lane = self._threads.get(get_ident())
+        if lane is None:
+            lane = self._threads[get_ident()] = self.begin(0)
+        return lane
+
+    def write(self, record: tuple[Any, ...]) -> None:
+        """Write a record of the running thread."""
+        self.items.extend((LANE, self.of_thread(), *record))
+
+    def writer(self, lane: int) -> Write:
+        """Return what writes records of one lane."""
+        return lambda record: self.items.extend((LANE, lane, *record))
+
+
 class Tape:
     """An append-only list of references, in the order of evaluation, and who writes to it.
 
@@ -89,15 +124,13 @@ class Tape:
 
     def __init__(self) -> None:
         self.items = Items()
+        self.lanes = Lanes(self.items)
         self.sinks: list[Sink] = []
-        self._errors: list[BaseException] = []
-        self.parents: dict[int, tuple[int, int]] = {0: (0, 0)}
         self.open = True
         self.stopped: str | None = None
         self.max_items: int | None = None
         self.max_bytes: int | None = None
-        self._lanes = {get_ident(): 0}
-        self._numbers = count(1)
+        self._errors: list[BaseException] = []
         self._shared = False
 
     def limit(self, max_events: int, max_bytes: int | None) -> None:
@@ -114,24 +147,19 @@ class Tape:
     def stop(self, reason: str) -> None:
         """Write nothing more, and remember why."""
         self.stopped = self.stopped or reason
-        self.close()
+        if self.open:
+            self.close()
 
     def sink(self) -> Sink:
         """Return a new sink of the whole tape."""
-        sink = Sink(self, self._write_by_thread if self._shared else self.items.extend)
-        self.sinks.append(sink)
-        return sink
-
-    def errors(self) -> list[BaseException]:
-        """Return the last exception that left a frame, of each sink."""
-        return [
-            *self._errors,
-            *(e for sink in self.sinks if (e := getattr(sink, "None")) is not None),
-        ]
+        return self._add(self.lanes.write if self._shared else self.items.extend)
 
     def lane_sink(self, lane: int) -> Sink:
         """Return a sink whose records all belong to `lane`: a task with a window of its own."""
-        sink = Sink(self, lambda record: self.items.extend((LANE, lane, *record)))
+        return self._add(self.lanes.writer(lane))
+
+    def _add(self, write: Write) -> Sink:
+        sink = Sink(self, write)
         self.sinks.append(sink)
         return sink
 
@@ -140,24 +168,12 @@ class Tape:
         if not self._shared:
             self._shared = True
             for sink in self.sinks:
-                sink.turn(self._write_by_thread)
+                sink.turn(self.lanes.write)
 
-    def lane(self, parent: int) -> int:
-        """Return the number of a new lane, started by `parent` at this point."""
-        number = next(self._numbers)
-        self.parents[number] = (parent, len(self.items))
-        return number
-
-    def this_lane(self) -> int:
-        """Return the number of the running thread's lane."""
-        lane = self._lanes.get(get_ident())
-        if lane is None:
-            lane = self._lanes[get_ident()] = self.lane(0)
-        return lane
-
-    def begin_thread(self, parent: int) -> None:
-        """The running thread is new (its identity may have been another's before)."""
-        self._lanes[get_ident()] = self.lane(parent)
+    def errors(self) -> list[BaseException]:
+        """Return the last exception that left a frame, of each sink."""
+        held = (getattr(sink, "None") for sink in self.sinks)
+        return [*self._errors, *(e for e in held if e is not None)]
 
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
@@ -173,9 +189,6 @@ class Tape:
         self.items.end = self.items.owned = 0
         self.items.clear()
         self._errors.clear()
-
-    def _write_by_thread(self, record: tuple[Any, ...]) -> None:
-        self.items.extend((LANE, self._lanes.get(get_ident()) or self.this_lane(), *record))
 
 
 _SAMPLE = 1_000

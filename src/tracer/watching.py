@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from tracer.tape import Items, Tape
+from tracer.tape import Items, Lanes, Tape
 
 _PERIOD = 0.05
 """Seconds. What is written between two looks is the overshoot, some megabytes; a reader drops it."""
@@ -18,7 +18,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._tapes: set[Tape] = set()
-        self._leftovers: list[Items] = []
+        self._leftovers: list[Lanes] = []
         self._running = False
         self._leave = False
         self._lock = _thread.allocate_lock()
@@ -35,7 +35,7 @@ class Watch:
         """The tape is closed. Frames that still run and write to it are looked after until they end."""
         with self._lock:
             self._tapes.discard(tape)
-            self._leftovers.append(tape.items)
+            self._leftovers.append(tape.lanes)
             self._cut_off()
             if self._leftovers:
                 self._run()
@@ -60,13 +60,15 @@ class Watch:
             del tapes
 
     def _cut_off(self) -> None:
-        """Drop what was written after the end; a list whose `extend` no frame holds any more is left alone."""
+        """Drop what was written after the end; where no frame holds a way to write any more there is no need."""
         kept = []
         while self._leftovers:
-            items = self._leftovers.pop()
+            lanes = self._leftovers.pop()
+            items = lanes.items
             del items[items.end :]
-            if sys.getrefcount(items) > _UNHELD + items.owned:
-                kept.append(items)
+            held = sys.getrefcount(items) - 1 > _UNHELD + items.owned
+            if held or sys.getrefcount(lanes) > _UNHELD + items.owned:
+                kept.append(lanes)
         self._leftovers = kept
 
     def pause(self) -> None:

@@ -36,13 +36,14 @@ def guarded(
             emit.helper("NameError"), None, [ast.Expr(_all_locals(writer, kind, "dump_unbound"))]
         )
         keep = [ast.Try([ast.Expr(_held_locals(writer, kind, held))], [unbound], [], [])]
-    # At the recursion limit the record itself may be refused; the exception on its way matters more.
-    refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
-    last: list[ast.stmt] = [ast.Try(keep, [refused], [], [])]
     if kind is RecordKind.UNWIND:
         slot = ast.Attribute(emit.call(emit.helper("get")), "None", emit.STORE)
-        last.append(ast.Assign([slot], emit.call(emit.helper("exception"))))
-    handler = ast.ExceptHandler(None, None, [*last, ast.Raise(None, None)])
+        keep.append(ast.Assign([slot], emit.call(emit.helper("exception"))))
+    # At the recursion limit the record itself may be refused; the exception on its way matters more.
+    refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
+    handler = ast.ExceptHandler(
+        None, None, [ast.Try(keep, [refused], [], []), ast.Raise(None, None)]
+    )
     return [emit.place(ast.Try(statements, [handler], [], []), at)]
 
 
@@ -66,11 +67,12 @@ def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
     names = [*held, *([TOKEN_NAME] if suspends else [])]
     template = writer.templates.add(kind, writer.function, held=tuple(names))
     exception = emit.call(emit.helper("exception"))
+    traceback = emit.call(emit.helper("traceback"), exception)
     place, identity = (
-        emit.call(emit.helper("instruction"), exception),
+        emit.call(emit.helper("instruction"), traceback),
         emit.call(emit.helper("id"), exception),
     )
-    way = emit.call(emit.helper("id"), emit.call(emit.helper("traceback"), exception))
+    way = emit.call(emit.helper("id"), traceback)
     sink = emit.extend_or_null() if suspends else emit.name(emit.EXTEND)
     return emit.call(
         sink, emit.tuple_of([template, place, identity, way, *(emit.name(n) for n in names)])
