@@ -39,3 +39,16 @@ def ratios(figure: str, version: tuple[int, int]) -> dict[str, float]:
     """Return how high a ratio may be over the workloads: its geometric mean, and its worst where that has a limit."""
     known = _RATIOS.get(figure, {}).get(version, ())
     return dict(zip((MEAN, WORST), known, strict=False))
+
+
+COLD = 0.5
+"""CPU seconds for 1000 lines."""
+
+WARM = 1.0
+"""Milliseconds more than plain for 1000 lines."""
+
+TRACED_IMPORT = 1.10
+"""Over the import of the same module without decorators."""
+
+IMPORT = 50.0
+"""Milliseconds of `import tracer`, over a bare interpreter."""

@@ -28,8 +28,8 @@ class File:
 
     @property
     def module(self) -> str:
-        """A name to import it by."""
-        return f"case_{self.path.stem}"
+        """The name to import it by."""
+        return self.path.stem
 
 
 def files(chosen: Sequence[Path]) -> list[File]:
@@ -40,9 +40,13 @@ def files(chosen: Sequence[Path]) -> list[File]:
 
 
 def copies(found: Sequence[File], folder: Path) -> list[File]:
-    """Write the files to a folder of our own, by the names they are imported by."""
+    """Write files to a folder of our own, by names that no other module has."""
     folder.mkdir()
-    out = [File(folder / f"{file.module}.py", file.source) for file in found]
+    prefix = "case_"
+    out = [
+        File(folder / f"{prefix}{file.module.removeprefix(prefix)}.py", file.source)
+        for file in found
+    ]
     for file in out:
         file.path.write_bytes(file.source)
     return out

@@ -10,6 +10,8 @@ from sys import getsizeof
 from threading import get_ident
 from typing import Any
 
+from tracer.snapshots import Snapshot, snapshots
+
 Write = Callable[[tuple[Any, ...]], None]
 
 LANE = 0
@@ -120,6 +122,7 @@ class Tape:
 
     A record is `id, *values`. While one thread writes, nothing says so; from the moment that another one may, each
     record is preceded by `LANE, number`. Appending one record is atomic, so the list is one order for all threads.
+    `snapshots`: what builtin containers held when the tape was closed.
     """
 
     def __init__(self) -> None:
@@ -130,6 +133,7 @@ class Tape:
         self.stopped: str | None = None
         self.max_items: int | None = None
         self.max_bytes: int | None = None
+        self.snapshots: dict[int, Snapshot] = {}
         self._errors: list[BaseException] = []
         self._shared = False
 
@@ -179,6 +183,7 @@ class Tape:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
         self.open = False
         self.items.end = len(self.items)
+        self.snapshots = snapshots(self.items)
         self._errors = self.errors()
         for sink in self.sinks:
             sink.turn_off()
@@ -188,6 +193,7 @@ class Tape:
         """Free what the tape holds, though a frame that never ends may hold the list."""
         self.items.end = self.items.owned = 0
         self.items.clear()
+        self.snapshots.clear()
         self._errors.clear()
 
 

@@ -1,0 +1,139 @@
+"""What rewriting costs: cold, from the cache, at import, and on disk."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import children
+import command
+import limits
+import loading_times
+import machine
+import phases
+import sources
+from results import Result, Row, Table
+from sources import File
+from timing import interleave, ratio
+
+if TYPE_CHECKING:
+    import argparse
+
+_COLD, _WARM = "s per 1000 lines", "ms per 1000 lines"
+_COLD_NOTE = "CPU time, medians. LibCST reads a file only where it has a comment `# tracer: …`."
+_WARM_NOTE = (
+    "CPU time from file to code object, bytecode of either kind being on disk, medians of pairs."
+)
+_IMPORT_NOTE = (
+    "CPU time of pairs of processes. `@trace` stands on each function of a module and of its classes; `tracer` and what "
+    "the modules import are loaded before."
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    new = command.parser(__doc__)
+    new.add_argument("files", type=Path, nargs="*", metavar="FILE", help="else of the stdlib")
+    new.add_argument("--pairs", type=int, default=21, help="pairs for each figure (21)")
+    new.add_argument("--repeat", type=int, default=5, help="how often to rewrite (5)")
+    return new
+
+
+def _measure(args: argparse.Namespace) -> Result:
+    state, found = machine.state(), sources.files(args.files)
+    with tempfile.TemporaryDirectory() as name, phases.empty_cache():
+        folder = Path(name)
+        files = sources.copies(found, folder / "plain")
+        warming = sources.copies(found, folder / "warming")
+        traced = sources.copies([sources.decorated(f) for f in files], folder / "traced")
+        imports, failures = _imports(files, warming, traced, args.pairs)
+        tables = [
+            Table("Rewriting, nothing cached", _COLD_NOTE, _cold(files, args.repeat)),
+            Table("Loading, all cached", _WARM_NOTE, _warm(files, args.pairs)),
+            Table("Importing", _IMPORT_NOTE, imports),
+            Table("On disk", "Marshalled.", [_sizes(files)]),
+        ]
+    return Result("rewriting", command.shown(__file__, args), state, tables, failures)
+
+
+def _lines(files: list[File]) -> int:
+    return sum(file.lines for file in files)
+
+
+def _cold(files: list[File], repeat: int) -> list[Row]:
+    phases.by_phase(files[0])  # imports what it needs
+    turns = [[phases.cold(f) | phases.by_phase(f) for f in files] for _ in range(repeat)]
+    rows = []
+    for name in turns[0][0]:
+        seconds = median(sum(took[name] for took in turn) for turn in turns)
+        allowed = {_COLD: limits.COLD} if name in {phases.WHOLE, phases.MARKED} else {}
+        rows.append(Row(name, {_COLD: seconds / _lines(files) * 1000}, allowed))
+    return rows
+
+
+def _warm(files: list[File], count: int) -> list[Row]:
+    per = 1e6 / _lines(files)
+    pairs = interleave(
+        partial(loading_times.plain, files), partial(loading_times.hooked, files), count
+    )
+    seconds = {
+        "plain": median(p for p, _ in pairs),
+        "under the hook": median(o for _, o in pairs),
+        "more than plain": median(o - p for p, o in pairs),
+        "of it: digest and cache": median(loading_times.reading(files) for _ in range(count)),
+        "of it: binding": median(loading_times.binding(files) for _ in range(count)),
+    }
+    allowed = {"more than plain": {_WARM: limits.WARM}}
+    return [Row(name, {_WARM: s * per}, allowed.get(name, {})) for name, s in seconds.items()]
+
+
+def _imports(
+    files: list[File], warming: list[File], traced: list[File], count: int
+) -> tuple[list[Row], list[str]]:
+    names = [file.module for file in files]
+    first, plain, other = (group[0].path.parent for group in (warming, files, traced))
+    pairs = interleave(
+        partial(children.importing, first, plain, names),
+        partial(children.importing, first, other, names),
+        count,
+    )
+    starts = interleave(children.bare, children.with_tracer, count)
+    functions = sum(map(sources.functions, files))
+    more = median(t - p for p, t in pairs)
+    rows = [
+        Row(
+            "module with @trace over plain",
+            {"ratio": ratio(pairs).median, "of minima": ratio(pairs).minima, "ms more": more * 1e3},
+            {"ratio": limits.TRACED_IMPORT},
+        ),
+        Row("for one of its functions", {"µs more": more / functions * 1e6}),
+        Row(
+            "import tracer over a bare interpreter",
+            {"ms more": median(t - b for b, t in starts) * 1e3},
+            {"ms more": limits.IMPORT},
+        ),
+    ]
+    return rows, _early(other, plain, names)
+
+
+def _early(traced: Path, plain: Path, names: list[str]) -> list[str]:
+    """Return what is loaded before it should be. Twice: what is not cached has to be made."""
+    failures = [
+        f"{name} is loaded before a recording" for name in children.loaded_by(traced, names)
+    ]
+    children.tables_loaded(plain, names)
+    late = children.tables_loaded(plain, names)
+    return failures + [f"the site table of {Path(path).name} is loaded at import" for path in late]
+
+
+def _sizes(files: list[File]) -> Row:
+    sizes = loading_times.sizes(files)
+    base = sizes["plain code"]
+    return Row("over plain code", {name: size / base for name, size in sizes.items()})
+
+
+if __name__ == "__main__":
+    sys.exit(command.run(_parser(), _measure))
