@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import marshal
 import sys
 from importlib.machinery import SourceFileLoader
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rewriters import rewriting
@@ -41,17 +42,10 @@ def binding(files: Sequence[File]) -> float:
     return sum(cpu(bind, code, HELPERS) for code in codes)
 
 
-def sizes(files: Sequence[File]) -> dict[str, int]:
-    """Return the bytes of marshalled code and tables."""
-    out = dict.fromkeys(("plain code", "our code", "site tables and templates"), 0)
-    for file in files:
-        path = str(file.path)
-        rewritten = rewriting.rewrite(file.source, path)
-        table, templates = rewritten.tables()
-        out["plain code"] += len(
-            marshal.dumps(compile(file.source, path, "exec", dont_inherit=True))
-        )
-        out["our code"] += len(marshal.dumps(rewritten.code))
-        rows = tuple(map(tuple, templates))
-        out["site tables and templates"] += len(marshal.dumps((table.rows, rows)))
-    return out
+def sizes(files: Sequence[File], cached: Path) -> dict[str, int]:
+    """Return the bytes on disk, those of ours in a cache that holds nothing else."""
+    return {
+        "bytecode": sum(Path(cache_from_source(str(f.path))).stat().st_size for f in files),
+        "code": sum(path.stat().st_size for path in cached.rglob("*.code")),
+        "tables": sum(path.stat().st_size for path in cached.rglob("*.sites")),
+    }

@@ -1,4 +1,4 @@
-"""The sample programs, one construct of the language each."""
+"""The sample programs: one construct of the language each, and in `found` what once failed, made small."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,8 @@ FOLDER = Path(__file__).parent / "samples"
 
 def sample_names() -> list[str]:
     """Return the names of the samples that this Python understands."""
-    names = sorted(path.stem for path in FOLDER.glob("*.py"))
+    paths = (path.relative_to(FOLDER).with_suffix("") for path in FOLDER.rglob("*.py"))
+    names = sorted(path.as_posix() for path in paths)
     return [name for name in names if sys.version_info >= (3, 12) or not name.endswith("_312")]
 
 

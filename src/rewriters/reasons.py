@@ -12,6 +12,3 @@ class Reason(StrEnum):
         "a generator or coroutine that looks at its own locals would see our variables"
     )
     LAMBDA_THAT_SUSPENDS = "a lambda with a yield has no statement that could record its start"
-    TYPE_PARAMETERS = (
-        "what stands in the scope of type parameters runs in a scope where nothing can be kept"
-    )

@@ -107,6 +107,8 @@ def _own(activation: Activation) -> _Mixed:
             run.turn(entry)
         elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
             raised = entry.template.kind in DUMPS
+            if not raised:
+                raising.goes_on(entry, frame)
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
             yield from _evaluated(frame, steps, run, raised=raised)
             run = _Run()

@@ -44,7 +44,7 @@ class Frame:
     """One run of a function. `token` tells the runs of a generator or coroutine from one another.
 
     `names`, `values`: what loads and expressions last gave, `times`: in which order. `ways`: the exceptions, by their
-    and their traceback's identity, that have been told already. `waiting`: the record of a `yield` whose value is not known yet.
+    and their traceback's identity, that have been told already; `handled`: those that a handler has taken. `waiting`: the record of a `yield` whose value is not known yet.
     """
 
     number: int
@@ -57,11 +57,12 @@ class Frame:
     result: Any = None
     error: int | None = None
     waiting: Record | None = None
-    names: dict[str, Any] = field(default_factory=dict)
+    names: dict[str | tuple[int, str], Any] = field(default_factory=dict)
     values: dict[int, Any] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
     clock: int = 0
     ways: set[tuple[int, int]] = field(default_factory=set)
+    handled: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -188,7 +189,9 @@ class Frames:
                 return []
             top = self._begin(stack, frame, record.lane)
         added = _add(top, record)
-        if record.template.kind in _LEAVING or (place is None and token is None):
+        kind = record.template.kind
+        lazy = top.frame.token is None and _is_lazy(record)
+        if kind in _LEAVING or (lazy and kind is not RecordKind.RESUME):
             stack.pop()
         return [(r, top.frame) for r in added]
 
@@ -203,13 +206,18 @@ class Frames:
 
     def _lazy_frame(self, record: Record) -> Frame | None:
         """Generator expressions have no token: all of one site and lane count as one frame."""
-        if record.module.sites.rows[record.template.function][0] != "GeneratorExp":
+        if not _is_lazy(record):
             return None
         key = record.ident >> ID_BITS << ID_BITS | record.template.function, record.lane
         if key not in self._lazy:
             self._lazy[key] = Frame(self._count, record.module, record.template.function)
             self._count += 1
         return self._lazy[key]
+
+
+def _is_lazy(record: Record) -> bool:
+    """Is this of a generator expression, whose every turn is an activation?"""
+    return record.module.sites.rows[record.template.function][0] == "GeneratorExp"
 
 
 def _add(activation: Activation, record: Record) -> list[Record]:

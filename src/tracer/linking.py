@@ -148,7 +148,9 @@ def _cost(frame: Frame, step: Step, item: Inner) -> int:
     sites, site = frame.module.sites, step[0]
     node = sites.rows[site][0]
     if isinstance(item, Turn):
-        return _SURE if sites.stands_in(item.record.template.steps[0] >> 2, site) else _ANY
+        inside = step[1] is Action.EVALUATE and sites.rows[site][8]
+        stands = inside and sites.stands_in(item.record.template.steps[0] >> 2, site)
+        return _SURE if stands else _ANY
     function = item.frame.module.sites.rows[item.frame.function]
     if node in {"ClassDef", "FunctionDef", "AsyncFunctionDef"}:
         return _definition_cost(sites, site, item)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from rewriters.sites import SiteTable
 from rewriters.templates import Action, RecordKind, Template
 from tracer.frames import Frame, Record, local_values
 from tracer.modules import Module
@@ -38,6 +39,27 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
         return [*own[:-1], *inner] if inner else own
     outer = _around(record.module, run)
     return [*([] if outer is None else _until(outer, kept)[:-1]), *_until(run, kept)]
+
+
+def goes_on(record: Record, frame: Frame) -> None:
+    """A frame that writes again has handled what it raised: the next exception may have the same identities.
+
+    Unless it only runs a `finally`; and a bare `raise` lets the handled one go on.
+    """
+    sites = record.module.sites
+    steps = [code >> 2 for code in record.template.steps]
+    if frame.ways and not all(_in_finally(sites, site) for site in steps):
+        frame.handled, frame.ways = frame.ways, set()
+    if steps and sites.rows[steps[-1]][0] == "Raise" and not sites.children[steps[-1]]:
+        frame.ways |= frame.handled
+
+
+def _in_finally(sites: SiteTable, site: int) -> bool:
+    while site:
+        if sites.rows[site][1] == "finalbody":
+            return True
+        site = sites.rows[site][2]
+    return False
 
 
 def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:

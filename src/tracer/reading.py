@@ -65,6 +65,7 @@ def _size(record: Record, frame: Frame) -> int:
         return 0
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
         return sum(s is not None for s in raising.steps(record, frame)[:-1])
+    raising.goes_on(record, frame)
     if not record.template.skips:
         return len(record.template.steps) - (kind is RecordKind.YIELD)
     return sum(s is not None for s in written_steps(record))

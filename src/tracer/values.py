@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import Any
 
+from rewriters.sites import SiteTable
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, Frame
 
@@ -39,9 +40,8 @@ def _last_operand(frame: Frame, site: int) -> Any:
 def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
     """`not x` and `a < b < c` that decide a branch are told by how it was decided."""
     operands = [frame.values.get(c, NOT_KEPT) for c in frame.module.sites.children[site]]
-    plain = frame.module.sites.rows[site][0] == "UnaryOp" or all(
-        type(v) in _PLAIN for v in operands
-    )
+    negates = frame.module.sites.rows[site][0] == "UnaryOp"
+    plain = negates or all(type(v) in _PLAIN for v in operands if v is not NOT_KEPT)
     return truth[site] if site in truth and plain else NOT_KEPT
 
 
@@ -58,7 +58,19 @@ def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
     elif action is not Action.STORE or node in {"Attribute", "Subscript"}:
         return
     if name is not None:
-        frame.names[name] = value
+        own = _target_of(sites, site) if node == "Name" else 0
+        frame.names[(own, name) if own else name] = value
+
+
+def _target_of(sites: SiteTable, site: int) -> int:
+    """Return the comprehension whose own target this name is, or 0."""
+    while sites.rows[site][1] in {"elts", "value"} and sites.rows[sites.rows[site][2]][0] in _PARTS:
+        site = sites.rows[site][2]
+    parent = sites.rows[site][2]
+    return parent if sites.rows[site][1] == "target" and parent == sites.comprehension(site) else 0
+
+
+_PARTS = frozenset({"Tuple", "List", "Starred"})
 
 
 def _stored(frame: Frame, site: int) -> Any:
@@ -94,6 +106,11 @@ def _name(frame: Frame, site: int) -> Any:
     """The last store of this frame; else what the module or the builtins hold."""
     name = frame.module.sites.rows[site][3]
     assert name is not None
+    scope = frame.module.sites.comprehension(site)
+    while scope:
+        if (scope, name) in frame.names:
+            return frame.names[scope, name]
+        scope = frame.module.sites.comprehension(frame.module.sites.rows[scope][2])
     if name in frame.names:
         return frame.names[name]
     if name in frame.module.namespace:

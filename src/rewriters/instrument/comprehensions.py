@@ -64,6 +64,8 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
 
     def hoisted() -> None:
         assert path.clauses is not None
+        if path.lazy and path.entered:
+            clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), writer.begin_turn()), node))
         clauses.extend(path.clauses)
         path.clauses.clear()
 

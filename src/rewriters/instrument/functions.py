@@ -42,14 +42,10 @@ def function(writer: Writer, node: FunctionNode) -> ast.stmt:
     """Return the function with its decorators and defaults recorded where they run, and a body that can record."""
     decorators = writer.exprs(node.decorator_list)
     args = node.args
+    defaults = writer.exprs(args.defaults)
+    kw_defaults = [writer.optional(d) for d in args.kw_defaults]
     new_args = ast.arguments(
-        args.posonlyargs,
-        args.args,
-        args.vararg,
-        args.kwonlyargs,
-        [writer.optional(d) for d in args.kw_defaults],
-        args.kwarg,
-        writer.exprs(args.defaults),
+        args.posonlyargs, args.args, args.vararg, args.kwonlyargs, kw_defaults, args.kwarg, defaults
     )
     fields = dict(ast.iter_fields(node))
     fields.update(decorator_list=decorators, args=new_args, body=_body(writer, node))

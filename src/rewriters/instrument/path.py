@@ -41,7 +41,7 @@ class Slot:
 class Path:
     """Steps since the last record, the slots that hold their values, and what may not have run.
 
-    `quiet_loop`: the next turn of the loop around runs nobody's code before the body.
+    `catches`: a `try` or `with` of this function keeps what an exception leaves. `quiet_loop`: the next turn of the loop around runs nobody's code before the body.
     `resumed`: the frame went on after a suspension, and no record has said so yet.
     `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
 
@@ -61,6 +61,7 @@ class Path:
     called: bool = False
     entered: bool = False
     resets: list[str] = field(default_factory=list)
+    catches: bool = False
     clauses: list[ast.comprehension] | None = None
     lazy: bool = False
     resumed: bool = False

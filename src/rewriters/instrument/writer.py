@@ -270,6 +270,12 @@ class Writer:
         )
         return emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, emit.name(TOKEN_NAME)]))
 
+    def begin_turn(self) -> ast.Call:
+        """Return the expression (None) that says: what is entered now is entered by a generator expression's turn."""
+        assert self.path is not None
+        template = self.templates.add(RecordKind.RESUME, self.path.function)
+        return emit.call(self.sink(), emit.tuple_of([template]))
+
     def ask_again(self) -> ast.NamedExpr:
         """Return the expression that finds out whose tape it is: a suspended frame goes on in its resumer's context."""
         assert self.path is not None

@@ -1,0 +1,4 @@
+def main():
+    def f(x=[1], *, y=[2]):
+        return x
+    return f

@@ -1,0 +1,3 @@
+def main():
+    n = 7
+    return [n for n in [1, 2, 3]], n

@@ -1,0 +1,142 @@
+"""Together with pytest: its messages stay the same when what it has rewritten is recorded."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.told import values_of
+
+from tracer import record, trace
+
+TESTS = '''
+import pytest
+from helper import twice
+
+@pytest.fixture
+def five():
+    return 5
+
+def test_equal():
+    assert twice(2) == 5
+
+def test_message():
+    n = 3
+    assert n > 5, f"{n} is small"
+
+def test_membership(five):
+    xs = [1, 2]
+    assert five in xs and len(xs) == 2
+
+def test_call():
+    assert all(k < 2 for k in range(4))
+
+def test_walrus():
+    assert (n := twice(1)) == 3 or n is None
+
+def test_raises():
+    with pytest.raises(KeyError):
+        {}["k"]
+    with pytest.raises(ZeroDivisionError):
+        {}["k"]
+
+def test_nested():
+    def inner(x):
+        assert x == {"a": [1, 2, 3]}
+    inner({"a": [1, 2, 4]})
+
+@pytest.mark.parametrize("x", [1, 2])
+def test_passes(x):
+    assert twice(x) == x + x
+
+class TestClass:
+    def test_method(self):
+        assert not self.__class__.__name__
+
+@pytest.mark.asyncio_is_not_here
+def test_chain():
+    assert 1 < 2 < twice(1) < 5
+'''
+HELPER = "def twice(x):\n    y = x * 2\n    return y\n"
+CONFTEST = '''
+from tracer import record
+from tracer.assertions import follow_pytest
+from tracer.importing import install
+
+follow_pytest(lambda path: path.startswith({folder!r}))
+install(lambda path: path == {folder!r} + "/helper.py")
+if {recording}:
+    opened = record()
+    run = opened.__enter__()
+
+    def pytest_unconfigure():
+        opened.__exit__(None, None, None)
+        print("events", len(run), len(list(run.events())))
+'''
+
+
+def run_pytest(folder: Path, conftest: str, *options: str) -> str:
+    """Return what pytest prints over the tests in a folder, times and counts of ours left out."""
+    for name, text in (("test_them.py", TESTS), ("helper.py", HELPER), ("conftest.py", conftest)):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers = asyncio_is_not_here\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options], capture_output=True, text=True, check=False, cwd=folder, timeout=120
+    )
+    assert done.stderr == ""
+    return re.sub(r" in [\d.]+s", "", done.stdout)
+
+
+@pytest.mark.parametrize("options", [[], ["-vv"], ["--showlocals"], ["--tb=native"], ["--tb=short"], ["--assert=plain"]], ids=lambda o: " ".join(o) or "none")
+@pytest.mark.parametrize("recording", [False, True], ids=["rewritten", "recorded"])
+def test_what_pytest_says_stays_the_same(tmp_path, options, recording):
+    plain = run_pytest(tmp_path, "", *options)
+    assert "passed" in plain
+    ours = run_pytest(tmp_path, CONFTEST.format(folder=str(tmp_path), recording=recording), *options)
+    said = re.search(r"^events (\d+) (\d+)\n", ours, re.MULTILINE)
+    if recording:
+        assert said is not None
+        assert int(said[1]) == int(said[2]) > 100
+    assert re.sub(r"^events .*\n", "", ours, flags=re.MULTILINE) == plain
+
+
+def test_pytests_bytecode_is_left_alone(tmp_path):
+    run_pytest(tmp_path, "")
+    caches = {path: path.read_bytes() for path in tmp_path.rglob("*.pyc")}
+    run_pytest(tmp_path, CONFTEST.format(folder=str(tmp_path), recording=True))
+    again = {path: path.read_bytes() for path in tmp_path.rglob("*.pyc") if "conftest" not in path.name}
+    assert again == {path: data for path, data in caches.items() if "conftest" not in path.name}
+
+
+@pytest.mark.smoke
+def test_a_function_of_a_test_module_is_traced():
+    @trace
+    def f(x):
+        assert x + 1 > 0, "never"
+        return x + 1
+
+    with record() as run:
+        f(1)
+    assert values_of(run, "x + 1") == [2, 2]
+
+
+def test_a_failing_assertion_of_a_traced_function_has_pytests_message():
+    @trace
+    def f(x):
+        assert x == [1, 2]
+
+    texts = []
+    for _ in range(2):
+        with pytest.raises(AssertionError) as caught:
+            f([1, 3])
+        texts.append(str(caught.value))
+        opened = record()
+        opened.__enter__()
+    for _ in range(1):
+        with pytest.raises(AssertionError) as caught:
+            f([1, 3])
+        texts.append(str(caught.value))
+        opened.__exit__(None, None, None)
+    assert len(set(texts)) == 1
+    assert "At index 1 diff" in texts[0]
