@@ -172,7 +172,14 @@ class Scopes:
         return scope
 
     def _share(self) -> None:
-        """A name declared nonlocal somewhere is shared with the function that binds it."""
+        """A name declared nonlocal somewhere is shared with the function that binds it.
+
+        So is one that a generator expression binds: its turns run in other frames' time.
+        """
+        for scope in list(self._by_node.values()):
+            if isinstance(scope.node, ast.GeneratorExp):
+                walruses = (n for n in ast.walk(scope.node) if isinstance(n, ast.NamedExpr))
+                scope.nonlocals.update(n.target.id for n in walruses)
         for scope in self._by_node.values():
             for name in scope.nonlocals:
                 owner = scope.parent

@@ -155,7 +155,7 @@ def _evaluated(
         else {}
     )
     last = len(steps) - 1 if raised else len(steps)
-    turns = any(isinstance(i, Turn) for i in run.inside)
+    turns = any(isinstance(i, Turn) for i in run.all())
     values: list[Any] = [NOT_KEPT] * len(steps)
     if not turns:
         values = [

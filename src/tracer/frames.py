@@ -78,7 +78,13 @@ class Activation:
         """The values of the frame's formals, as far as its first records tell them; the receiver is the first."""
         rows = self.frame.module.sites.rows
         for entry in self.entries[:3]:
-            if isinstance(entry, Record) and entry.template.kind not in DUMPS:
+            if isinstance(entry, Record) and entry.template.kind in DUMPS:
+                kept = local_values(entry) or {}
+                sites = self.frame.module.sites
+                arguments = (rows[c] for c in sites.children[self.frame.function])
+                names = [r[3] or "" for r in arguments if r[0] == "arg"]
+                return tuple(kept[n] for n in names if n in kept)
+            if isinstance(entry, Record):
                 steps, slots = entry.template.steps, entry.template.slots
                 found = [
                     v

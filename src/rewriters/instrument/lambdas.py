@@ -65,8 +65,10 @@ def _recorded_lambda(writer: Writer, node: ast.Lambda, path: Path) -> ast.expr:
     for formal in formal_nodes(node.args):
         path.add(writer.find(formal), Action.STORE)
         path.wait_for(formal.arg)
+    rebound = {n.target.id for n in ast.walk(node.body) if isinstance(n, ast.NamedExpr)}
+    told = writer.flush(node.body) if path.names & rebound else []
     body = writer.flush_inside(rooted(writer, writer.expr(node.body)), node.body, RecordKind.EXIT)
-    first: list[ast.expr] = [enter]
+    first: list[ast.expr] = [enter, *(s.value for s in told if isinstance(s, ast.Expr))]
     first += [
         ast.Compare(emit.walrus(t, emit.helper("unset")), [ast.Is()], [emit.constant(None)])
         for t in path.resets
