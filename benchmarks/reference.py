@@ -107,10 +107,10 @@ class _Reference:
 
     def _helpers(self) -> dict[str, object]:
         return {
-            "@single": self._single,
-            "@enter": lambda *_: None,
-            "@exit": lambda _, value: value,
-            "@note": lambda _: None,
+            "single": self._single,
+            "enter": lambda *_: None,
+            "exit": lambda _, value: value,
+            "note": lambda _: None,
         }
 
 

@@ -115,10 +115,10 @@ def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: E
 
 def _observing(single: Callable[[int, Any], Any]) -> dict[str, object]:
     nothing: dict[str, object] = {
-        "@single": single,
-        "@enter": lambda *_: None,
-        "@exit": lambda _, value: value,
-        "@note": lambda _: None,
+        "single": single,
+        "enter": lambda *_: None,
+        "exit": lambda _, value: value,
+        "note": lambda _: None,
     }
     return {**HELPERS, **nothing}
 

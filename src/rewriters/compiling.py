@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import warnings
 from collections.abc import Mapping
 from types import CodeType
+from typing import TYPE_CHECKING
+
+from rewriters.templates import PLACEHOLDER
+
+if TYPE_CHECKING:
+    import ast
 
 
 def compile_recording(tree: ast.Module, filename: str) -> CodeType:
@@ -30,8 +35,8 @@ def bind(code: CodeType, helpers: Mapping[str, object]) -> CodeType:
 def _bound(constant: object, helpers: Mapping[str, object]) -> object:
     if type(constant) is CodeType:
         return bind(constant, helpers)
-    if type(constant) is tuple and len(constant) == 1 and type(constant[0]) is str:
-        return helpers.get(constant[0], constant)
+    if type(constant) is tuple and len(constant) == 2 and constant[0] == PLACEHOLDER:
+        return helpers.get(constant[1], constant)
     return constant
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
+from rewriters.templates import PLACEHOLDER
+
 _Node = TypeVar("_Node", bound=ast.AST)
 
 _FAR = "@" * 40
@@ -14,7 +16,7 @@ LOAD, STORE = ast.Load(), ast.Store()
 HELPERS = tuple(
     "get unset type str token single resumed enter exit dump dump_unbound note locals exception instruction traceback id NameError RecursionError idle".split()
 )
-"""What stands in the code as the constant `("@name",)` until it is bound to the object of the run time."""
+"""What stands in the code as the constant `(PLACEHOLDER, name)` until it is bound to the object of the run time."""
 
 
 def temporary(kind: str, number: int) -> str:
@@ -34,7 +36,7 @@ def constant(value: object) -> ast.Constant:
 
 def helper(what: str) -> ast.expr:
     """An object of the run time, as a constant: no name of ours in `co_names`."""
-    return constant((f"@{what}",))
+    return constant((PLACEHOLDER, what))
 
 
 def call(function: ast.expr, *args: ast.expr) -> ast.Call:
@@ -98,5 +100,8 @@ def place(node: _Node, at: ast.AST) -> _Node:
             if hasattr(new, "lineno"):
                 continue
             ast.copy_location(new, at)
+            if isinstance(new, ast.Attribute):
+                # The compiler puts it on the line where it ends, which tools of coverage would take as run.
+                new.end_lineno, new.end_col_offset = new.lineno, new.col_offset
         todo.extend(ast.iter_child_nodes(new))
     return node

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def _own_version() -> str:
-    """Return a text that changes whenever this package does: names, sizes and times of its files."""
+    """Return a text that changes whenever this package does: names, sizes and times of its files.
+
+    And whether this interpreter keeps columns (`-X no_debug_ranges`).
+    """
     here = os.path.dirname(__file__)
     files = [
         e
@@ -32,7 +35,10 @@ def _own_version() -> str:
         for e in os.scandir(folder)
         if e.is_file()
     ]
-    return repr(sorted((e.name, s.st_size, s.st_mtime_ns) for e in files for s in (e.stat(),)))
+    columns = any(p[2] is not None for p in compile("a", "", "eval").co_positions())
+    return f"{columns} " + repr(
+        sorted((e.name, s.st_size, s.st_mtime_ns) for e in files for s in (e.stat(),))
+    )
 
 
 TemplateRow = tuple[

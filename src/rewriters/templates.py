@@ -93,6 +93,10 @@ class Template(NamedTuple):
 TOKEN_NAME = "@token" + "@" * 40
 """The local that holds a frame's token. Our names are long, so that Python never suggests one for a misspelt name."""
 
+PLACEHOLDER: frozenset[object] = frozenset()
+"""Begins the constant tuple that stands for a helper: no source can spell a tuple constant with a set in it."""
+
+
 ID_BITS = 20
 """A record's id is `module digest << ID_BITS | index of its template`."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rewriters.compiling import bind, compile_recording
 from rewriters.rewriting import Rewritten, Variant, rewrite, rewrite_tree
 from rewriters.templates import ID_BITS
 from tracer.modules import Module, module_of, register
 from tracer.runtime import HELPERS
+
+if TYPE_CHECKING:
+    import ast
 
 
 def recording_code(

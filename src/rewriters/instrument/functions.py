@@ -77,7 +77,17 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
         test = emit.not_recording()
     declarations = [n for n in own_nodes(statements) if isinstance(n, (ast.Global, ast.Nonlocal))]
     plain = [without_declarations(s) for s in statements] if declarations else statements
-    return [*documentation, *declarations, emit.place(ast.If(test, plain, recording), node)]
+    return [
+        *documentation,
+        *declarations,
+        emit.place(ast.If(test, plain, recording), _first_line(statements[0])),
+    ]
+
+
+def _first_line(node: ast.stmt) -> ast.AST:
+    """Return where a statement begins: trace functions see no line of ours but that."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return decorators[0] if decorators else node
 
 
 def _is_trivial(statements: list[ast.stmt]) -> bool:
