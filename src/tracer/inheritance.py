@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures.thread as pools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +21,8 @@ def put_in_place() -> None:
         setattr(threading, name, _starting(_originals[name]))
     _originals["ident"] = threading.Thread._set_ident  # type: ignore[attr-defined]  # the first thing a thread runs
     threading.Thread._set_ident = _begun(_originals["ident"])  # type: ignore[attr-defined]  # as above
+    import concurrent.futures.thread as pools
+
     _originals["init"], _originals["run"] = pools._WorkItem.__init__, pools._WorkItem.run
     pools._WorkItem.__init__ = _submitted(_originals["init"])  # type: ignore[method-assign]  # taken back at the end
     pools._WorkItem.run = _worked(_originals["run"])  # type: ignore[assignment,method-assign]  # taken back at the end
@@ -29,6 +30,8 @@ def put_in_place() -> None:
 
 def take_away() -> None:
     """Leave the standard library as it was."""
+    import concurrent.futures.thread as pools
+
     for name in _STARTERS:
         setattr(threading, name, _originals[name])
     threading.Thread._set_ident = _originals["ident"]  # type: ignore[attr-defined]  # as in put_in_place

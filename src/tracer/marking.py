@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import CodeType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union
+
+if TYPE_CHECKING:
+    import re
 
 T = TypeVar("T")
-Constraint = str | re.Pattern[str] | Callable[[Any], bool]
+Constraint = Union[str, "re.Pattern[str]", Callable[[Any], bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class TraceOptions:
+class TraceOptions(NamedTuple):
     """What `trace(…)` was told of a function.
 
     `opaque`: its calls are one operation each. `trainable`: an optimizer may rewrite its body, within `constraint`.
@@ -27,8 +27,7 @@ class TraceOptions:
     constraint: Constraint | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarkOptions:
+class MarkOptions(NamedTuple):
     """What `trainable(…)` was told at one place of the source."""
 
     name: str | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
+from types import ModuleType
 
-from tracer import inheritance, swapping
+from tracer import swapping
 from tracer.runtime import context, set_idle
 from tracer.tape import Sink, Tape
 from tracer.watching import watch
@@ -20,7 +21,7 @@ def add(tape: Tape) -> Sink:
         sink = tape.sink()
         if not _open:
             swapping.switch_in()
-            inheritance.put_in_place()
+            _inheritance().put_in_place()
         _open.add(tape)
         set_idle(idle=False)
         watch.add(tape)
@@ -35,9 +36,16 @@ def remove(tape: Tape) -> None:
         _open.discard(tape)
         if not _open:
             set_idle(idle=True)
-            inheritance.take_away()
+            _inheritance().take_away()
             swapping.switch_out()
         watch.remove(tape)
+
+
+def _inheritance() -> ModuleType:
+    """Loaded when the first recording opens: it needs the pools of the standard library."""
+    from tracer import inheritance
+
+    return inheritance
 
 
 def window(outer: Sink) -> tuple[int, Sink]:

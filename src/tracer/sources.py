@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,13 @@ _twins: dict[
 def has_source(function: FunctionType) -> bool:
     """Does anybody know the function's text? Cheap: it is not read."""
     path = function.__code__.co_filename
-    return os.path.isfile(path) or bool(linecache.getlines(path, function.__globals__))
+    return os.path.isfile(path) or bool(_known_lines(path, function.__globals__))
+
+
+def _known_lines(path: str, namespace: dict[str, Any]) -> list[str]:
+    import linecache
+
+    return linecache.getlines(path, namespace)
 
 
 def require_source(function: FunctionType) -> None:
@@ -39,7 +44,7 @@ def source_of(path: str, namespace: Mapping[str, Any]) -> bytes | None:
         with open(path, "rb") as file:
             return file.read()
     except OSError:
-        lines = linecache.getlines(path, dict(namespace))
+        lines = _known_lines(path, dict(namespace))
         return "".join(lines).encode() if lines else None
 
 

@@ -1,6 +1,5 @@
 """What is not recorded inside: a closed list of reasons, each reached by a program that behaves the same."""
 
-import sys
 
 import pytest
 from tests.programs.observe import observe
@@ -12,11 +11,8 @@ from rewriters.rewriting import rewrite
 PROGRAMS = {
     Reason.LOCALS_IN_GENERATOR: "def main():\n    def f(n):\n        k = n + 1\n        yield sorted(locals())\n    return list(f(1))\n",
     Reason.LAMBDA_THAT_SUSPENDS: "def main():\n    f = lambda n: (yield n + 1)\n    return list(f(1))\n",
-    Reason.TYPE_PARAMETERS: "def main():\n    def f[T](x=1 + 1): return x\n    class C[T](object): pass\n    return f(), C.__name__\n",
 }
-NEW = {Reason.TYPE_PARAMETERS} if sys.version_info < (3, 12) else set()
-"""Reasons that this version of Python gives no occasion for."""
-each_reason = pytest.mark.parametrize("reason", [r for r in PROGRAMS if r not in NEW])
+each_reason = pytest.mark.parametrize("reason", PROGRAMS)
 
 
 def test_every_reason_has_a_program():
