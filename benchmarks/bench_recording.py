@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import command
-import counting
 import limits
 import machine
 import programs
 import reference
 import states
 from programs import Program, Workload, entry
+from reference import Checked
 from results import Result, Row, Table
 from timing import Ratio, cpu, geometric_mean, interleave, ratio
+from tracer.frames import records
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
+
+    from tracer import Recording
 
 Ratios = dict[str, dict[str, Ratio]]
 """By figure and workload."""
@@ -32,12 +35,13 @@ _RATIOS_NOTE = (
     "expression's value can be given back, loads of plain names from their last store. `recording` includes opening."
 )
 _CHECK_NOTE = (
-    "Values given back by `run.events()` and their order, against a recorder that is called at every expression. "
-    "Not compared: constants, which it does not see."
+    "Values given back by `run.events()` and their order, against a recorder that is called at every expression. Not "
+    "compared is what it does not see: constants, methods about to be called, the old value that `a.b += c` reads. "
+    "`absent`: expressions it has seen whose value no event gives."
 )
 _TAPE_NOTE = (
-    "Values kept on the tape, and bytes: 8 for each reference, record ids included. `allocated` is the list with its "
-    "spare room; the objects referred to stand apart, with their own sizes, whether or not something else holds them."
+    "`kept`: values on the tape. Bytes: 8 for each reference, record ids included; `allocated` is the list with its "
+    "spare room. The objects referred to stand apart, with their own sizes, whether or not something else holds them."
 )
 
 
@@ -83,16 +87,17 @@ def _measure(args: argparse.Namespace) -> Result:
     state = machine.state()
     found = programs.workloads(args.workloads, args.only)
     ratios, hooked = _ratios(found, args.scale, args.pairs)
-    counted, checked, failures = [], [], []
+    checked, used, failures = [], [], []
     for program, module in zip(found, hooked, strict=True):
-        counted.append(_counted(program, module, args.scale))
-        row, wrong = _checked(program, module, args.check_scale)
-        checked.append(row)
-        failures += wrong
+        answer, run = reference.check(program, module, "run", args.check_scale)
+        checked.append(_checked(program, answer))
+        used.append(_used(program, answer, run))
+        failures += [f"{program.name}: {answer.difference}"] if answer.difference else []
+    at = f"scale {args.check_scale:g}"
     tables = [
         Table(_RATIOS, _RATIOS_NOTE, [_row(figure, by) for figure, by in ratios.items()]),
-        Table(f"The tape, scale {args.scale:g}", _TAPE_NOTE, counted),
-        Table(f"The check, scale {args.check_scale:g}", _CHECK_NOTE, checked),
+        Table(f"The check, {at}", _CHECK_NOTE, checked),
+        Table(f"The tape, {at}", _TAPE_NOTE, used),
     ]
     return Result("recording", command.shown(__file__, args), state, tables, failures)
 
@@ -129,34 +134,30 @@ def _row(figure: str, by_workload: dict[str, Ratio]) -> Row:
     return Row(figure, {**medians, **summary, **of_minima}, allowed)
 
 
-def _counted(program: Program, module: ModuleType, scale: float) -> Row:
-    counts = counting.count(states.recording_of(entry(module), scale))
+def _checked(program: Program, answer: Checked) -> Row:
     figures = {
-        "evaluated": counts.evaluated,
-        "kept": counts.kept,
-        "bytes an expression": counts.tape_bytes,
-        "allocated": counts.allocated / counts.evaluated,
-        "bytes, constants not counted": 8 * counts.items / (counts.evaluated - counts.constants),
-        "objects": counts.objects,
-        "MB of objects": counts.held / 1e6,
+        "evaluated": answer.evaluated,
+        "given back": answer.given,
+        "compared": answer.compared,
+        "absent": answer.absent,
+        "same": "no" if answer.difference else "yes",
     }
-    return Row(program.name, figures, {"bytes an expression": limits.TAPE_BYTES})
+    return Row(program.name, figures)
 
 
-def _checked(program: Program, module: ModuleType, scale: float) -> tuple[Row, list[str]]:
-    checked, recording = reference.check(program, module, "run", scale)
-    counts = counting.count(recording)
-    problems = [] if checked.difference is None else [checked.difference]
-    if counts.evaluated != checked.evaluated:
-        problems.append(f"{counts.evaluated} expressions counted, {checked.evaluated} given back")
+def _used(program: Program, answer: Checked, run: Recording) -> Row:
+    items = run._tape.items
+    objects = {id(item): item for item in items}
     figures = {
-        "evaluated": checked.evaluated,
-        "kept": counts.kept,
-        "given back": checked.given,
-        "compared": checked.compared,
-        "same": "no" if problems else "yes",
+        "evaluated": answer.evaluated,
+        "kept": len(items) - sum(1 for _ in records(items, 0, len(items))),
+        limits.BYTES: 8 * len(items) / answer.evaluated,
+        "allocated": sys.getsizeof(items) / answer.evaluated,
+        "constants not counted": 8 * len(items) / (answer.evaluated - answer.constants),
+        "objects": len(objects),
+        "MB of objects": sum(map(sys.getsizeof, objects.values())) / 1e6,
     }
-    return Row(program.name, figures), [f"{program.name}: {problem}" for problem in problems]
+    return Row(program.name, figures, {limits.BYTES: limits.TAPE_BYTES})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MEAN, WORST, LIMIT = "geometric mean", "worst", "per expression"
+MEAN, WORST, BYTES = "geometric mean", "worst", "bytes an expression"
 
 TAPE_BYTES = 8.0
 

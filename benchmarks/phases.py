@@ -19,6 +19,7 @@ from timing import cpu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import CodeType
 
     from sources import File
 
@@ -71,7 +72,10 @@ def by_phase(file: File) -> dict[str, float]:
     code = phase("compile", lambda: compile_recording(done.tree, path))
     with empty_cache():
         tables = rows, tuple(done.templates.rows)
-        phase(
-            "store", lambda: (cache.store("00", "code", code), cache.store("00", "sites", tables))
-        )
+        phase("store", lambda: _store(code, tables))
     return took
+
+
+def _store(code: CodeType, tables: object) -> None:
+    cache.store("00", "code", code)
+    cache.store("00", "sites", tables)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fingerprints import Fingerprints
 from rewriters.compiling import bind, compile_recording
@@ -15,8 +16,8 @@ from rewriters.sites import SiteTable, site_rows
 from rewriters.templates import Action
 from states import ENOUGH, recording_of
 from tracer import Recording, record
+from tracer.frames import NOT_KEPT
 from tracer.runtime import HELPERS
-from tracer.values import NOT_KEPT
 
 if TYPE_CHECKING:
     from programs import Program
@@ -26,14 +27,17 @@ _NO_VALUE = frozenset({"FormattedValue", "Starred", "Slice"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`evaluated`: expressions. `given`: those whose value comes back. `compared`: those the reference has too.
+    """`evaluated`: expressions, of which `constants` are literals. `given`: those whose value comes back.
 
-    `difference` is None if the values compared and their order are the same.
+    `compared`: values that the reference has too; `absent`: those that it has and no event gives. `difference` is None
+    if the values compared are the same, and all came in the same order.
     """
 
     evaluated: int
+    constants: int
     given: int
     compared: int
+    absent: int
     difference: str | None
 
 
@@ -43,14 +47,16 @@ def check(
     """Compare a recording of `function(argument)`, as the hook has loaded it, with the reference's own run."""
     text = program.source.decode()
     table = SiteTable(str(program.path), text, site_rows(ast.parse(text)))
-    wanted = [_comparable(table, site) for site in range(len(table))]
-    reference = _Reference(program, table, wanted)
-    expected = reference.values_of(function, argument)
     run = recording_of(getattr(hooked, function), argument)
-    return _compare(run, table, wanted, expected), run
+    told = _Told(table, run)
+    reference = _reference(program, table, told)
+    told.begin()
+    with record(max_events=ENOUGH):
+        getattr(reference, function)(argument)
+    return told.checked(), run
 
 
-def is_expression(table: SiteTable, site: int) -> bool:
+def _is_expression(table: SiteTable, site: int) -> bool:
     """Has this site a value of its own? The old value read by `a.b += c` counts, a `return` does not."""
     return issubclass(getattr(ast, table.rows[site][0]), ast.expr)
 
@@ -76,70 +82,88 @@ def _is_super(table: SiteTable, call: int) -> bool:
     return function[0] == "Name" and function[3] == "super"
 
 
-class _Reference:
-    """A program with a call at each expression. `_found` holds (site, fingerprint) one after the other."""
+class _Told:
+    """What a recording tells: site and fingerprint, one after the other, of what the reference sees later."""
 
-    def __init__(self, program: Program, table: SiteTable, wanted: list[bool]) -> None:
-        done = instrument(ast.parse(program.source), table, 0, batch=False)
-        self._steps = [row[2][0] if row[2] else Action.STORE.value for row in done.templates.rows]
-        self._wanted = wanted
-        self._begin()
-        self._module = ModuleType(program.name)
-        code = compile_recording(done.tree, str(program.path))
-        exec(bind(code, {**HELPERS, **self._helpers()}), vars(self._module))
+    def __init__(self, table: SiteTable, run: Recording) -> None:
+        self._table = table
+        self._wanted = [_comparable(table, site) for site in range(len(table))]
+        self._values = array("q")
+        self._absent = bytearray()
+        self._counts: Counter[str] = Counter()
+        fingerprint = Fingerprints()
+        for event in run.events():
+            site, value = event.site.id, event.value
+            if event.action is not Action.EVALUATE or not _is_expression(table, site):
+                continue
+            absent = value is NOT_KEPT
+            self._counts["evaluated"] += 1
+            self._counts["constants"] += event.site.node == "Constant"
+            self._counts["given"] += not absent
+            if self._wanted[site]:
+                self._values.extend((site, 0 if absent else fingerprint(value)))
+                self._absent.append(absent)
 
-    def values_of(self, function: str, argument: float) -> array[int]:
-        """Return what the expressions of one call gave, in order."""
-        self._begin()
-        with record(max_events=ENOUGH):
-            getattr(self._module, function)(argument)
-        return self._found
-
-    def _begin(self) -> None:
-        self._found = array("q")
+    def begin(self) -> None:
+        """From now on the reference runs; what it has seen while its module was loaded does not count."""
+        self._position = 0
         self._fingerprint = Fingerprints()
+        self._difference: str | None = None
 
-    def _single(self, number: int, value: Any) -> Any:
-        site, action = self._steps[number] >> 2, self._steps[number] & 3
-        if action == Action.EVALUATE and self._wanted[site]:
-            self._found.extend((site, self._fingerprint(value)))
+    def see(self, site: int, value: object) -> None:
+        """Take what the reference sees next. An absent value is not compared, its place is."""
+        if not self._wanted[site] or self._difference is not None:
+            return
+        place = self._position
+        self._position += 1
+        if place >= len(self._absent):
+            self._difference = f"the recording has ended before {self._named(site)}"
+            return
+        told = self._values[2 * place]
+        if told != site:
+            self._difference = f"{self._named(told)} where the reference has {self._named(site)}"
+        elif not self._absent[place] and self._values[2 * place + 1] != self._fingerprint(value):
+            self._difference = f"{self._named(site)} is not {type(value).__name__} {value!r:.60}"
+
+    def checked(self) -> Checked:
+        """Return what was found."""
+        if self._difference is None and self._position != len(self._absent):
+            more = len(self._absent) - self._position
+            self._difference = f"{more} expressions more than the reference has"
+        absent = sum(self._absent)
+        counts = self._counts
+        return Checked(
+            counts["evaluated"],
+            counts["constants"],
+            counts["given"],
+            len(self._absent) - absent,
+            absent,
+            self._difference,
+        )
+
+    def _named(self, site: int) -> str:
+        there = self._table[site]
+        return f"line {there.line}:{there.col} `{there.code}`"
+
+
+def _reference(program: Program, table: SiteTable, told: _Told) -> ModuleType:
+    """Load a program with a call at each expression."""
+    done = instrument(ast.parse(program.source), table, 0, batch=False)
+    steps = [cast("tuple[int, ...]", row[2]) for row in done.templates.rows]
+
+    def single(number: int, value: Any) -> Any:
+        if steps[number] and steps[number][0] & 3 == Action.EVALUATE:
+            told.see(steps[number][0] >> 2, value)
         return value
 
-    def _helpers(self) -> dict[str, object]:
-        return {
-            "single": self._single,
-            "enter": lambda *_: None,
-            "exit": lambda _, value: value,
-            "note": lambda _: None,
-        }
-
-
-def _compare(run: Recording, table: SiteTable, wanted: list[bool], expected: array[int]) -> Checked:
-    evaluated = given = position = 0
-    difference, fingerprint = None, Fingerprints()
-    for event in run.events():
-        site = event.site.id
-        if event.action is not Action.EVALUATE or not is_expression(table, site):
-            continue
-        evaluated += 1
-        given += event.value is not NOT_KEPT
-        if wanted[site]:
-            there = expected[position : position + 2].tolist()
-            if difference is None and there != [site, fingerprint(event.value)]:
-                difference = _difference(table, site, event.value, there)
-            position += 2
-    if difference is None and position != len(expected):
-        difference = f"{position // 2} values, the reference has {len(expected) // 2}"
-    return Checked(evaluated, given, position // 2, difference)
-
-
-def _difference(table: SiteTable, site: int, value: object, there: list[int]) -> str:
-    mine = table[site]
-    where = f"line {mine.line}:{mine.col} `{mine.code}`"
-    kind = type(value).__name__
-    if not there:
-        return f"{where} ({kind}) is given back, the reference has ended"
-    if there[0] == site:
-        return f"{where}: {kind} given back, the reference has another value"
-    other = table[there[0]]
-    return f"{where} is given back where the reference has line {other.line}:{other.col} `{other.code}`"
+    helpers = {
+        **HELPERS,
+        "single": single,
+        "enter": lambda *_: None,
+        "exit": lambda _, value: value,
+        "note": lambda _: None,
+    }
+    module = ModuleType(program.name)
+    told.begin()
+    exec(bind(compile_recording(done.tree, str(program.path)), helpers), vars(module))
+    return module

@@ -82,6 +82,6 @@ def _first_line(tree: ast.Module) -> int:
         docstring = number == 0 and ast.get_docstring(tree) is not None
         future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
         if not docstring and not future:
-            decorators = getattr(node, "decorator_list", [])
+            decorators: list[ast.expr] = getattr(node, "decorator_list", [])
             return min([node.lineno, *(d.lineno for d in decorators)])
     return 1

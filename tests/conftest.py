@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tracer import open_tapes, runtime
+from tracer.tape import OFF
+
 settings.register_profile(
     "programs",
     max_examples=60,
@@ -37,6 +40,17 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "own-cache"
     monkeypatch.setenv("TRACER_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def every_recording_is_closed() -> Iterator[None]:
+    """A recording that a failed test leaves open would be seen by the next."""
+    yield
+    left = list(open_tapes._open)
+    for tape in left:
+        open_tapes.remove(tape)
+    runtime.context.set(OFF)
+    assert left == []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from rewriters.compiling import bind, compile_recording
+from rewriters.emit import helper
 from rewriters.instrument.rules import instrument
 from rewriters.sites import SiteTable, site_rows
 from rewriters.templates import Action
@@ -33,7 +34,7 @@ Entry = Callable[[ModuleType], object]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program's text with its site table, and the sites whose evaluations both recorders claim to know."""
+    """A program's text, with its site table."""
 
     source: str
     filename: str = FILENAME
@@ -46,22 +47,25 @@ class Program:
     def described(self, seen: list[Seen]) -> list[str]:
         """Describe evaluations; objects are numbered as they appear, which tells their identities."""
         sites, numbers = self.sites, dict[int, int]()
-        left_out = frozenset(s for s in range(len(sites)) if _has_no_value(sites, s))
+        left_out = frozenset(
+            s for s in range(len(sites)) if _has_no_value(sites, s) or decides(sites, s)
+        )
         spoken = ((sites[site], value) for site, value in seen if site not in left_out)
         return [f"{s.line}:{s.col} {s.code} = {_shown(value, numbers)}" for s, value in spoken]
 
 
 def call_main(module: ModuleType) -> object:
-    """Call a program's `main`, whatever it raises."""
-    with contextlib.suppress(Exception):
-        return module.main()
-    return None
+    """Call a program's `main`."""
+    return module.main()
 
 
 def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
     """Describe the evaluations of a program's expressions, as seen one call at a time."""
-    rewritten = instrument(ast.parse(program.source), program.sites, 0, batch=False)
+    sites = program.sites
+    rewritten = instrument(ast.parse(program.source), sites, 0, batch=False)
     steps = [row[2] for row in rewritten.templates.rows]
+    deciding = {n for n, own in enumerate(steps) if len(own) == 1 and decides(sites, own[0] >> 2)}
+    tree = _Unwrapping(deciding).visit(rewritten.tree)
     seen: list[Seen] = []
 
     def single(number: int, value: Any) -> Any:
@@ -70,7 +74,7 @@ def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
             seen.append((own[0] >> 2, value))
         return value
 
-    code = compile_recording(rewritten.tree, program.filename)
+    code = compile_recording(tree, program.filename)
     with record():
         run_module(bind(code, _observing(single)), program.filename, entry)
     return program.described(seen)
@@ -95,7 +99,10 @@ def evaluated(run: Recording) -> Iterator[Any]:
 
 
 def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: Entry) -> ModuleType:
-    """Run code (made for the module's namespace, where that is asked for) as a fresh module, then `entry`."""
+    """Run code (made for the module's namespace, where that is asked for) as a fresh module, then `entry`.
+
+    What either raises is no matter here.
+    """
     module = ModuleType(MODULE)
     module.__file__ = filename
     before = sys.modules.get(MODULE)
@@ -105,12 +112,44 @@ def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: E
             made = code if isinstance(code, CodeType) else code(namespace=vars(module))
             with contextlib.suppress(Exception):
                 exec(made, vars(module))
-            entry(module)
+                entry(module)
     finally:
         del sys.modules[MODULE]
         if before is not None:
             sys.modules[MODULE] = before
     return module
+
+
+def decides(sites: SiteTable, site: int) -> bool:
+    """Does the compiler jump straight from the parts of this expression? To ask for its value would ask their truth twice.
+
+    What it gives follows from its parts; other tests say so.
+    """
+    node, role, parent, *_ = sites.rows[site]
+    if node not in {"BoolOp", "IfExp", "Compare", "UnaryOp"}:
+        return False
+    if (node == "Compare" and len(sites.children[site]) < 3) or (
+        node == "UnaryOp" and not sites[site].code.startswith("not")
+    ):
+        return False
+    if role in {"test", "ifs", "guard"} or (node == sites.rows[parent][0] == "BoolOp"):
+        return True
+    return role in {"operand", "values", "body", "orelse"} and decides(sites, parent)
+
+
+class _Unwrapping(ast.NodeTransformer):
+    """Takes some calls of the recorder away, and leaves what they record."""
+
+    def __init__(self, records: set[int]) -> None:
+        self.records = records
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Constant) and node.func.value == helper("single").value:  # type: ignore[attr-defined]
+            number = node.args[0]
+            if isinstance(number, ast.Constant) and number.value in self.records:
+                return node.args[1]
+        return node
 
 
 def _observing(single: Callable[[int, Any], Any]) -> dict[str, object]:

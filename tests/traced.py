@@ -44,7 +44,7 @@ def mixed(n: int) -> list[object]:
     text = ""
     while len(text) < n % 5:
         text += str(n)
-    return [*out, {k: v for k, v in enumerate(sorted(text, key=lambda c: -ord(c)))}]
+    return [*out, {k: v + "." for k, v in enumerate(sorted(text, key=lambda c: -ord(c)))}]
 
 
 @trace
@@ -112,18 +112,22 @@ class Agent:
         self.word = trainable(word, name="word")
 
     def __call__(self, who):
+        """Greet."""
         return f"{self.word} {who}"
 
     @property
     def loud(self):
+        """Shout."""
         return self.word.upper() + "!"
 
     @staticmethod
     def twice(x):
+        """Double."""
         return x * 2
 
     @classmethod
     def named(cls, suffix):
+        """Say whose name."""
         return cls.__name__ + suffix
 
 

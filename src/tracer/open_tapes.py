@@ -32,7 +32,8 @@ def remove(tape: Tape) -> None:
     """Close a tape."""
     with _lock:
         tape.check()
-        tape.close()
+        if tape.open:
+            tape.close()
         _open.discard(tape)
         if not _open:
             set_idle(idle=True)

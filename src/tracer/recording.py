@@ -81,7 +81,7 @@ class Recording:
     def _count(self) -> tuple[int, int, str | None]:
         from tracer.reading import count
 
-        end = len(self._tape.items) if self._end is None else self._end
+        end = len(self._tape) if self._end is None else self._end
         events, end = count(self._tape, self._start, end, self._lane, self._max_events)
         if events > self._max_events:
             return self._max_events, end, f"max_events={self._max_events} was reached"
@@ -115,7 +115,7 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
         if self._token is not None or run._end is not None:
             raise RuntimeError("a record() is used once: call record() again")
         if outer.tape is not None and outer.tape.open:
-            run._tape, run._start = outer.tape, len(outer.tape.items)
+            run._tape, run._start = outer.tape, len(outer.tape)
             run._lane, sink = open_tapes.window(outer)
             self._token = context.set(sink)
         else:
@@ -133,7 +133,7 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
         """End the recording; nothing is added to it afterwards."""
         run, token = self._run, self._token
         assert token is not None
-        run._end = len(run._tape.items)
+        run._end = len(run._tape)
         if self._own:
             open_tapes.remove(run._tape)
         try:

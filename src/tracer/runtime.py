@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
-from operator import attrgetter
+from types import GetSetDescriptorType, MemberDescriptorType, TracebackType
 from typing import Any
 
 from tracer.tape import OFF, Sink, write_of
@@ -142,7 +142,7 @@ HELPERS = {
     "note": note,
     "locals": locals,
     "exception": _exception,
-    "instruction": attrgetter("tb_lasti"),
+    "instruction": vars(TracebackType)["tb_lasti"].__get__,
     "traceback": _traceback_of,
     "id": id,
     "NameError": NameError,
@@ -156,13 +156,33 @@ def _context() -> ContextVar[Sink]:
     return context
 
 
-def _reduce(variable: ContextVar[Any]) -> Any:
+def _reduce_context(variable: ContextVar[Any]) -> Any:
     if variable is context:
         return _context, ()
-    raise TypeError(
-        f"cannot pickle '{type(variable).__module__}.{type(variable).__qualname__}' object"
-    )
+    raise _unpicklable(variable)
 
 
-# Functions are pickled by value with the constants of their code (cloudpickle), and those hold `context.get`.
-copyreg.pickle(ContextVar, _reduce)
+_SLOTS = (vars(BaseException)["__traceback__"], vars(TracebackType)["tb_lasti"])
+
+
+def _slot(name: str) -> Any:
+    return next(slot for slot in _SLOTS if slot.__name__ == name)
+
+
+def _reduce_slot(slot: Any) -> Any:
+    if slot in _SLOTS:
+        return _slot, (slot.__name__,)
+    raise _unpicklable(slot)
+
+
+def _unpicklable(thing: object) -> TypeError:
+    """Return what pickle says of such a thing."""
+    kind = type(thing)
+    module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+    return TypeError(f"cannot pickle '{module}{kind.__qualname__}' object")
+
+
+# Functions are pickled by value with the constants of their code (cloudpickle), and those hold our helpers.
+copyreg.pickle(ContextVar, _reduce_context)
+copyreg.pickle(GetSetDescriptorType, _reduce_slot)
+copyreg.pickle(MemberDescriptorType, _reduce_slot)

@@ -72,7 +72,7 @@ class Items(list[Any]):
     how often its tape refers to it (and to the lanes).
     """
 
-    __slots__ = ("end", "owned")
+    __slots__ = ("__weakref__", "end", "owned")
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,22 +137,31 @@ class Tape:
         self._errors: list[BaseException] = []
         self._shared = False
 
+    def __len__(self) -> int:
+        """Return how many items there are; what is written after the close does not count."""
+        return len(self.items) if self.open else self.items.end
+
+    def __bool__(self) -> bool:
+        return True
+
     def limit(self, max_events: int, max_bytes: int | None) -> None:
         """Set the limits. Every record has an event and at most half of its items are none: so many are enough."""
         self.max_items, self.max_bytes = 2 * max_events, max_bytes
 
     def check(self) -> None:
-        """End recording if there is enough."""
-        if self.max_items is not None and len(self.items) > self.max_items:
+        """End recording if there is enough; cut off what frames still write that began before."""
+        if not self.open:
+            del self.items[self.items.end :]
+        elif self.max_items is not None and len(self.items) > self.max_items:
             self.stop("max_events was reached")
         elif self.max_bytes is not None and held_bytes(self.items) > self.max_bytes:
             self.stop(f"max_bytes={self.max_bytes} was reached")
 
     def stop(self, reason: str) -> None:
         """Write nothing more, and remember why."""
-        self.stopped = self.stopped or reason
         if self.open:
             self.close()
+        self.stopped = self.stopped or reason
 
     def sink(self) -> Sink:
         """Return a new sink of the whole tape."""
@@ -182,12 +191,12 @@ class Tape:
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
         self.open = False
-        self.items.end = len(self.items)
-        self.snapshots = snapshots(self.items)
         self._errors = self.errors()
         for sink in self.sinks:
             sink.turn_off()
         self.sinks.clear()
+        self.items.end = len(self.items)
+        self.snapshots = snapshots(self.items)
 
     def __del__(self) -> None:
         """Free what the tape holds, though a frame that never ends may hold the list."""

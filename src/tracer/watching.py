@@ -6,6 +6,7 @@ import _thread
 import os
 import sys
 import time
+from weakref import ref
 
 from tracer.tape import Items, Lanes, Tape
 
@@ -18,7 +19,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._tapes: set[Tape] = set()
-        self._leftovers: list[Lanes] = []
+        self._leftovers: list[tuple[ref[Items], ref[Lanes]]] = []
         self._running = False
         self._leave = False
         self._lock = _thread.allocate_lock()
@@ -35,7 +36,7 @@ class Watch:
         """The tape is closed. Frames that still run and write to it are looked after until they end."""
         with self._lock:
             self._tapes.discard(tape)
-            self._leftovers.append(tape.lanes)
+            self._leftovers.append((ref(tape.items), ref(tape.lanes)))
             self._cut_off()
             if self._leftovers:
                 self._run()
@@ -54,21 +55,29 @@ class Watch:
                 if self._leave or not (self._tapes or self._leftovers):
                     self._running = False
                     return
-                tapes = list(self._tapes)
-            for tape in tapes:
-                tape.check()
-            del tapes
+            self._check()
+
+    def _check(self) -> None:
+        """Look at each open tape; in a frame of its own, which holds none of them while the thread waits."""
+        with self._lock:
+            tapes = list(self._tapes)
+        for tape in tapes:
+            tape.check()
 
     def _cut_off(self) -> None:
-        """Drop what was written after the end; where no frame holds a way to write any more there is no need."""
+        """Drop what was written after the end; where no frame holds a way to write any more there is no need.
+
+        Tapes are looked after by weak references: an exception among their values may hold the tape itself.
+        """
         kept = []
-        while self._leftovers:
-            lanes = self._leftovers.pop()
-            items = lanes.items
+        for to_items, to_lanes in self._leftovers:
+            items, lanes = to_items(), to_lanes()
+            if items is None:
+                continue
             del items[items.end :]
-            held = sys.getrefcount(items) - 1 > _UNHELD + items.owned
-            if held or sys.getrefcount(lanes) > _UNHELD + items.owned:
-                kept.append(lanes)
+            held = sys.getrefcount(items) > _UNHELD + items.owned + (lanes is not None)
+            if held or (lanes is not None and sys.getrefcount(lanes) > _UNHELD + items.owned):
+                kept.append((to_items, to_lanes))
         self._leftovers = kept
 
     def pause(self) -> None:

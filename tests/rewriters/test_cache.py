@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,9 @@ def test_the_cache_is_in_the_users_cache_folder(tmp_path, monkeypatch):
     assert cache.folder() == tmp_path / "spangrad"
 
 
-@pytest.mark.parametrize(("platform", "variable"), [("linux", "HOME"), ("darwin", "HOME"), ("win32", "LOCALAPPDATA")])
+@pytest.mark.parametrize(
+    ("platform", "variable"), [("linux", "HOME"), ("darwin", "HOME"), ("win32", "LOCALAPPDATA")]
+)
 def test_the_cache_is_where_the_platform_keeps_caches(tmp_path, monkeypatch, platform, variable):
     for name in ("TRACER_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -153,7 +156,9 @@ def test_a_file_in_place_of_the_folder_is_no_error(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("step", ["mkdir", "mkstemp", "write", "replace"])
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT], ids=errno.errorcode.get)
+@pytest.mark.parametrize(
+    "error", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT], ids=errno.errorcode.get
+)
 def test_a_folder_that_cannot_be_written_is_no_error(own_cache, monkeypatch, step, error):
     def refuse(*_args, **_options):
         raise OSError(error, os.strerror(error))
@@ -168,7 +173,11 @@ def test_a_folder_that_cannot_be_written_is_no_error(own_cache, monkeypatch, ste
         monkeypatch.setattr(os, "replace", refuse)
     cache.store(KEY, "code", 1)
     monkeypatch.undo()
-    assert not [path for path in own_cache.rglob("*") if path.is_file()] if own_cache.exists() else True
+    assert (
+        not [path for path in own_cache.rglob("*") if path.is_file()]
+        if own_cache.exists()
+        else True
+    )
 
 
 class Full:
@@ -177,10 +186,11 @@ class Full:
     def __init__(self, handle: int, error: int) -> None:
         self.handle, self.error = handle, error
 
-    def __enter__(self) -> "Full":
+    def __enter__(self) -> Self:
         return self
 
     def write(self, _data: bytes) -> None:
+        """Fail."""
         raise OSError(self.error, os.strerror(self.error))
 
     def __exit__(self, *_: object) -> None:
@@ -212,6 +222,10 @@ for n in range(200):
 
 
 def test_several_processes_write_at_once(own_cache):
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER], stderr=subprocess.PIPE) for _ in range(4)]
-    assert [(writer.communicate(timeout=120)[1], writer.returncode) for writer in writers] == [(b"", 0)] * 4
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER], stderr=subprocess.PIPE) for _ in range(4)
+    ]
+    assert [(writer.communicate(timeout=120)[1], writer.returncode) for writer in writers] == [
+        (b"", 0)
+    ] * 4
     assert len([path for path in own_cache.rglob("*") if path.is_file()]) == 20

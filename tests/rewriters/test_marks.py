@@ -11,12 +11,30 @@ FOUND = {
     "by name": ("from tracer import trainable\nx = trainable(1)\n", ["trainable(1)"]),
     "by another name": ("from tracer import trainable as t\nx = t(1)\n", ["t(1)"]),
     "of the module": ("import tracer\nx = tracer.trainable(1)\n", ["tracer.trainable(1)"]),
-    "of the module by another name": ("import tracer as tr\nx = tr.trainable(1)\n", ["tr.trainable(1)"]),
-    "imported in a function": ("def f():\n    from tracer import trainable\n    return trainable(1)\n", ["trainable(1)"]),
-    "several": ("from tracer import trainable\nx = [trainable(1), f(trainable('a', name='n'))]\n", ["trainable(1)", "trainable('a', name='n')"]),
-    "two that are equal": ("from tracer import trainable\nx = trainable(1); y = trainable(1)\n", ["trainable(1)", "trainable(1)"]),
-    "inside one another": ("from tracer import trainable\nx = trainable(trainable(1))\n", ["trainable(trainable(1))", "trainable(1)"]),
-    "in a default": ("from tracer import trainable\ndef f(x=trainable(1)): pass\n", ["trainable(1)"]),
+    "of the module by another name": (
+        "import tracer as tr\nx = tr.trainable(1)\n",
+        ["tr.trainable(1)"],
+    ),
+    "imported in a function": (
+        "def f():\n    from tracer import trainable\n    return trainable(1)\n",
+        ["trainable(1)"],
+    ),
+    "several": (
+        "from tracer import trainable\nx = [trainable(1), f(trainable('a', name='n'))]\n",
+        ["trainable(1)", "trainable('a', name='n')"],
+    ),
+    "two that are equal": (
+        "from tracer import trainable\nx = trainable(1); y = trainable(1)\n",
+        ["trainable(1)", "trainable(1)"],
+    ),
+    "inside one another": (
+        "from tracer import trainable\nx = trainable(trainable(1))\n",
+        ["trainable(trainable(1))", "trainable(1)"],
+    ),
+    "in a default": (
+        "from tracer import trainable\ndef f(x=trainable(1)): pass\n",
+        ["trainable(1)"],
+    ),
     "of nobody": ("x = trainable(1)\n", []),
     "of another module": ("from other import trainable\nx = trainable(1)\n", []),
     "another function of ours": ("from tracer import trace, trainable\nx = trace(1)\n", []),

@@ -8,7 +8,10 @@ import pytest
 from rewriters.reading import Reading, read
 
 MARKS = {
-    "a mark on an assignment": ("x = 1  # tracer: trainable bounds=(0, 2)\n", ((1, "trainable bounds=(0, 2)"),)),
+    "a mark on an assignment": (
+        "x = 1  # tracer: trainable bounds=(0, 2)\n",
+        ((1, "trainable bounds=(0, 2)"),),
+    ),
     "a mark on a def": ("def f():  # tracer: trainable\n    pass\n", ((1, "trainable"),)),
     "no blanks": ("x = 1#tracer:trainable\n", ((1, "trainable"),)),
     "many blanks": ("x = 1  #   tracer :   trainable   \n", ((1, "trainable"),)),
@@ -56,5 +59,7 @@ def test_a_file_that_libcst_refuses_says_why():
 
 def test_a_file_without_marks_is_not_parsed():
     code = "import sys; from rewriters.reading import read; read(b'x = 1\\n'); print('libcst' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout == "False\n"

@@ -1,6 +1,5 @@
 """What is not recorded inside: a closed list of reasons, each reached by a program that behaves the same."""
 
-
 import pytest
 from tests.programs.observe import observe
 from tests.ways import observe_recorded, rewritten
@@ -38,14 +37,32 @@ def test_a_reason_is_a_sentence(reason):
     assert len(str(reason).split()) > 5
 
 
-LOOKS = ["locals()", "vars()", "dir()", "eval('k')", "exec('k')", "__import__('sys')._getframe().f_locals", "[*map(eval, ['n'])]"]
+LOOKS = [
+    "locals()",
+    "vars()",
+    "dir()",
+    "eval('k')",
+    "exec('k')",
+    "__import__('sys')._getframe().f_locals",
+    "[*map(eval, ['n'])]",
+]
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("head", ["def f(n):", "async def f(n):", "f = lambda n:"], ids=["function", "coroutine", "lambda"])
+@pytest.mark.parametrize(
+    "head",
+    ["def f(n):", "async def f(n):", "f = lambda n:"],
+    ids=["function", "coroutine", "lambda"],
+)
 def test_a_function_that_looks_at_its_locals_sees_no_variable_of_ours(head, look):
-    body = f" str({look})" if head.startswith("f") else f"\n        k = n + 1\n        return str({look})"
-    look_at = "import asyncio; return asyncio.run(f(1))" if head.startswith("async") else "return f(1)"
+    body = (
+        f" str({look})"
+        if head.startswith("f")
+        else f"\n        k = n + 1\n        return str({look})"
+    )
+    look_at = (
+        "import asyncio; return asyncio.run(f(1))" if head.startswith("async") else "return f(1)"
+    )
     source = f"k = 0\ndef main():\n    {head}{body}\n    {look_at}\n"
     assert observe_recorded(source) == observe(source)
 

@@ -123,7 +123,12 @@ def test_ids_of_two_modules_do_not_meet(own_cache):
 def test_a_variant_changes_what_runs_and_not_what_is_told(own_cache):
     def double(tree, _source, _path):
         tree.body[0].body[0].value = ast.copy_location(
-            ast.BinOp(tree.body[0].body[0].value, ast.Mult(), ast.copy_location(ast.Constant(2), tree.body[0])), tree.body[0]
+            ast.BinOp(
+                tree.body[0].body[0].value,
+                ast.Mult(),
+                ast.copy_location(ast.Constant(2), tree.body[0]),
+            ),
+            tree.body[0],
         )
 
     rewritten = rewrite(SOURCE, "some.py", Variant("doubling", double))
@@ -173,7 +178,10 @@ for _ in range(5):
 def test_processes_that_make_the_same_at_once_agree(own_cache, tmp_path):
     path = tmp_path / "some.py"
     path.write_text(sample("failures"), encoding="utf-8")
-    makers = [subprocess.Popen([sys.executable, "-c", READER, str(path)], stdout=subprocess.PIPE) for _ in range(4)]
+    makers = [
+        subprocess.Popen([sys.executable, "-c", READER, str(path)], stdout=subprocess.PIPE)
+        for _ in range(4)
+    ]
     printed = {maker.communicate(timeout=120)[0] for maker in makers}
     assert [maker.returncode for maker in makers] == [0] * 4
     assert len(printed) == 1

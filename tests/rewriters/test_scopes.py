@@ -17,7 +17,9 @@ Key = tuple[str, int]
 def scope_in(source: str, name: str) -> Scope:
     """Return the scope of the function or class of that name."""
     tree = ast.parse(source)
-    node = next(n for n in ast.walk(tree) if isinstance(n, (*FUNCTIONS, ast.ClassDef)) and n.name == name)
+    node = next(
+        n for n in ast.walk(tree) if isinstance(n, (*FUNCTIONS, ast.ClassDef)) and n.name == name
+    )
     return Scopes(tree)[node]
 
 
@@ -34,7 +36,12 @@ def functions_of(source: str) -> Iterator[tuple[Scope, symtable.SymbolTable]]:
     for node in ast.walk(tree):
         if isinstance(node, FUNCTIONS):
             line = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            found = [t for key in ((node.name, line), (node.name, node.lineno)) for t in tables.get(key, []) if t.get_type() == "function"]
+            found = [
+                t
+                for key in ((node.name, line), (node.name, node.lineno))
+                for t in tables.get(key, [])
+                if t.get_type() == "function"
+            ]
             if len({id(t) for t in found}) == 1:
                 yield scopes[node], found[0]
 
@@ -45,7 +52,13 @@ def own_symbols(scope: Scope, table: symtable.SymbolTable) -> list[symtable.Symb
     Since Python 3.12 the compiler adds the targets of comprehensions.
     """
     comprehensions = [n for n in ast.walk(scope.node) if isinstance(n, COMPREHENSIONS)]
-    targets = {n.id for c in comprehensions for g in c.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+    targets = {
+        n.id
+        for c in comprehensions
+        for g in c.generators
+        for n in ast.walk(g.target)
+        if isinstance(n, ast.Name)
+    }
     ignored = targets if sys.version_info >= (3, 12) else set()
     own = (s for s in table.get_symbols() if s.is_referenced() or s.is_assigned())
     return [s for s in own if s.get_name() not in ignored and "__" not in s.get_name()]
@@ -61,7 +74,11 @@ def check_globals(source: str) -> None:
 def check_bound(source: str) -> None:
     """A scope's names are the compiler's locals."""
     for scope, table in functions_of(source):
-        names = {s.get_name() for s in own_symbols(scope, table) if s.is_local() and (s.is_assigned() or s.is_parameter())}
+        names = {
+            s.get_name()
+            for s in own_symbols(scope, table)
+            if s.is_local() and (s.is_assigned() or s.is_parameter())
+        }
         assert names <= scope.bound
 
 
@@ -134,7 +151,9 @@ def test_targets_of_a_comprehension_do_not_bind_in_the_function():
     assert "x" not in scope_in("def f(xs):\n    return [x for x in xs]", "f").bound
 
 
-@pytest.mark.parametrize("call", ["locals()", "vars()", "dir()", "eval('1')", "exec('1')", "frame.f_locals"])
+@pytest.mark.parametrize(
+    "call", ["locals()", "vars()", "dir()", "eval('1')", "exec('1')", "frame.f_locals"]
+)
 def test_a_function_that_may_look_at_its_locals_is_reflective(call):
     assert scope_in(f"def f(frame):\n    return {call}", "f").reflective
 
@@ -143,7 +162,16 @@ def test_a_function_inside_a_reflective_one_is_not():
     assert not scope_in("def g():\n    locals()\n    def f(): pass", "f").reflective
 
 
-@pytest.mark.parametrize(("body", "suspends"), [("yield", True), ("yield from x", True), ("lambda: (yield)", False), ("[(yield)]", True), ("pass", False)])
+@pytest.mark.parametrize(
+    ("body", "suspends"),
+    [
+        ("yield", True),
+        ("yield from x", True),
+        ("lambda: (yield)", False),
+        ("[(yield)]", True),
+        ("pass", False),
+    ],
+)
 def test_a_function_that_yields_suspends(body, suspends):
     assert scope_in(f"def f(x):\n    {body}", "f").suspends is suspends
 

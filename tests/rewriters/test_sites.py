@@ -55,7 +55,15 @@ def check_nesting(table: SiteTable) -> None:
 def check_text(table: SiteTable) -> None:
     """The text of an expression is an expression of the same kind, where it stands alone."""
     for site in table:
-        if in_text(table, site.id) or site.node not in {"BinOp", "Call", "Name", "Attribute", "Compare", "ListComp", "Lambda"}:
+        if in_text(table, site.id) or site.node not in {
+            "BinOp",
+            "Call",
+            "Name",
+            "Attribute",
+            "Compare",
+            "ListComp",
+            "Lambda",
+        }:
             continue
         parsed = ast.parse(f"({site.code}\n)", mode="eval").body
         assert type(parsed).__name__ == site.node
@@ -65,7 +73,11 @@ def check_children(table: SiteTable) -> None:
     """Children partition the sites: each but the module is the child of its parent, once."""
     listed = [child for children in table.children for child in children]
     assert sorted(listed) == list(range(1, len(table)))
-    assert all(table.rows[c][2] == parent for parent, children in enumerate(table.children) for c in children)
+    assert all(
+        table.rows[c][2] == parent
+        for parent, children in enumerate(table.children)
+        for c in children
+    )
 
 
 def check_operands(table: SiteTable) -> None:
@@ -105,9 +117,8 @@ def annotations(tree: ast.AST) -> list[ast.AST]:
     """Return the nodes that stand in annotations and type parameters."""
     roots: list[ast.AST] = []
     for node in ast.walk(tree):
-        for name in ("annotation", "returns"):
-            if isinstance(getattr(node, name, None), ast.AST):
-                roots.append(getattr(node, name))
+        parts = (getattr(node, name, None) for name in ("annotation", "returns"))
+        roots += (part for part in parts if isinstance(part, ast.AST))
         roots += getattr(node, "type_params", [])
     return [inner for root in roots for inner in ast.walk(root)]
 
@@ -117,13 +128,20 @@ def test_each_node_has_a_site_of_its_own(name):
     tree = ast.parse(sample(name))
     find = Finder(table_of(sample(name)))
     untouched = {id(n) for n in annotations(tree)}
-    found = [find(n) for n in ast.walk(tree) if isinstance(n, (ast.expr, ast.stmt)) and id(n) not in untouched]
+    found = [
+        find(n)
+        for n in ast.walk(tree)
+        if isinstance(n, (ast.expr, ast.stmt)) and id(n) not in untouched
+    ]
     assert len(found) == len(set(found))
 
 
 def test_a_node_nobody_wrote_has_no_site():
     find = Finder(table_of("x = 1\n"))
-    assert find(ast.Name("y", ast.Load(), lineno=5, col_offset=0, end_lineno=5, end_col_offset=1)) is None
+    assert (
+        find(ast.Name("y", ast.Load(), lineno=5, col_offset=0, end_lineno=5, end_col_offset=1))
+        is None
+    )
 
 
 def test_a_node_is_found_again():
@@ -152,7 +170,18 @@ def test_a_site_has_the_kind_of_its_graph_node(kind):
     assert [s.kind for s in nodes][-1] == kind
 
 
-@pytest.mark.parametrize(("code", "kind"), [("o.a", "load"), ("o[k]", "load"), ("a < b", "operation"), ("not a", "operation"), ("a and b", "branch"), ("[a]", "operation"), ("lambda: 1", "operation")])
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("o.a", "load"),
+        ("o[k]", "load"),
+        ("a < b", "operation"),
+        ("not a", "operation"),
+        ("a and b", "branch"),
+        ("[a]", "operation"),
+        ("lambda: 1", "operation"),
+    ],
+)
 def test_an_expression_has_the_kind_of_its_graph_node(code, kind):
     table = table_of(f"x = {code}")
     assert table[site_of(table, code)].kind == kind
@@ -166,11 +195,13 @@ def test_what_is_assigned_to_is_no_operand(code):
 
 
 def test_a_mark_is_a_parameter():
-    table = SiteTable("some.py", "x = f(1)", site_rows(ast.parse("x = f(1)")), parameters=frozenset({3}))
+    table = SiteTable(
+        "some.py", "x = f(1)", site_rows(ast.parse("x = f(1)")), parameters=frozenset({3})
+    )
     assert table[3].kind == "parameter"
 
 
-NESTED = '''
+NESTED = """
 def outer(a, b=default):
     if a:
         while b:
@@ -179,10 +210,18 @@ def outer(a, b=default):
         with a as e:
             f = lambda g: g + a
     return c
-'''
+"""
 
 
-@pytest.mark.parametrize(("code", "scope"), [("default", "Module"), ("while b:\n            c = [d for d in a if d]", "FunctionDef"), ("g + a", "Lambda"), ("g", "Lambda")])
+@pytest.mark.parametrize(
+    ("code", "scope"),
+    [
+        ("default", "Module"),
+        ("while b:\n            c = [d for d in a if d]", "FunctionDef"),
+        ("g + a", "Lambda"),
+        ("g", "Lambda"),
+    ],
+)
 def test_a_site_knows_whose_names_it_sees(code, scope):
     table = table_of(NESTED)
     assert table[table.scope(site_of(table, code))].node == scope
@@ -194,7 +233,14 @@ def test_the_element_of_a_comprehension_sees_its_names():
     assert [table[table.scope(s.id)].node for s in elements] == ["ListComp"]
 
 
-@pytest.mark.parametrize(("code", "control"), [("return c", None), ("c = [d for d in a if d]", ("While", "body")), ("f = lambda g: g + a", ("With", "body"))])
+@pytest.mark.parametrize(
+    ("code", "control"),
+    [
+        ("return c", None),
+        ("c = [d for d in a if d]", ("While", "body")),
+        ("f = lambda g: g + a", ("With", "body")),
+    ],
+)
 def test_a_site_knows_the_decision_it_stands_in(code, control):
     table = table_of(NESTED)
     found = table.control(site_of(table, code))

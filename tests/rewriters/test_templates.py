@@ -49,7 +49,12 @@ def test_skips_are_nested_or_apart(name):
         spans = [(s.first, s.last) for s in template.skips]
         for a in spans:
             for b in spans:
-                assert a[1] <= b[0] or b[1] <= a[0] or (a[0] <= b[0] and b[1] <= a[1]) or (b[0] <= a[0] and a[1] <= b[1])
+                assert (
+                    a[1] <= b[0]
+                    or b[1] <= a[0]
+                    or (a[0] <= b[0] and b[1] <= a[1])
+                    or (b[0] <= a[0] and a[1] <= b[1])
+                )
 
 
 @each_sample

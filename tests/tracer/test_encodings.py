@@ -14,12 +14,14 @@ BODY = "def f(x):\n    text = 'é' + x\n    return text * 2\n"
 KINDS = {
     "utf-8": BODY.encode(),
     "latin-1 cookie": b"# -*- coding: latin-1 -*-\n" + BODY.encode("latin-1"),
-    "cookie on the second line": b"#!/usr/bin/env python\n# vim: set fileencoding=cp1252 :\n" + BODY.encode("cp1252"),
+    "cookie on the second line": b"#!/usr/bin/env python\n# vim: set fileencoding=cp1252 :\n"
+    + BODY.encode("cp1252"),
     "byte order mark": b"\xef\xbb\xbf" + BODY.encode(),
     "mark and cookie": b"\xef\xbb\xbf# coding: utf-8\n" + BODY.encode(),
-    "two-byte encoding": "# coding: gbk\n".encode() + BODY.encode("gbk"),
+    "two-byte encoding": b"# coding: gbk\n" + BODY.encode("gbk"),
     "tabs": BODY.replace("    ", "\t").encode(),
-    "form feeds": b"\x0c\n" + BODY.replace("    return", "\x0c    return").replace("def", "\x0cdef").encode(),
+    "form feeds": b"\x0c\n"
+    + BODY.replace("    return", "\x0c    return").replace("def", "\x0cdef").encode(),
     "CRLF": BODY.replace("\n", "\r\n").encode(),
     "CR": BODY.replace("\n", "\r").encode(),
     "mixed line ends": BODY.replace("\n", "\r\n", 1).encode(),
@@ -69,7 +71,18 @@ def test_code_text_is_that_of_the_file(tmp_path, kind):
     assert f"'{piece}'" in {event.site.code for event in run.events()}
 
 
-EDGES = ["", "\n", "# comment", '"""Documented."""', "pass", "...", "\x0c", "x = 1 # é", "if 1:\n pass", "from __future__ import annotations"]
+EDGES = [
+    "",
+    "\n",
+    "# comment",
+    '"""Documented."""',
+    "pass",
+    "...",
+    "\x0c",
+    "x = 1 # é",
+    "if 1:\n pass",
+    "from __future__ import annotations",
+]
 
 
 @pytest.mark.parametrize("source", EDGES)
@@ -82,20 +95,36 @@ def test_a_module_with_next_to_nothing_is_loaded(tmp_path, source):
 
 def public(module: object) -> set[str]:
     """Return the names of a module that Python's import did not make."""
-    return {name for name in vars(module) if not name.startswith("__") or name in {"__annotations__"}}
+    return {name for name in vars(module) if not name.startswith("__") or name == "__annotations__"}
 
 
 BROKEN = [
-    b"def f(:\n", b"x = \n", b"return 1\n", b"'\xff'\n", b"# coding: no-such-encoding\nx = 1\n", b"x = 1\x00\n",
-    b"def f():\n\tx\n        y\n", b"  x = 1\n", b"from __future__ import nothing\n", b"f'{'\n", b"x = '''\n", b"nonlocal x\n",
-    b"\xef\xbb\xbf# coding: latin-1\n", b"def f(a, a): pass\n", b"async def f():\n    yield from x\n", b"a := 1\n",
+    b"def f(:\n",
+    b"x = \n",
+    b"return 1\n",
+    b"'\xff'\n",
+    b"# coding: no-such-encoding\nx = 1\n",
+    b"x = 1\x00\n",
+    b"def f():\n\tx\n        y\n",
+    b"  x = 1\n",
+    b"from __future__ import nothing\n",
+    b"f'{'\n",
+    b"x = '''\n",
+    b"nonlocal x\n",
+    b"\xef\xbb\xbf# coding: latin-1\n",
+    b"def f(a, a): pass\n",
+    b"async def f():\n    yield from x\n",
+    b"a := 1\n",
 ]
 
 
 @pytest.mark.parametrize("source", BROKEN)
 def test_broken_source_is_refused_as_python_refuses_it(source):
     seen = []
-    for make in (lambda: compile(source, "broken.py", "exec", dont_inherit=True), lambda: recording_code(source, "broken.py")):
+    for make in (
+        lambda: compile(source, "broken.py", "exec", dont_inherit=True),
+        lambda: recording_code(source, "broken.py"),
+    ):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever Python raises
@@ -104,13 +133,24 @@ def test_broken_source_is_refused_as_python_refuses_it(source):
     assert seen[1] == seen[0]
 
 
-DUBIOUS = ["x = '\\d'", "def f():\n    return 1 is 1", "assert (1, 2)", "x = [1](2)", "def f():\n    return 'a'[{}]", "x = 1if 2 else 3", "x = None.y()"]
+DUBIOUS = [
+    "x = '\\d'",
+    "def f():\n    return 1 is 1",
+    "assert (1, 2)",
+    "x = [1](2)",
+    "def f():\n    return 'a'[{}]",
+    "x = 1if 2 else 3",
+    "x = None.y()",
+]
 
 
 @pytest.mark.parametrize("source", DUBIOUS)
 def test_warnings_of_the_compiler_are_pythons_own(source):
     seen = []
-    for make in (lambda: compile(source, "dubious.py", "exec", dont_inherit=True), lambda: recording_code(source.encode(), "dubious.py")):
+    for make in (
+        lambda: compile(source, "dubious.py", "exec", dont_inherit=True),
+        lambda: recording_code(source.encode(), "dubious.py"),
+    ):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             make()

@@ -56,7 +56,10 @@ def test_indices_count_the_events(name):
 @each_sample
 def test_events_can_be_read_twice(name):
     run = recorded(Program(sample(name)))
-    once, again = ([(e.site.id, e.frame, id(e.value)) for e in run.events() if type(e.value) is list] for _ in "12")
+    once, again = (
+        [(e.site.id, e.frame, id(e.value)) for e in run.events() if type(e.value) is list]
+        for _ in "12"
+    )
     assert once == again
 
 
@@ -68,11 +71,20 @@ def test_constants_have_the_values_the_compiler_gives_them(name):
         for node in ast.walk(ast.parse(program.source))
         if isinstance(node, ast.Constant) and not isinstance(node.value, str)
     }
-    seen = [e for e in evaluated(recorded(program)) if e.site.node == "Constant" and e.value is not NOT_KEPT]
+    seen = [
+        e
+        for e in evaluated(recorded(program))
+        if e.site.node == "Constant" and e.value is not NOT_KEPT
+    ]
     wrong = [
         (e.site.code, e.value)
         for e in seen
-        if (value := constants.get((e.site.line, e.site.col, e.site.end_line, e.site.end_col), e.value)) != e.value
+        if (
+            value := constants.get(
+                (e.site.line, e.site.col, e.site.end_line, e.site.end_col), e.value
+            )
+        )
+        != e.value
         or type(value) is not type(e.value)
     ]
     assert wrong == []

@@ -19,7 +19,9 @@ def made() -> types.FunctionType:
     """Return a function with everything a function can have."""
     free = [1]
 
-    def sample(a: int, /, b: str = "x", *rest: float, c: bool = True, **more: object) -> "list[int]":
+    def sample(
+        a: int, /, b: str = "x", *rest: float, c: bool = True, **more: object
+    ) -> "list[int]":
         """Documented."""
         local = [a, *free]
         return [len(local) + k for k in range(len(rest))]
@@ -53,7 +55,14 @@ def look(function: types.FunctionType) -> dict[str, object]:
         "repr": repr(function),
         "dir": dir(function),
         "closure variables": inspect.getclosurevars(function),
-        "kinds": [kind(function) for kind in (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isfunction)],
+        "kinds": [
+            kind(function)
+            for kind in (
+                inspect.iscoroutinefunction,
+                inspect.isgeneratorfunction,
+                inspect.isfunction,
+            )
+        ],
         "hash": hash(function),
     }
 
@@ -160,7 +169,11 @@ def test_a_function_made_of_anothers_code_works():
     function = trace(made())
     with record():
         twin = types.FunctionType(
-            function.__code__, function.__globals__, "twin", function.__defaults__, function.__closure__
+            function.__code__,
+            function.__globals__,
+            "twin",
+            function.__defaults__,
+            function.__closure__,
         )
         twin.__kwdefaults__ = function.__kwdefaults__
         inside = twin(1, "x", 1.5)
@@ -198,7 +211,12 @@ def test_no_name_of_ours_appears_in_a_namespace():
 
 def test_a_function_from_exec_is_traced_where_linecache_has_its_source():
     source = "def f(x):\n    return x + 1\n"
-    linecache.cache["<made-17>"] = (len(source), None, source.splitlines(keepends=True), "<made-17>")
+    linecache.cache["<made-17>"] = (
+        len(source),
+        None,
+        source.splitlines(keepends=True),
+        "<made-17>",
+    )
     space = {}
     exec(compile(source, "<made-17>", "exec"), space)
     trace(space["f"])

@@ -61,7 +61,11 @@ def test_decorators_defaults_and_class_bodies_are_recorded(tmp_path):
     path = write_module(tmp_path, SOURCE)
     with record() as run:
         import_hooked(path)
-    assert [len(values_of(run, code)) for code in ("decorate", "factor * 2", "factor + 10")] == [1, 1, 1]
+    assert [len(values_of(run, code)) for code in ("decorate", "factor * 2", "factor + 10")] == [
+        1,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.smoke
@@ -73,7 +77,11 @@ def test_functions_of_a_hooked_module_are_recorded_without_a_decorator(tmp_path)
 
 
 def test_a_closure_made_before_the_recording_is_recorded_in_a_hooked_module(tmp_path):
-    module = import_hooked(write_module(tmp_path, "def make(n):\n    def inner(x):\n        return x + n\n    return inner\n"))
+    module = import_hooked(
+        write_module(
+            tmp_path, "def make(n):\n    def inner(x):\n        return x + n\n    return inner\n"
+        )
+    )
     inner = module.make(5)
     with record() as run:
         assert inner(1) == 6
@@ -84,7 +92,11 @@ def test_a_hooked_module_looks_as_imported_by_python(tmp_path):
     path = write_module(tmp_path, SOURCE)
     plain, ours = import_file(path), import_hooked(path)
     assert set(vars(ours)) == set(vars(plain))
-    assert (ours.__doc__, ours.__file__, ours.__name__) == (plain.__doc__, plain.__file__, plain.__name__)
+    assert (ours.__doc__, ours.__file__, ours.__name__) == (
+        plain.__doc__,
+        plain.__file__,
+        plain.__name__,
+    )
     assert inspect.getsource(ours.Holder.method) == inspect.getsource(plain.Holder.method)
     assert isinstance(ours.__loader__, importlib.machinery.SourceFileLoader)
 
@@ -96,7 +108,10 @@ def test_signatures_and_line_numbers_stay(tmp_path):
         one, two = vars(ours)[name], vars(plain)[name]
         assert inspect.signature(one) == inspect.signature(two)
         assert one.__code__.co_firstlineno == two.__code__.co_firstlineno
-        assert one.__code__.co_varnames[: one.__code__.co_argcount] == two.__code__.co_varnames[: two.__code__.co_argcount]
+        assert (
+            one.__code__.co_varnames[: one.__code__.co_argcount]
+            == two.__code__.co_varnames[: two.__code__.co_argcount]
+        )
 
 
 def test_no_bytecode_is_written_beside_a_hooked_module(tmp_path, monkeypatch):
@@ -125,18 +140,21 @@ def test_only_wanted_files_are_hooked(tmp_path):
 
 def test_the_hook_can_be_taken_away(tmp_path):
     before = list(sys.meta_path)
-    finder = importing.install(lambda path: True)
+    finder = importing.install(lambda _path: True)
     assert isinstance(finder, importing.RecordingFinder)
     importing.uninstall(finder)
     assert sys.meta_path == before
 
 
 def test_packages_with_relative_imports_are_recorded(tmp_path):
-    package(tmp_path, {
-        "pack_a/__init__.py": "from .one import value\nfrom . import two\n",
-        "pack_a/one.py": "value = 1 + 2\n",
-        "pack_a/two.py": "from .one import value as v\ntwice = v * 2\n",
-    })
+    package(
+        tmp_path,
+        {
+            "pack_a/__init__.py": "from .one import value\nfrom . import two\n",
+            "pack_a/one.py": "value = 1 + 2\n",
+            "pack_a/two.py": "from .one import value as v\ntwice = v * 2\n",
+        },
+    )
     with hooked(tmp_path), record() as run:
         pack = importlib.import_module("pack_a")
         assert (pack.value, pack.two.twice) == (3, 6)
@@ -145,7 +163,7 @@ def test_packages_with_relative_imports_are_recorded(tmp_path):
 
 def test_namespace_packages_and_extension_modules_are_left_to_python(tmp_path):
     package(tmp_path, {"space_b/inner.py": "x = 5 + 5\n"})
-    with hooked(tmp_path, wanted=lambda path: True):
+    with hooked(tmp_path, wanted=lambda _path: True):
         assert importlib.import_module("space_b.inner").x == 10
         for name in ("_heapq", "array", "math"):
             assert isinstance(importlib.reload(importlib.import_module(name)), types.ModuleType)
@@ -203,16 +221,29 @@ def test_functions_of_hooked_modules_are_pickled_by_reference(tmp_path):
 def test_a_hooked_module_behaves_the_same_while_nothing_is_recorded(tmp_path):
     path = write_module(tmp_path, SOURCE)
     plain, ours = import_file(path), import_hooked(path)
-    assert (ours.f(4), ours.Holder().method(), ours.squares) == (plain.f(4), plain.Holder().method(), plain.squares)
+    assert (ours.f(4), ours.Holder().method(), ours.squares) == (
+        plain.f(4),
+        plain.Holder().method(),
+        plain.squares,
+    )
 
 
 def test_frames_of_a_hooked_module_have_no_variables_of_ours_while_nothing_is_recorded(tmp_path):
-    module = import_hooked(write_module(tmp_path, "import sys\ndef f(a):\n    b = a + 1\n    return g()\ndef g():\n    return dict(sys._getframe(1).f_locals)\n"))
+    module = import_hooked(
+        write_module(
+            tmp_path,
+            "import sys\ndef f(a):\n    b = a + 1\n    return g()\ndef g():\n    return dict(sys._getframe(1).f_locals)\n",
+        )
+    )
     assert module.f(1) == {"a": 1, "b": 2}
 
 
 def test_a_loop_of_a_hooked_module_begun_before_the_recording_goes_on_unrecorded(tmp_path):
-    module = import_hooked(write_module(tmp_path, "def f(turn):\n    for k in range(4):\n        turn(k)\n        k * 7\n"))
+    module = import_hooked(
+        write_module(
+            tmp_path, "def f(turn):\n    for k in range(4):\n        turn(k)\n        k * 7\n"
+        )
+    )
     opened = []
 
     def turn(k):

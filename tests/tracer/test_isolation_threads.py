@@ -134,7 +134,10 @@ def test_a_timer_started_inside_is_recorded():
     assert values_of(run, "a + b") == [7]
 
 
-@pytest.mark.parametrize("start", [asyncio.to_thread, lambda f, n: asyncio.get_running_loop().run_in_executor(None, f, n)])
+@pytest.mark.parametrize(
+    "start",
+    [asyncio.to_thread, lambda f, n: asyncio.get_running_loop().run_in_executor(None, f, n)],
+)
 def test_work_that_a_task_hands_to_a_thread_is_recorded(start):
     async def main():
         return await start(traced.add, 5)
@@ -218,4 +221,7 @@ def test_threading_is_left_as_it_was():
     before = [getattr(threading, name, None) for name in names], vars(threading.Thread).copy()
     with record():
         pass
-    assert ([getattr(threading, name, None) for name in names], vars(threading.Thread).copy()) == before
+    assert (
+        [getattr(threading, name, None) for name in names],
+        vars(threading.Thread).copy(),
+    ) == before

@@ -103,7 +103,8 @@ def test_nothing_grows_after_the_limit():
     with record(max_events=1000) as run:
         turns_until(stop_of(run))
         before = len(run._tape.items)
-        turns_until(lambda calls=iter(range(100)): next(calls, None) is None)
+        calls = iter(range(100))
+        turns_until(lambda: next(calls, None) is None)
         traced.mixed(50)
         assert len(run._tape.items) == before
 

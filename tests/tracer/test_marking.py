@@ -6,7 +6,7 @@ import pytest
 from tests import traced
 from tests.told import values_of
 
-from tracer import marking, record, trace, trainable, tracing
+from tracer import marking, record, trace, tracing, trainable
 
 
 @trace
@@ -23,7 +23,13 @@ def test_a_marked_value_is_itself():
 
 def test_every_option_of_a_mark_is_taken():
     value = trainable(
-        "pos", "label", description="d", constraint=re.compile("p"), choices=["pos", "neg"], must_contain=("p",), per_instance=True
+        "pos",
+        "label",
+        description="d",
+        constraint=re.compile("p"),
+        choices=["pos", "neg"],
+        must_contain=("p",),
+        per_instance=True,
     )
     assert value == "pos"
 
@@ -82,7 +88,9 @@ def test_options_of_trace_are_kept():
     def f():
         return 1
 
-    expected = marking.TraceOptions(opaque=False, trainable=True, name="n", description="d", constraint="c")
+    expected = marking.TraceOptions(
+        opaque=False, trainable=True, name="n", description="d", constraint="c"
+    )
     assert tracing.options_of(f) == expected
 
 

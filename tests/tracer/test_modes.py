@@ -52,14 +52,33 @@ assert len(run) == len(list(run.events()))
 print("same" if plain == recorded == again else f"{plain}\\n-----\\n{recorded}")
 print(plain)
 '''
-MODES = [[], ["-O"], ["-OO"], ["-X", "no_debug_ranges"], ["-W", "error"], ["-X", "dev"], ["-b"], ["-X", "frozen_modules=off"], ["-B"], ["-I"], ["-P"], ["-X", "utf8"]]
+MODES = [
+    [],
+    ["-O"],
+    ["-OO"],
+    ["-X", "no_debug_ranges"],
+    ["-W", "error"],
+    ["-X", "dev"],
+    ["-b"],
+    ["-X", "frozen_modules=off"],
+    ["-B"],
+    ["-I"],
+    ["-P"],
+    ["-X", "utf8"],
+]
 
 
 def run(folder: Path, options: list[str], script: str = SCRIPT) -> str:
     """Return what a script prints; it must print no error."""
     path = folder / "script.py"
     path.write_text(script, encoding="utf-8")
-    done = subprocess.run([sys.executable, *options, str(path)], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, *options, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout
 
@@ -80,7 +99,7 @@ def test_without_a_cache_it_is_the_same(tmp_path, monkeypatch):
     assert run(tmp_path, []).startswith("same\n")
 
 
-CLOSURES = '''
+CLOSURES = """
 from tracer import record, trace
 
 @trace
@@ -96,14 +115,14 @@ print([e.value for e in run.events() if e.site.code == "x + n"])
 with record() as run:
     make(2)(2)
 print([e.value for e in run.events() if e.site.code == "x + n"])
-'''
+"""
 
 
 def test_a_closure_made_before_the_first_recording_is_opaque(tmp_path):
     assert run(tmp_path, [], CLOSURES) == "[]\n[4]\n"
 
 
-LIGHT = '''
+LIGHT = """
 import sys
 from tracer import trace
 
@@ -113,7 +132,7 @@ def f(x):
 
 f(1)
 print(sorted(m for m in sys.modules if m.startswith(("rewriters.", "libcst", "asyncio"))))
-'''
+"""
 
 
 def test_tracing_loads_nothing_to_rewrite_with_before_the_first_recording(tmp_path):

@@ -16,12 +16,16 @@ PROTOCOLS = range(2, pickle.HIGHEST_PROTOCOL + 1)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("thing", [runtime.UNSET, runtime.IDLE, OFF, runtime.context], ids=["UNSET", "IDLE", "OFF", "context"])
+@pytest.mark.parametrize(
+    "thing",
+    [runtime.UNSET, runtime.IDLE, OFF, runtime.context],
+    ids=["UNSET", "IDLE", "OFF", "context"],
+)
 def test_what_recorded_code_holds_is_pickled_as_a_name(thing, protocol):
     assert pickle.loads(pickle.dumps(thing, protocol)) is thing
 
 
-@pytest.mark.parametrize("name", [n for n in runtime.HELPERS if n != "@token"])
+@pytest.mark.parametrize("name", [n for n in runtime.HELPERS if n != "token"])
 def test_every_helper_can_be_pickled(name):
     helper = runtime.HELPERS[name]
     again = pickle.loads(pickle.dumps(helper))
@@ -30,8 +34,15 @@ def test_every_helper_can_be_pickled(name):
 
 def test_other_context_variables_stay_unpicklable():
     plain = subprocess.run(
-        [sys.executable, "-c", "import contextvars, pickle; pickle.dumps(contextvars.ContextVar('v'))"],
-        capture_output=True, text=True, check=False, timeout=60,
+        [
+            sys.executable,
+            "-c",
+            "import contextvars, pickle; pickle.dumps(contextvars.ContextVar('v'))",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     ).stderr.splitlines()[-1]
     with pytest.raises(TypeError) as caught:
         pickle.dumps(contextvars.ContextVar("v"))

@@ -39,7 +39,11 @@ def run_script(folder: Path, text: str, *options: str) -> str:
     script.write_text(textwrap.dedent(text), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-W", "error", *options, str(script)],
-        capture_output=True, text=True, check=False, cwd=folder, timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -105,7 +109,9 @@ def test_limits_hold_in_a_child():
 
 @forks
 def test_a_recording_is_no_reason_to_warn_of_threads_at_a_fork(tmp_path):
-    printed = run_script(tmp_path, """
+    printed = run_script(
+        tmp_path,
+        """
         import os
         from tracer import record, trace
 
@@ -120,13 +126,16 @@ def test_a_recording_is_no_reason_to_warn_of_threads_at_a_fork(tmp_path):
                 print(f(2), flush=True)
                 os._exit(0)
             os.waitpid(child, 0)
-    """)
+    """,
+    )
     assert printed == "3\n"
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_children_of_multiprocessing_record_when_they_import_us(tmp_path, method):
-    printed = run_script(tmp_path, f"""
+    printed = run_script(
+        tmp_path,
+        f"""
         import multiprocessing
         from tracer import record, trace
 
@@ -143,13 +152,16 @@ def test_children_of_multiprocessing_record_when_they_import_us(tmp_path, method
             with multiprocessing.get_context({method!r}).Pool(2) as pool:
                 children = pool.map(work, range(4))
             print(children == [work(x) for x in range(4)])
-    """)
+    """,
+    )
     assert printed == "True\n"
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_a_traced_function_is_a_target_while_it_records(tmp_path, method):
-    printed = run_script(tmp_path, f"""
+    printed = run_script(
+        tmp_path,
+        f"""
         import multiprocessing
         from tracer import record, trace
 
@@ -160,12 +172,15 @@ def test_a_traced_function_is_a_target_while_it_records(tmp_path, method):
         if __name__ == "__main__":
             with record() as run, multiprocessing.get_context({method!r}).Pool(1) as pool:
                 print(pool.map(f, range(3)))
-    """)
+    """,
+    )
     assert printed == "[0, 2, 4]\n"
 
 
 def test_a_process_that_ends_inside_a_recording_ends_as_usual(tmp_path):
-    printed = run_script(tmp_path, """
+    printed = run_script(
+        tmp_path,
+        """
         import atexit
         from tracer import record, trace
 
@@ -176,5 +191,6 @@ def test_a_process_that_ends_inside_a_recording_ends_as_usual(tmp_path):
         atexit.register(lambda: print("at exit", f(2)))
         record().__enter__()
         print(f(1))
-    """)
+    """,
+    )
     assert printed == "2\nat exit 4\n"

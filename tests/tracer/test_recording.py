@@ -123,7 +123,6 @@ def test_a_generator_that_fails_has_an_error():
 
 
 def test_an_exception_that_leaves_the_block_closes_the_recording():
-    run = None
     with pytest.raises(ZeroDivisionError), record() as run:
         traced.divide(1, 0)
     before = len(run)

@@ -26,7 +26,10 @@ def imported(folder: Path, source: str | bytes = SOURCE) -> tuple[ModuleType, Pa
 def test_a_function_whose_source_nobody_knows_is_refused():
     space = {"__name__": "made"}
     exec(SOURCE, space)
-    with pytest.raises(SourceUnavailable, match=r"f cannot be traced: its source, <string>:1, cannot be found\. Put it into a file"):
+    with pytest.raises(
+        SourceUnavailable,
+        match=r"f cannot be traced: its source, <string>:1, cannot be found\. Put it into a file",
+    ):
         trace(space["f"])
 
 
@@ -50,7 +53,7 @@ def test_a_function_of_a_notebook_cell_is_traced():
 
 def test_a_function_whose_source_a_loader_knows_is_traced():
     class Loader:
-        def get_source(self, name):
+        def get_source(self, _name):
             return SOURCE
 
     space = {"__name__": "in_archive", "__loader__": Loader()}
@@ -73,11 +76,21 @@ CHANGES = {
 
 
 @pytest.mark.smoke
-@pytest.mark.parametrize("change", [pytest.param(CHANGES[c], id=c) for c in CHANGES if c != "two of them"])
-def test_a_function_whose_source_has_changed_since_import_is_opaque_with_a_warning(tmp_path, change):
+@pytest.mark.parametrize(
+    "change", [pytest.param(CHANGES[c], id=c) for c in CHANGES if c != "two of them"]
+)
+def test_a_function_whose_source_has_changed_since_import_is_opaque_with_a_warning(
+    tmp_path, change
+):
     module, path = imported(tmp_path)
     path.write_text(change, encoding="utf-8")
-    with pytest.warns(UserWarning, match=r"f \(.*:1\) is recorded as one opaque call: its source has changed since"), record() as run:
+    with (
+        pytest.warns(
+            UserWarning,
+            match=r"f \(.*:1\) is recorded as one opaque call: its source has changed since",
+        ),
+        record() as run,
+    ):
         assert module.f(1) == 4
     assert told(run) == []
 
@@ -86,10 +99,15 @@ def test_the_warning_comes_once(tmp_path):
     module, path = imported(tmp_path)
     path.write_text("changed = 1\n", encoding="utf-8")
     with pytest.warns(UserWarning, match="has changed") as caught:
-        for _ in range(3):
-            with record():
-                module.f(1)
+        record_thrice(module)
     assert len(caught) == 1
+
+
+def record_thrice(module: ModuleType) -> None:
+    """Record a module's function three times over."""
+    for _ in range(3):
+        with record():
+            module.f(1)
 
 
 def test_the_warning_as_an_error_leaves_nothing_open(tmp_path):
@@ -104,7 +122,9 @@ def test_the_warning_as_an_error_leaves_nothing_open(tmp_path):
     assert told(run) == []
 
 
-@pytest.mark.parametrize("more", ["# later\n", "\n\ndef other():\n    pass\n", SOURCE.replace("1", "2")])
+@pytest.mark.parametrize(
+    "more", ["# later\n", "\n\ndef other():\n    pass\n", SOURCE.replace("1", "2")]
+)
 def test_a_change_below_a_function_does_not_matter(tmp_path, more):
     module, path = imported(tmp_path)
     path.write_text(SOURCE + more, encoding="utf-8")
@@ -127,7 +147,10 @@ def test_a_function_whose_file_is_gone_is_opaque_with_a_warning(tmp_path):
     module, path = imported(tmp_path)
     path.unlink()
     linecache.checkcache()
-    with pytest.warns(UserWarning, match="opaque call: its source cannot be found any more"), record() as run:
+    with (
+        pytest.warns(UserWarning, match="opaque call: its source cannot be found any more"),
+        record() as run,
+    ):
         assert module.f(1) == 4
     assert told(run) == []
 
@@ -160,7 +183,9 @@ def test_functions_with_one_name_on_different_lines_are_told_apart(tmp_path):
 
 
 def test_equal_functions_on_one_line_are_never_mixed_up(tmp_path):
-    module = import_file(write_module(tmp_path, "fs = [lambda x: x + 1, lambda x: x + 1, lambda y: y + 1]\n"))
+    module = import_file(
+        write_module(tmp_path, "fs = [lambda x: x + 1, lambda x: x + 1, lambda y: y + 1]\n")
+    )
     for function in module.fs:
         trace(function)
     with warnings.catch_warnings(), record() as run:

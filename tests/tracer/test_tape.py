@@ -49,7 +49,9 @@ def test_a_shared_tape_says_who_writes():
     tape.share()
     write_of(sink)((100, "a"))
     numbers = []
-    thread = threading.Thread(target=lambda: numbers.append(tape.lanes.of_thread()) or write_of(sink)((200, "b")))
+    thread = threading.Thread(
+        target=lambda: numbers.append(tape.lanes.of_thread()) or write_of(sink)((200, "b"))
+    )
     thread.start()
     thread.join()
     assert tape.items == [LANE, 0, 100, "a", LANE, numbers[0], 200, "b"]

@@ -4,7 +4,7 @@ import pytest
 from tests.programs.observe import observe
 from tests.ways import observe_recorded, rewritten
 
-DEFINITIONS = '''
+DEFINITIONS = """
 class Bad:
     def __init__(self, *names):
         self.names = names
@@ -32,7 +32,7 @@ def boom(*args, **more):
 
 def main():
     n, xs, bad, table = 1, [1, 2], Bad(), {}
-'''
+"""
 
 PLACES = {
     "operator": "n + (n * bad)",

@@ -61,7 +61,10 @@ def test_a_function_traced_while_a_recording_is_open_is_recorded():
 
 
 @pytest.mark.smoke
-@pytest.mark.parametrize("thing", [len, print, math.sin, str.upper, [].append, operator.itemgetter(0), 3, "text", object()])
+@pytest.mark.parametrize(
+    "thing",
+    [len, print, math.sin, str.upper, [].append, operator.itemgetter(0), 3, "text", object()],
+)
 def test_what_is_no_python_function_is_refused(thing):
     with pytest.raises(TypeError, match="trace takes a function written in Python, not"):
         trace(thing)
@@ -106,12 +109,16 @@ def method_of(kind):
 
 
 @pytest.mark.parametrize("outside", [trace, lambda f: f], ids=["trace outside", "trace inside"])
-@pytest.mark.parametrize("kind", [staticmethod, classmethod, plainly, functools.lru_cache, functools.cache], ids=lambda k: k.__name__)
+@pytest.mark.parametrize(
+    "kind",
+    [staticmethod, classmethod, plainly, functools.lru_cache, functools.cache],
+    ids=lambda k: k.__name__,
+)
 def test_other_decorators_stack_in_either_order(kind, outside):
     inside = trace if outside is not trace else lambda f: f
-    Holder = type("Holder", (), {"f": outside(kind(inside(lambda *args: args[-1] + 1)))})
+    holder = type("Holder", (), {"f": outside(kind(inside(lambda *args: args[-1] + 1)))})
     with record() as run:
-        assert Holder().f(1) == 2
+        assert holder().f(1) == 2
     assert values_of(run, "args[-1] + 1") == [2]
 
 
@@ -122,11 +129,11 @@ def test_properties_are_traced_in_either_order(kind, order):
         return self.x + 1
 
     value = trace(kind(f)) if order == "outside" else kind(trace(f))
-    Holder = type("Holder", (), {"x": 1, "f": value})
+    holder = type("Holder", (), {"x": 1, "f": value})
     if isinstance(value, functools.cached_property):
-        value.__set_name__(Holder, "f")
+        value.__set_name__(holder, "f")
     with record() as run:
-        assert Holder().f == 2
+        assert holder().f == 2
     assert values_of(run, "self.x + 1") == [2]
 
 
@@ -153,7 +160,11 @@ def test_a_propertys_setter_and_deleter_are_traced():
         holder.p = 4
         assert holder.p == 9
         del holder.p
-    assert (values_of(run, "value * 2"), values_of(run, "self.x + 1"), values_of(run, "-5")) == ([8], [9], [-5])
+    assert (values_of(run, "value * 2"), values_of(run, "self.x + 1"), values_of(run, "-5")) == (
+        [8],
+        [9],
+        [-5],
+    )
 
 
 @pytest.mark.parametrize("order", ["outside", "inside"])
@@ -163,7 +174,9 @@ def test_a_context_manager_is_traced_in_either_order(order):
     def section(title):
         yield title + "!"
 
-    manager = trace(contextmanager(section)) if order == "outside" else contextmanager(trace(section))
+    manager = (
+        trace(contextmanager(section)) if order == "outside" else contextmanager(trace(section))
+    )
     with record() as run, manager("s") as title:
         assert title == "s!"
     assert values_of(run, 'title + "!"') == ["s!"]

@@ -65,7 +65,9 @@ COMPREHENSIONS = {
 
 def program(expression: str, head: str = "def main():") -> Program:
     """Return a program whose `main` gives an expression."""
-    return Program(f"{PRELUDE.lstrip()}{head}\n    n, b, xs = 7, Box(5), [1, 2, 3]\n    return {expression}\n")
+    return Program(
+        f"{PRELUDE.lstrip()}{head}\n    n, b, xs = 7, Box(5), [1, 2, 3]\n    return {expression}\n"
+    )
 
 
 each_comprehension = pytest.mark.parametrize("kind", COMPREHENSIONS)

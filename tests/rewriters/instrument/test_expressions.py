@@ -5,7 +5,7 @@ from tests.programs.observe import observe
 from tests.reference import Program, actual_events, expected_events
 from tests.ways import observe_recorded
 
-PRELUDE = '''
+PRELUDE = """
 LOG = []
 
 
@@ -27,7 +27,7 @@ def add(*args, **more):
     return len(args) + len(more)
 
 
-'''
+"""
 
 EXPRESSIONS = {
     "name": "n",
@@ -94,7 +94,9 @@ EXPRESSIONS = {
 
 def program(expression: str) -> Program:
     """Return a program whose `main` gives an expression."""
-    return Program(f"{PRELUDE.lstrip()}match = case = 1\n\n\ndef main():\n    n, b = 7, Box(5)\n    result = {expression}\n    return result\n")
+    return Program(
+        f"{PRELUDE.lstrip()}match = case = 1\n\n\ndef main():\n    n, b = 7, Box(5)\n    result = {expression}\n    return result\n"
+    )
 
 
 each_expression = pytest.mark.parametrize("kind", EXPRESSIONS)

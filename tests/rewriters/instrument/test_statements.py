@@ -99,12 +99,16 @@ def test_a_statement_does_the_same_while_recorded(kind):
 
 @each_statement
 def test_a_statement_does_the_same_in_a_generator(kind):
-    source = program(STATEMENTS[kind]).source.replace("def main():\n", "def turns():\n    yield 1\n")
+    source = program(STATEMENTS[kind]).source.replace(
+        "def main():\n", "def turns():\n    yield 1\n"
+    )
     source += "def main():\n    g = turns()\n    next(g)\n    try:\n        next(g)\n    except StopIteration as stop:\n        return stop.value\n"
     assert observe_recorded(source) == observe(source)
 
 
 @each_statement
 def test_a_statement_does_the_same_where_locals_are_looked_at(kind):
-    source = program(STATEMENTS[kind]).source.replace("n, b = 7, Box(5)\n", "n, b = 7, Box(5)\n    assert sorted(locals()) == ['b', 'n']\n")
+    source = program(STATEMENTS[kind]).source.replace(
+        "n, b = 7, Box(5)\n", "n, b = 7, Box(5)\n    assert sorted(locals()) == ['b', 'n']\n"
+    )
     assert observe_recorded(source) == observe(source)
