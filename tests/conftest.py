@@ -1,6 +1,7 @@
 """What every test starts from: a cache of its own, reproducible random programs, no slow tests unasked."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from hypothesis import HealthCheck, settings
 
 from tracer import open_tapes, runtime
 from tracer.tape import OFF
+
+INEXACT = (
+    Path(__file__).parent / "inexact" / f"{sys.version_info.major}.{sys.version_info.minor}.txt"
+)
+"""The tests whose evaluations the reader does not tell as they were, on this version. The list may only get shorter."""
 
 settings.register_profile(
     "programs",
@@ -54,7 +60,11 @@ def every_recording_is_closed() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked `slow`, unless `-m` speaks of it."""
+    """Leave out what is marked `slow`, unless `-m` speaks of it; expect what is known to be inexact to fail."""
+    inexact = set(INEXACT.read_text(encoding="utf-8").split("\n")) if INEXACT.exists() else set()
+    for item in items:
+        if item.nodeid in inexact:
+            item.add_marker(pytest.mark.xfail(strict=True, reason="told otherwise than evaluated"))
     if "slow" in config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
