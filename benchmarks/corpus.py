@@ -13,68 +13,25 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import tomllib
-from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpus_page import MODES, Accepted, Outcome, document, healed, refused, section
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 DOCUMENT = ROOT / "docs" / "corpus.md"
 DRIVER = ROOT.parent / "shared" / "corpus" / "corpus.py"
 QUICK = "funcy,voluptuous,aiostream,py-gen"
-MODES = {"recording": "1", "off": "0"}
 MIN_SHARE = 0.99
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One suite in one mode, against the same suite plain. `regressions`: message by test id."""
-
-    suite: str
-    mode: str
-    tests: int
-    regressions: Mapping[str, str]
-    files: int
-    slower: float
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The tests that may fail, by suite, mode and Python version, and why."""
-
-    reasons: Mapping[str, str]
-    tests: Mapping[tuple[str, str, str], Mapping[str, str]]
-
-    @classmethod
-    def read(cls, path: Path) -> Accepted:
-        """Read the committed list."""
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        tests: dict[tuple[str, str, str], dict[str, str]] = {}
-        for entry in data["accepted"]:
-            if entry["reason"] not in data["reasons"]:
-                sys.exit(f"{path.name}: {entry['reason']!r} is not one of its reasons")
-            for mode in entry["modes"]:
-                for python in entry["pythons"]:
-                    known = tests.setdefault((entry["suite"], mode, python), {})
-                    known.update(dict.fromkeys(entry["tests"], entry["reason"]))
-        return cls(data["reasons"], tests)
-
-    def of(self, outcome: Outcome, python: str) -> Mapping[str, str]:
-        """Return the reason for each test of this suite that may fail."""
-        return self.tests.get((outcome.suite, outcome.mode, python), {})
-
-
-# ------------------------------------------------------------------------------- running
 
 
 def drive(options: argparse.Namespace, work: Path, *arguments: str, **variables: str) -> int:
@@ -86,17 +43,42 @@ def drive(options: argparse.Namespace, work: Path, *arguments: str, **variables:
     return subprocess.run(command, env={**os.environ, **variables}, check=False).returncode
 
 
-def run(options: argparse.Namespace, work: Path, mode: str, counts: Path) -> list[Outcome]:
-    """Run the suites in one mode, with rewritten code kept for this run only."""
-    report = counts.parent / f"{mode}.json"
-    hook, cache = str(HERE / "corpus_hook.py"), str(counts.parent / "cache")
-    variables = {"CORPUS_RECORD": MODES[mode], "CORPUS_COUNTS": str(counts), "TRACER_CACHE": cache}
+def run(options: argparse.Namespace, work: Path, python: str) -> None:
+    """Run the suites in both modes, with rewritten code kept for this run only; reports stay in the folder."""
+    if drive(options, work, "setup"):
+        sys.exit("the suites could not be set up")
+    counts = work / f"functions-{python}"
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir()
     keep = ["--keep"] if options.keep else []
-    drive(options, work, "run", "--hook", hook, "--json", str(report), *keep, **variables)
-    if not report.exists():
-        sys.exit(f"the driver left no report in mode {mode!r}")
-    suites = json.loads(report.read_text(encoding="utf-8"))["suites"]
-    return [outcome(suite, mode) for suite in suites]
+    hook = ["--hook", str(HERE / "corpus_hook.py")]
+    with tempfile.TemporaryDirectory() as cache:
+        for mode, record in MODES.items():
+            report = report_of(work, python, mode)
+            report.unlink(missing_ok=True)
+            variables = {
+                "CORPUS_RECORD": record,
+                "CORPUS_COUNTS": str(counts),
+                "TRACER_CACHE": cache,
+            }
+            drive(options, work, "run", *hook, "--json", str(report), *keep, **variables)
+
+
+def report_of(work: Path, python: str, mode: str) -> Path:
+    """Return where the driver's report is; its `show --json` prints the failures in full."""
+    return work / f"{mode}-{python}.json"
+
+
+def outcomes_of(work: Path, python: str) -> list[Outcome]:
+    """Return what the stored reports say."""
+    found = []
+    for mode in MODES:
+        report = report_of(work, python, mode)
+        if not report.exists():
+            sys.exit(f"there is no report of the driver: {report}")
+        suites = json.loads(report.read_text(encoding="utf-8"))["suites"]
+        found += [outcome(suite, mode) for suite in suites]
+    return found
 
 
 def outcome(suite: Mapping[str, Any], mode: str) -> Outcome:
@@ -129,101 +111,6 @@ def functions(folder: Path) -> tuple[int, int]:
     return sum(f for f, _ in found.values()), sum(r for _, r in found.values())
 
 
-# ------------------------------------------------------------------------------- judging
-
-
-def refused(outcomes: Iterable[Outcome], accepted: Accepted, python: str) -> list[str]:
-    """Return what may not be: a test that fails for no accepted reason, a run that proves nothing."""
-    found = []
-    for one in outcomes:
-        where = f"{one.suite} ({one.mode}, Python {python})"
-        found += [f"{where}: {fault}" for fault in one.faults]
-        allowed = accepted.of(one, python)
-        found += [f"{where}: {t}: {m}" for t, m in one.regressions.items() if t not in allowed]
-    return found
-
-
-def healed(outcomes: Iterable[Outcome], accepted: Accepted, python: str) -> list[str]:
-    """Return the accepted tests that passed: the list may become shorter."""
-    return [
-        f"{one.suite} ({one.mode}): {test}"
-        for one in outcomes
-        for test in accepted.of(one, python)
-        if test not in one.regressions
-    ]
-
-
-def by_reason(one: Outcome, accepted: Accepted, python: str) -> str:
-    """Return the reasons of a suite's regressions, counted."""
-    allowed = accepted.of(one, python)
-    count = Counter(allowed.get(test, "not accepted") for test in one.regressions)
-    return ", ".join(f"{n} {reason}" for reason, n in sorted(count.items()))
-
-
-# ------------------------------------------------------------------------------- reporting
-
-
-def table(outcomes: list[Outcome], accepted: Accepted, python: str) -> list[str]:
-    """Return one row for each suite, both modes in it, and the sums."""
-    modes = {mode: {o.suite: o for o in outcomes if o.mode == mode} for mode in MODES}
-    lines = [
-        "| suite | tests | files | recording: regressions | why | slower | off: regressions | why | slower |",
-        "|---|---:|---:|---:|---|---:|---:|---|---:|",
-    ]
-    for name, on in modes["recording"].items():
-        off = modes["off"][name]
-        cells = [name, on.tests, on.files]
-        for one in (on, off):
-            cells += [len(one.regressions), by_reason(one, accepted, python), f"{one.slower:.1f}"]
-        lines.append(f"| {' | '.join(map(str, cells))} |")
-    tests = sum(o.tests for o in modes["recording"].values())
-    files = sum(o.files for o in modes["recording"].values())
-    on_off = [sum(len(o.regressions) for o in modes[mode].values()) for mode in MODES]
-    lines.append(f"| **all** | {tests} | {files} | {on_off[0]} | | | {on_off[1]} | | |")
-    return lines
-
-
-def section(outcomes: list[Outcome], accepted: Accepted, python: str, share: str) -> str:
-    """Return what the document says of one Python version."""
-    count = Counter(
-        accepted.of(o, python).get(test, "not accepted") for o in outcomes for test in o.regressions
-    )
-    texts = accepted.reasons
-    reasons = [f"- *{r}* ({count[r]}): {texts.get(r, 'a fault')}" for r in sorted(count)]
-    lines = [f"## Python {python}", "", share, "", *table(outcomes, accepted, python)]
-    return "\n".join([*lines, "", *reasons]) + "\n"
-
-
-def document(old: str, python: str, new: str) -> str:
-    """Return the document with this version's section put in, those of other versions as they are."""
-    parts = old.split("\n## Python ")[1:]
-    sections = {part.split("\n", 1)[0]: f"## Python {part.rstrip()}\n" for part in parts}
-    sections[python] = new
-    head = f"""# Foreign test suites
-
-Every module of each suite and its tests is rewritten and runs twice: with one recording open in every
-process (*recording*), and with none (*off*). A test counts when it passes plain, twice. A regression is
-one that then fails, is skipped, or never reports. *Slower* is CPU time against the plain run, start-up and
-rewriting included. What may fail is listed by test id in `benchmarks/corpus_accepted.toml`.
-
-Made by `python benchmarks/corpus.py --driver DRIVER --work DIR --python PYTHON --write`, with version
-{version()} of this package.
-"""
-    ordered = sorted(sections, key=lambda v: tuple(map(int, v.split("."))))
-    return "\n".join([head, *(sections[v] for v in ordered)])
-
-
-def version() -> str:
-    """Return our version, from the source that is tested."""
-    for line in (ROOT / "src" / "tracer" / "__init__.py").read_text(encoding="utf-8").splitlines():
-        if line.startswith("__version__"):
-            return line.split('"')[1]
-    return "unknown"
-
-
-# ------------------------------------------------------------------------------- command
-
-
 def parsed(arguments: list[str]) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -234,6 +121,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     add("--suites", default="", help="comma-separated names (default: all)")
     add("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
     add("--keep", action="store_true", help="keep the logs, in DIR/runs")
+    add("--judge", action="store_true", help="run nothing: judge the reports that are in DIR")
     add("--write", action="store_true", help="write docs/corpus.md")
     options = parser.parse_args(arguments)
     if options.quick:
@@ -270,20 +158,18 @@ def main(arguments: list[str]) -> int:
         print(f"{what}: there is no suite driver at {options.driver}")
         return status
     python, accepted = python_version(options.python), Accepted.read(HERE / "corpus_accepted.toml")
-    with folder(options.work) as work, tempfile.TemporaryDirectory() as scratch:
-        if drive(options, work, "setup"):
-            return 2
-        counts = Path(scratch) / "counts"
-        counts.mkdir()
-        outcomes = [one for mode in MODES for one in run(options, work, mode, counts)]
-        known, recorded = functions(counts)
+    with folder(options.work) as work:
+        if not options.judge:
+            run(options, work, python)
+        outcomes = outcomes_of(work, python)
+        known, recorded = functions(work / f"functions-{python}")
     share = f"{recorded} of {known} functions ({recorded / max(known, 1):.2%}) are recorded and not opaque."
     text = section(outcomes, accepted, python, share)
     print(text)
     for line in healed(outcomes, accepted, python):
         print(f"accepted, and passed: {line}")
     faults = refused(outcomes, accepted, python)
-    if recorded < MIN_SHARE * known:
+    if not known or recorded < MIN_SHARE * known:
         faults.append(f"too few functions are recorded: {share}")
     for line in faults:
         print(f"REFUSED: {line}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tracer import open_tapes, runtime
 from tracer.tape import OFF
@@ -16,15 +16,17 @@ INEXACT = (
 )
 """The tests whose evaluations the reader does not tell as they were, on this version. The list may only get shorter."""
 
-settings.register_profile(
-    "programs",
+QUICK = settings(
     max_examples=60,
     deadline=None,
     database=None,
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.load_profile("programs")
+settings.register_profile("quick", QUICK)
+settings.register_profile("shrink", QUICK, phases=list(Phase))  # minutes for each failure
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session", autouse=True)

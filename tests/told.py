@@ -37,5 +37,10 @@ def codes(run: Recording) -> list[str]:
     return [event.site.code for event in run.events()]
 
 
+def functions_in(run: Recording) -> set[int]:
+    """Return the numbers of the frames that a recording tells of."""
+    return {event.frame for event in run.events()}
+
+
 def _shown(value: object) -> str:
     return repr(value) if isinstance(value, _PLAIN) else type(value).__name__

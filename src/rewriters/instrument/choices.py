@@ -60,6 +60,13 @@ def test(writer: Writer, node: ast.expr) -> ast.expr:
             return writer.expr(node)
 
 
+def asserted(writer: Writer, node: ast.expr) -> ast.expr:
+    """What an `assert` tests. Below 3.12 the place of a comparison there becomes that of the AssertionError."""
+    if writer.counts_calls and isinstance(node, ast.Compare):
+        return _told_by_operands(writer, node, lambda: _compare(writer, node))
+    return test(writer, node)
+
+
 def conditional(writer: Writer, node: ast.expr) -> ast.expr:
     """`a if test else b`."""
     assert isinstance(node, ast.IfExp)

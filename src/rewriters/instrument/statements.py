@@ -6,7 +6,7 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.assignments import target
-from rewriters.instrument.choices import test
+from rewriters.instrument.choices import asserted
 from rewriters.instrument.expressions import rooted
 from rewriters.instrument.suspensions import asked_after, suspended, suspends_frame
 from rewriters.instrument.writer import Writer
@@ -181,7 +181,7 @@ def assert_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert path is not None
     if writer.optimized:
         return [node]
-    decision = test(writer, node.test)
+    decision = asserted(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     site = writer.find(node)
