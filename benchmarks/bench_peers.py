@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import command
@@ -28,7 +27,6 @@ _NOTE = (
 
 def _parser() -> argparse.ArgumentParser:
     new = command.parser(__doc__)
-    new.add_argument("--workloads", type=Path, metavar="DIR", help="where the programs wl_*.py are")
     new.add_argument("--scale", type=float, default=0.01, help="size of each program (0.01)")
     new.add_argument("--pairs", type=int, default=3, help="pairs for each figure (3)")
     new.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these programs only")
@@ -36,8 +34,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(args: argparse.Namespace) -> Result:
-    if args.workloads is None:
-        sys.exit("say where the workloads are: --workloads DIR")
     state = machine.state()
     found = programs.workloads(args.workloads, args.only)
     rows = [_row(peer, found, args.scale, args.pairs) for peer in peers.peers()]

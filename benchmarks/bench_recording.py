@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import command
@@ -47,7 +46,6 @@ _TAPE_NOTE = (
 
 def _parser() -> argparse.ArgumentParser:
     new = command.parser(__doc__)
-    new.add_argument("--workloads", type=Path, metavar="DIR", help="where the programs wl_*.py are")
     new.add_argument("--scale", type=float, default=0.12, help="size of each program (0.12)")
     new.add_argument("--check-scale", type=float, default=0.02, help="size for the check (0.02)")
     new.add_argument("--pairs", type=int, default=11, help="pairs for each figure (11)")
@@ -82,8 +80,6 @@ class _Measuring:
 
 
 def _measure(args: argparse.Namespace) -> Result:
-    if args.workloads is None:
-        sys.exit("say where the workloads are: --workloads DIR")
     state = machine.state()
     found = programs.workloads(args.workloads, args.only)
     ratios, hooked = _ratios(found, args.scale, args.pairs)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SHARED = frozenset({"json", "write", "tables", "enforce"})
+_POSITIONAL = frozenset({"files"})
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
@@ -30,6 +31,12 @@ def parser(description: str | None) -> argparse.ArgumentParser:
         metavar="JSON",
         help="measure nothing: show (and write) what these files of any benchmark hold",
     )
+    new.add_argument(
+        "--workloads",
+        type=Path,
+        metavar="DIR",
+        help="where the programs wl_*.py are, if it needs them",
+    )
     new.add_argument("--enforce", action="store_true", help="fail if a limit is missed")
     return new
 
@@ -40,9 +47,8 @@ def run(options: argparse.ArgumentParser, measure: Callable[[argparse.Namespace]
     It is 1 if a recorder gave a wrong answer, and under `--enforce` if a limit is missed.
     """
     args = options.parse_args()
-    os.environ["TRACER_CACHE"] = (
-        "off"  # what an older version of the rewriter made must not be measured
-    )
+    # What an older version of the rewriter has made must not be measured.
+    os.environ["TRACER_CACHE"] = "off"
     found = [results.load(path) for path in args.tables] if args.tables else [measure(args)]
     for result in found:
         sys.stdout.write(page.text(result) + "\n")
@@ -60,7 +66,8 @@ def shown(script: str, args: argparse.Namespace) -> str:
     words = ["python", f"benchmarks/{Path(script).name}"]
     for name, value in vars(args).items():
         if name not in _SHARED and value not in (None, [], False):
-            words += [f"--{name.replace('_', '-')}", *_words(value)]
+            option = [] if name in _POSITIONAL else [f"--{name.replace('_', '-')}"]
+            words += [*option, *_words(value)]
     return " ".join(words)
 
 

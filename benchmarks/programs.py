@@ -32,8 +32,10 @@ class Program:
         return self.path.read_bytes()
 
 
-def workloads(folder: Path, only: Collection[str] = ()) -> list[Program]:
-    """Return the programs `wl_*.py` of a folder."""
+def workloads(folder: Path | None, only: Collection[str] = ()) -> list[Program]:
+    """Return the programs `wl_*.py` of a folder, all or those named; end the process if there are none."""
+    if folder is None:
+        sys.exit("say where the workloads are: --workloads DIR")
     found = [Program(p.stem.removeprefix("wl_"), p) for p in sorted(folder.glob("wl_*.py"))]
     chosen = [p for p in found if not only or p.name in only]
     if not chosen:

@@ -174,7 +174,12 @@ def _instrument(
 
     written = ast.parse(source, path)
     rows, reading = site_rows(written), read(source)
-    done = instrument(tree, SiteTable(path, decode(source), rows), base)
+    table = SiteTable(path, decode(source), rows)
+    done = instrument(tree, table, base)
+    try:
+        compile(done.tree, path, "exec", dont_inherit=True)
+    except SyntaxError:  # too many blocks, one in the other, with our guards among them
+        done = instrument(tree, table, base, guards=False)
     reasons = tuple((site, str(reason)) for site, reason in done.opaque)
     marks, entries = (
         tuple(parameter_sites(written)),

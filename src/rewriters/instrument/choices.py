@@ -9,6 +9,7 @@ from rewriters import emit
 from rewriters.instrument.expressions import operation, unmoved
 from rewriters.instrument.path import Path
 from rewriters.instrument.writer import ExpressionRule, Writer
+from rewriters.scopes import SUSPENSIONS, own_nodes
 from rewriters.templates import Skip
 
 
@@ -100,6 +101,12 @@ def perhaps(writer: Writer, node: ast.expr, write: ExpressionRule) -> ast.expr:
     path = writer.path
     if not writer.batching or path is None:
         return write(writer, node)
+    if any(isinstance(n, SUSPENSIONS) for n in own_nodes([node])):
+        # What waits before must not be written inside what may not run: each value by a call of its own.
+        writer.no_walrus += 1
+        new = write(writer, node)
+        writer.no_walrus -= 1
+        return new
     first_step, first_slot, first_skip = len(path.steps), len(path.slots), len(path.skips)
     writer.evidence.add(id(_first_evaluated(node)))
     new = write(writer, node)

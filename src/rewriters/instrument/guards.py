@@ -25,6 +25,8 @@ def guarded(
     Those of ours are bound from the start, where that pays. Where a name of the user's is not bound yet, all locals are kept: that is
     four times as dear, as is a comprehension or lambda inside, which has no guard of its own.
     """
+    if not writer.guards:
+        return write()
     first = len(writer.templates.rows)
     statements = write()
     if not statements:

@@ -89,7 +89,7 @@ class Instrumented:
 
 
 def instrument(
-    tree: ast.Module, table: SiteTable, base: int, *, batch: bool = True
+    tree: ast.Module, table: SiteTable, base: int, *, batch: bool = True, guards: bool = True
 ) -> Instrumented:
     """Rewrite a module. Without `batch` every expression is recorded by a call of its own: slow, and easy to trust.
 
@@ -110,5 +110,6 @@ def instrument(
         apart=sys.version_info >= (3, 13),
         counts_calls=sys.version_info < (3, 12),
         batch=batch,
+        guards=guards,
     )
     return Instrumented(functions.module(writer, tree), templates, writer.opaque, writer.entries)

@@ -72,6 +72,7 @@ class Writer:
     apart: bool = False
     counts_calls: bool = False
     batch: bool = True
+    guards: bool = True
     evidence: set[int] = field(default_factory=set)
     entries: dict[int, Entry] = field(default_factory=dict)
 
