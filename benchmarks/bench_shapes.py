@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHAPES = {
     "caught exception": "caught_exception",
     "unwinding one frame": "unwinding_one_frame",
+    "unwinding a larger frame": "unwinding_a_larger_frame",
     "generator turn": "generator_turn",
     "await": "await_",
     "await that suspends": "await_that_suspends",

@@ -19,14 +19,34 @@ def _fall(nested):
     _fall(nested[0])
 
 
-def unwinding_one_frame(n):
-    """Twenty frames fall one after the other, a turn is one of them."""
+def _fall_far(nested):
+    many = [nested is None, len(nested) + 1, -len(nested)]
+    _fall_far(nested[len(many) - 3])
+
+
+def _nested():
     nested = ()
     for _ in range(20):
         nested = (nested,)
+    return nested
+
+
+def unwinding_one_frame(n):
+    """Twenty frames fall one after the other, a turn is one of them."""
+    nested = _nested()
     for _ in range(n // 20):
         try:  # noqa: SIM105  # as above
             _fall(nested)
+        except IndexError:
+            pass
+
+
+def unwinding_a_larger_frame(n):
+    """The same, with more values than are bound at the head of a function."""
+    nested = _nested()
+    for _ in range(n // 20):
+        try:  # noqa: SIM105  # as above
+            _fall_far(nested)
         except IndexError:
             pass
 

@@ -24,9 +24,10 @@ class RecordKind(IntEnum):
     RESUME = 6
     """A generator or coroutine goes on; the first value is its token."""
     RAISE = 7
-    """An exception passes a `try` or `with`: its instruction, its id and that of its traceback, and the locals in `held`, which wait to be written.
+    """An exception passes a `try` or `with`: the locals in `held`, which wait to be written, then its instruction, its id
+    and that of its traceback.
 
-    Where one of them was not bound yet, a dictionary of all locals stands there (slot ALL_LOCALS), and the frames of
+    Where one of them may not be bound yet, a dictionary of all locals stands there (slot ALL_LOCALS), and the frames of
     lambdas and comprehensions inside, which have no guard of their own.
     """
     UNWIND = 8

@@ -124,16 +124,16 @@ DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
 
 
 def _dump_size(template: Template) -> int:
-    """Instruction, exception and its traceback, then the held locals (and token), or all locals and inner frames."""
-    return 5 if template.slots else 3 + len(template.held)
+    """The held locals (and token), or all locals and inner frames; then instruction, exception and its traceback."""
+    return 3 + (len(template.held) or (len(template.slots) and 2))
 
 
 def local_values(record: Record) -> Mapping[str, Any] | None:
     """Return the locals that a dump kept."""
     if record.template.slots:
-        kept: Mapping[str, Any] | None = record.values[3]
+        kept: Mapping[str, Any] | None = record.values[0]
         return kept
-    return dict(zip(record.template.held, record.values[3:], strict=True))
+    return dict(zip(record.template.held, record.values[:-3], strict=True))
 
 
 class Frames:
@@ -245,7 +245,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     elif kind in (RecordKind.EXIT, RecordKind.RETURN):
         frame.result, frame.ended, frame.failed = record.values[0], True, False
     elif kind is RecordKind.UNWIND:
-        frame.ended, frame.failed, frame.error = True, True, record.values[1]
+        frame.ended, frame.failed, frame.error = True, True, record.values[-2]
     return added
 
 

@@ -25,7 +25,8 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
 
     An exception that has been told by an inner guard of the same frame, or is raised again, tells nothing new.
     """
-    lasti, kept, way = record.values[0], local_values(record), (record.values[1], record.values[2])
+    kept, (lasti, *identities) = local_values(record), record.values[-3:]
+    way = identities[0], identities[1]
     if kept is None or way in frame.ways:
         return []
     frame.ways.add(way)
@@ -83,7 +84,7 @@ def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:
 
 def _inner(record: Record) -> list[Step | None]:
     """Return the steps of the turn of a comprehension that raised; below 3.12 it has a frame of its own."""
-    frames = record.values[4] if record.template.slots else None
+    frames = record.values[-4] if record.template.slots else None
     if not frames or frames[0][1] not in {"<listcomp>", "<setcomp>", "<dictcomp>"}:
         return []
     line, name, lasti, kept = frames[0]

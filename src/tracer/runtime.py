@@ -94,13 +94,14 @@ def dump_unbound(record: int, values: dict[str, Any]) -> None:
 def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
     traceback = _traceback_of(error)
     if traceback is None:  # a group that `except*` has just made
-        write_of(_get())((record, -1, id(error), 0, None, None))
+        write_of(_get())((record, None, None, -1, id(error), 0))
         return
     inner = traceback.tb_next
     unguarded = (
         _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
     )
-    write_of(_get())((record, traceback.tb_lasti, id(error), id(traceback), values, unguarded))
+    place, way = traceback.tb_lasti, id(traceback)
+    write_of(_get())((record, values, unguarded, place, id(error), way))
 
 
 def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
@@ -123,7 +124,7 @@ def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
         sink, error = _get(), _exception()
-        write_of(sink)((record, -1, id(error), 0, None, None))
+        write_of(sink)((record, None, None, -1, id(error), 0))
         setattr(sink, "None", error)
 
 

@@ -8,7 +8,7 @@ from rewriters import emit
 from rewriters.instrument.assignments import target
 from rewriters.instrument.choices import test
 from rewriters.instrument.guards import TRIES, guarded
-from rewriters.instrument.statements import body, suspends
+from rewriters.instrument.statements import body, goes_on_untold
 from rewriters.instrument.writer import Entry, Writer
 from rewriters.scopes import names_bound, own_nodes
 from rewriters.templates import Action, RecordKind
@@ -53,7 +53,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     assert path is not None
     before = writer.flush(node)
     outer, path.quiet_loop = path.quiet_loop, True
-    path.resumed = path.resumed or (path.token and suspends(node))
+    path.resumed = path.resumed or (path.token and goes_on_untold(node))
     decision = test(writer, node.test)
     decision = reset_inside(path.resets, decision, node.test)
     path.resets = []
@@ -84,7 +84,7 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     new_target = target(writer, node.target, unpacked=True)
     again = resume(writer, node) if waits else []
     outer, path.quiet_loop = path.quiet_loop, _runs_nobody(writer, node)
-    path.resumed = path.resumed or (path.token and path.quiet_loop and suspends(node))
+    path.resumed = path.resumed or (path.token and path.quiet_loop and goes_on_untold(node))
     turns = [*again, *body(writer, node.body)]
     if path.resumed and not path.quiet_loop:
         turns.append(emit.place(ast.Expr(writer.resume()), node))

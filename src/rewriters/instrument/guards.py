@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rewriters import emit
 from rewriters.instrument.expressions import formal_nodes
@@ -14,7 +14,8 @@ from rewriters.scopes import COMPREHENSIONS, FunctionNode, own_nodes
 from rewriters.templates import ALL_LOCALS, TOKEN, TOKEN_NAME, Action, RecordKind
 
 TRIES = (ast.Try, ast.TryStar)
-_MANY = 40
+_FEW, _MANY = 4, 40
+_ERROR, _TRACEBACK = emit.temporary("x", 0), emit.temporary("x", 1)
 
 
 def guarded(
@@ -22,8 +23,8 @@ def guarded(
 ) -> list[ast.stmt]:
     """Write statements, and around them a handler that keeps the locals in which values wait.
 
-    Those of ours are bound from the start, where that pays. Where a name of the user's is not bound yet, all locals are kept: that is
-    four times as dear, as is a comprehension or lambda inside, which has no guard of its own.
+    Where ours are bound from the start just those are kept, else all locals: that is twice as dear. A comprehension or
+    lambda inside has no guard of its own, and its frame is kept with them.
     """
     if not writer.guards:
         return write()
@@ -31,34 +32,45 @@ def guarded(
     statements = write()
     if not statements:
         return statements
+    handler = ast.ExceptHandler(
+        None, None, [*_keeping(writer, kind, first, statements), ast.Raise(None, None)]
+    )
+    return [emit.place(ast.Try(statements, [handler], [], []), at)]
+
+
+def _keeping(
+    writer: Writer, kind: RecordKind, first: int, statements: Sequence[ast.stmt]
+) -> list[ast.stmt]:
     held = _held(writer, first)
-    keep: list[ast.stmt] = [ast.Expr(_all_locals(writer, kind, "dump"))]
     bound = _binds_ours(writer, kind) or not any(n[:1] == "@" for n in held)
-    if bound and len(held) <= _MANY and not _has_unguarded(statements):
-        unbound = ast.ExceptHandler(
-            emit.helper("NameError"), None, [ast.Expr(_all_locals(writer, kind, "dump_unbound"))]
-        )
-        keep = [ast.Try([ast.Expr(_held_locals(writer, kind, held))], [unbound], [], [])]
+    keep: list[ast.stmt]
+    dropped: list[ast.stmt] = []
+    if _has_unguarded(statements):
+        keep = [ast.Expr(_dump(writer, kind, "dump"))]
+    elif bound and len(held) <= _MANY:
+        unbound: list[ast.stmt] = [ast.Expr(_dump(writer, kind, "dump_unbound"))]
+        handler = ast.ExceptHandler(emit.helper("NameError"), None, unbound)
+        keep = [ast.Try([ast.Expr(_held_locals(writer, kind, held))], [handler], [], [])]
+        ours: list[ast.expr] = [emit.name(n, emit.STORE) for n in (_ERROR, _TRACEBACK)]
+        dropped = [ast.Assign(ours, emit.constant(None))]
+    else:
+        keep = [ast.Expr(_all_locals(writer, kind))]
     if kind is RecordKind.UNWIND:
         slot = ast.Attribute(emit.call(emit.helper("get")), "None", emit.STORE)
         keep.append(ast.Assign([slot], emit.call(emit.helper("exception"))))
     # At the recursion limit the record itself may be refused; the exception on its way matters more.
     refused = ast.ExceptHandler(emit.helper("RecursionError"), None, [ast.Pass()])
-    handler = ast.ExceptHandler(
-        None, None, [ast.Try(keep, [refused], [], []), ast.Raise(None, None)]
-    )
-    return [emit.place(ast.Try(statements, [handler], [], []), at)]
+    return [ast.Try(keep, [refused], [], []), *dropped]
 
 
 def _binds_ours(writer: Writer, kind: RecordKind) -> bool:
     """Are our locals bound at the head of this function?
 
-    It costs 1 ns each, at every call: 8 % of recursive code. Below 3.12, where all locals can be had for 0.4 µs, only
-    a function that catches pays it.
+    It costs 0.5 ns each, at every call: 5 % of recursive code. Only functions that catch, and small ones, pay it.
     """
     assert writer.path is not None
     writer.path.catches = writer.path.catches or kind is RecordKind.RAISE
-    return writer.path.catches or not writer.counts_calls
+    return writer.path.catches or writer.path.temps <= _FEW
 
 
 def _held(writer: Writer, first: int) -> list[str]:
@@ -70,7 +82,7 @@ def _held(writer: Writer, first: int) -> list[str]:
     return [n for n in found if n[:1] == "@" or (n and scope is not None and n in scope.bound)]
 
 
-def _has_unguarded(statements: list[ast.stmt]) -> bool:
+def _has_unguarded(statements: Sequence[ast.stmt]) -> bool:
     """The group that `except*` makes of what its bodies raise has no traceback yet when it comes by."""
     kinds = (*COMPREHENSIONS, ast.Lambda, ast.TryStar)
     return any(isinstance(n, kinds) for s in statements for n in own_nodes([s]))
@@ -80,26 +92,44 @@ def _held_locals(writer: Writer, kind: RecordKind, held: list[str]) -> ast.expr:
     suspends = writer.path is not None and writer.path.token
     names = [*held, *([TOKEN_NAME] if suspends else [])]
     template = writer.templates.add(kind, writer.function, held=tuple(names))
+    exception = emit.walrus(_ERROR, emit.call(emit.helper("exception")))
+    traceback = emit.walrus(_TRACEBACK, emit.call(emit.helper("traceback"), exception))
+    where = [
+        emit.call(emit.helper("instruction"), traceback),
+        emit.call(emit.helper("id"), emit.name(_ERROR)),
+        emit.call(emit.helper("id"), emit.name(_TRACEBACK)),
+    ]
+    return _written(writer, [template, *(emit.name(n) for n in names), *where])
+
+
+def _all_locals(writer: Writer, kind: RecordKind) -> ast.expr:
+    """What `locals()` gives must hold neither exception nor traceback: they are not bound here."""
+    template = writer.templates.add(kind, writer.function, (), (ALL_LOCALS,))
     exception = emit.call(emit.helper("exception"))
     traceback = emit.call(emit.helper("traceback"), exception)
-    place, identity = (
+    where = [
         emit.call(emit.helper("instruction"), traceback),
         emit.call(emit.helper("id"), exception),
-    )
-    way = emit.call(emit.helper("id"), traceback)
+        emit.call(emit.helper("id"), traceback),
+    ]
+    return _written(writer, [template, _locals(writer), emit.constant(None), *where])
+
+
+def _written(writer: Writer, values: list[ast.expr]) -> ast.expr:
+    suspends = writer.path is not None and writer.path.token
     sink = emit.extend_or_null() if suspends else emit.name(emit.EXTEND)
-    return emit.call(
-        sink, emit.tuple_of([template, place, identity, way, *(emit.name(n) for n in names)])
-    )
+    return emit.call(sink, emit.tuple_of(values))
 
 
-def _all_locals(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
-    values: ast.expr = emit.call(emit.helper("locals"))
-    if not writer.apart:  # below 3.13 it is the frame's own dictionary
-        values = ast.Dict([None], [values])
-    return emit.call(
-        emit.helper(how), writer.templates.add(kind, writer.function, (), (ALL_LOCALS,)), values
-    )
+def _dump(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
+    template = writer.templates.add(kind, writer.function, (), (ALL_LOCALS,))
+    return emit.call(emit.helper(how), template, _locals(writer))
+
+
+def _locals(writer: Writer) -> ast.expr:
+    values = emit.call(emit.helper("locals"))
+    # Below 3.13 it is the frame's own dictionary.
+    return values if writer.apart else ast.Dict([None], [values])
 
 
 def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -129,7 +159,9 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
         temps: list[ast.expr] = [
             emit.name(emit.temporary("t", n), emit.STORE) for n in range(path.temps)
         ]
-        head.append(ast.Assign(temps, emit.constant(None)))
+        # Unpacking a constant is a third of the cost of `a = b = … = None`.
+        nothing = emit.constant((None,) * path.temps)
+        head.append(ast.Assign([ast.Tuple(temps, emit.STORE)], nothing))
     if writer.leaves:
         leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
         sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)

@@ -72,6 +72,20 @@ def suspends(node: ast.stmt) -> bool:
     return any(isinstance(n, SUSPENSIONS) for n in own_nodes([node]))
 
 
+def goes_on_untold(loop: ast.While | ast.For | ast.AsyncFor) -> bool:
+    """May the frame come to the next turn of this loop, after a suspension, with no record that says so?"""
+    return suspends(loop) and not _told(loop.body)
+
+
+def _told(statements: list[ast.stmt]) -> bool:
+    """Is a record written at the end of this body, after its last suspension?"""
+    last = statements[-1]
+    if isinstance(last, ast.If):
+        return _told(last.body) and (not last.orelse or _told(last.orelse))
+    dropped = isinstance(last, ast.Expr) and isinstance(last.value, (ast.Yield, ast.Constant))
+    return not (dropped or hasattr(last, "body") or isinstance(last, (ast.Global, ast.Nonlocal)))
+
+
 def _unchanged(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     if writer.path is not None and isinstance(node, (ast.Pass, ast.Break, ast.Continue)):
         writer.path.add(writer.find(node))
