@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
+from typing import Any
 
 from tracer.loading import recording_code
 
@@ -33,7 +34,7 @@ class RecordingFinder(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return a spec with our loader, or None."""
-        spec = PathFinder.find_spec(fullname, path, target)
+        spec = self._found_by_others(fullname, path, target)
         if spec is None or type(spec.loader) is not SourceFileLoader or spec.origin is None:
             return None
         if not self._wanted(spec.origin):
@@ -42,17 +43,35 @@ class RecordingFinder(MetaPathFinder):
         spec.cached = None
         return spec
 
+    def _found_by_others(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        """Ask Python's own finder first, then those that stand behind it: packages installed for editing have one."""
+        found = PathFinder.find_spec(fullname, path, target)
+        for finder in () if found is not None or path is not None else _behind(PathFinder):
+            found = finder.find_spec(fullname, path, target)
+            if found is not None:
+                break
+        return found
 
-def install(wanted: Callable[[str], bool]) -> RecordingFinder:
+
+def _behind(finder: object) -> list[Any]:
+    finders = sys.meta_path
+    place = next((i for i, f in enumerate(finders) if f is finder), len(finders))
+    return [f for f in finders[place + 1 :] if hasattr(f, "find_spec")]
+
+
+def install(wanted: Callable[[str], bool], *, place: int = 0) -> RecordingFinder:
     """Load modules whose file `wanted` accepts as recording code from now on; return the finder, for `uninstall`.
 
-    Modules that are already imported stay as they are.
+    Modules that are already imported stay as they are. `place`: how many finders are asked before.
     """
     finder = RecordingFinder(wanted)
-    sys.meta_path.insert(0, finder)
+    sys.meta_path.insert(place, finder)
     return finder
 
 
 def uninstall(finder: RecordingFinder) -> None:
-    """Take the hook away; modules loaded by it stay."""
-    sys.meta_path.remove(finder)
+    """Take the hook away, if nobody else has; modules loaded by it stay."""
+    if finder in sys.meta_path:
+        sys.meta_path.remove(finder)
