@@ -21,9 +21,6 @@ from tracer.recording import Recording
 from tracer.sessions import Session
 
 
-import os as _o
-if _o.environ.get("PT_HACK"): exec(open("/tmp/w/pt_hack.py").read())
-
 class Why:
     """The plugin of one pytest session. It holds the windows whose events later tests may need: those of live
     fixtures, of imports."""

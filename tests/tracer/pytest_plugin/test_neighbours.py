@@ -314,7 +314,7 @@ def test_a_test_that_changes_the_process(tmp_path):
 
     def test_modules(monkeypatch):
         for name in list(sys.modules):
-            if name.startswith(("tracer", "rewriters")):
+            if name.startswith(("json", "shop")):
                 monkeypatch.delitem(sys.modules, name)
         n = 1
         assert n == 2
