@@ -147,3 +147,15 @@ def _configured(folder: Path) -> tuple[re.Pattern[str], ...]:
         raise TracerError(
             f"{file}: [tool.tracer] redact holds no list of regular expressions ({error}); correct it"
         ) from error
+
+
+_ACCESS = re.compile(r"""(?:[\w.\[\]'"]*[.\['"])?(\w+)['"]?\]?""")
+_ASKED = re.compile(r"""(?:environ|get|getenv|pop)\(\s*['"](\w+)['"]""")
+
+
+def name_in(code: str) -> str:
+    """Return the name an expression reads or binds: `x`, the `b` of `a.b`, `a["b"]` and `getenv("b")`, else nothing."""
+    if len(code) > 200:
+        return ""
+    found = _ASKED.search(code) or _ACCESS.fullmatch(code)
+    return "" if found is None else found[1]
