@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 4
 _LONGEST_LABEL = 40
-_STATEMENT = re.compile(r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)")
+_STATEMENT = re.compile(
+    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)"
+)
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 
 
@@ -51,7 +53,11 @@ class Annotator:
     def value(self, node: int) -> str:
         """Return the value of a node, marked with `~` where it may have changed since."""
         data = self.graph.nodes[node]
-        style = replace(self.style, chars=self.style.chars // 2) if data["kind"] == "load" else self.style
+        style = (
+            replace(self.style, chars=self.style.chars // 2)
+            if data["kind"] == "load"
+            else self.style
+        )
         text = style.named(name_in(data["code"]), data["value"])
         return text if data["exact"] else f"~{text}"
 
@@ -79,7 +85,9 @@ class Annotator:
 
 def ordinal(number: int) -> str:
     """Return `1st`, `2nd`, `3rd`, `4th` …"""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = (
+        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{ending}"
 
 
@@ -113,7 +121,9 @@ def labelled(graph: nx.DiGraph, visit: Visit) -> dict[str, Shown]:
         found[label] = Shown(label, number, None if old is None else old.node, _rank(data))
     widest = max((_width(data) for _, data in told), default=0)
     found = {k: s for k, s in found.items() if not _is_part(graph.nodes[s.node], widest)}
-    best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[:MOST_LABELS]
+    best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[
+        :MOST_LABELS
+    ]
     return {s.label: s for s in sorted(best, key=lambda s: s.node)}
 
 
@@ -131,7 +141,9 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 def _rank(data: Mapping[str, Any]) -> int:
-    return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(data["kind"], 2)
+    return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(
+        data["kind"], 2
+    )
 
 
 def _is_part(data: Mapping[str, Any], widest: int) -> bool:

@@ -17,6 +17,7 @@ from tracer.views.visits import Place, Visit, visits
 if TYPE_CHECKING:
     import networkx as nx
 
+
 def source(graph: nx.DiGraph, *, chars: int = 60) -> str:
     """Return the lines of the user's source that matter, each with the values its expressions had.
 
@@ -30,7 +31,9 @@ def source(graph: nx.DiGraph, *, chars: int = 60) -> str:
     notes = {place: annotator.line(found) for place, found in lines.items()}
     texts = {file: Text(graph, file, lines) for file in files(lines)}
     return "\n".join(
-        row for file, text in texts.items() for row in page(file, text, text.numbers, notes, secrets.code)
+        row
+        for file, text in texts.items()
+        for row in page(file, text, text.numbers, notes, secrets.code)
     )
 
 

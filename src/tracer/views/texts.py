@@ -68,7 +68,9 @@ def _covered(data: dict[str, object]) -> set[int]:
     assert isinstance(end, int)
     if data["kind"] in {"constant", "parameter"}:
         return set(range(line, end + 1))
-    if is_statement(data) or headline(str(data["code"])).startswith(("def ", "class ", "async ", "@")):
+    if is_statement(data) or headline(str(data["code"])).startswith(
+        ("def ", "class ", "async ", "@")
+    ):
         return {line}
     return {line, end}
 
