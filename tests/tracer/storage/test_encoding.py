@@ -35,7 +35,10 @@ VALUES = st.recursive(
 )
 
 
-def back(value, redaction=Redaction(), **options):
+NOTHING = Redaction()
+
+
+def back(value, redaction=NOTHING, **options):
     encoder = Encoder(redaction, {}, **options)
     number = encoder.number(value)
     return decode(json.loads(json.dumps(encoder.rows)))[number]
@@ -93,7 +96,7 @@ class Own:
 
 
 class Sub(dict):
-    pass
+    """Its values are not exact builtin ones."""
 
 
 def test_of_other_objects_the_type_is_known():
@@ -110,7 +113,7 @@ def test_exceptions_of_builtin_types_are_those():
 
 
 class OwnError(Exception):
-    pass
+    """A program's own."""
 
 
 def test_other_exceptions_bear_their_name_and_arguments():
@@ -128,13 +131,13 @@ def test_secrets_are_hidden_wherever_they_stand():
 
 
 def test_without_values_only_types_are_written():
-    encoder = Encoder(Redaction(), {}, values=False)
+    encoder = Encoder(NOTHING, {}, values=False)
     encoder.number({"a": ["secret"]})
     assert encoder.rows == [["o", "builtins:dict"]]
 
 
 def test_containers_are_written_as_they_were_when_the_recording_was_closed():
     items = [1, 2]
-    encoder = Encoder(Redaction(), {id(items): [1]})
+    encoder = Encoder(NOTHING, {id(items): [1]})
     number = encoder.number(items)
     assert decode(encoder.rows)[number] == [1]
