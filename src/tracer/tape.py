@@ -212,6 +212,10 @@ class Tape:
         for sink in self.sinks:
             setattr(sink, "None", None)
 
+    def keep_error(self, error: BaseException) -> None:
+        """Keep an exception that left a frame."""
+        self._errors.append(error)
+
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
         self.open = False
