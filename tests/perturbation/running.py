@@ -112,7 +112,7 @@ class _Fuelled(ast.NodeTransformer):
     )
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
-        return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Pass(), node) if node.module == "tracer" else node
 
     def _ticking(self, node: Any) -> Any:
         self.generic_visit(node)
