@@ -3,14 +3,14 @@
 `## name` begins a case; `<a=3>` is an input, `trainable(3, name='a')`. The last lines say what a slice of the output
 of `main()` holds: `# slice:` the parameters without potential dependence, `# potential:` those that it adds, and
 `# nodes:` where they are all known, the nodes without potential dependence, as `line:code` with ` | ` between them
-(the line of `## name` is 1: there stands the import).
+(the line of `## name` is 1: there stands the import). `# gives:` is what `main()` returns.
 """
 
 import re
 from dataclasses import dataclass
 
 _INPUT = re.compile(r"<(\w+)=([^<>\n]+)>")
-_EXPECTED = re.compile(r"^# (slice|potential|nodes):(.*)\n", re.MULTILINE)
+_EXPECTED = re.compile(r"^# (slice|potential|nodes|gives):(.*)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Case:
     slim: frozenset[str]
     full: frozenset[str]
     nodes: frozenset[tuple[int, str]] | None
+    gives: str | None
 
 
 def cases(text: str) -> list[Case]:
@@ -37,7 +38,9 @@ def _case(part: str) -> Case:
     added = frozenset(expected.get("potential", "").split())
     assert not slim & added, f"{name}: potential lists what it adds"
     nodes = _nodes(expected["nodes"]) if "nodes" in expected else None
-    return Case(name, f"from tracer import trainable\n{marked(program)}\n", slim, slim | added, nodes)
+    gives = expected["gives"].strip() if "gives" in expected else None
+    source = f"from tracer import trainable\n{marked(program)}\n"
+    return Case(name, source, slim, slim | added, nodes, gives)
 
 
 def _nodes(text: str) -> frozenset[tuple[int, str]]:

@@ -13,9 +13,9 @@ def main():
 
 ## the key that is read
 def main():
-    d = {'x': <a=1>, 'y': <b=2>}
-    return d[<k='x'>]
-# slice: a k
+    d = {'a': <p=1>, 'b': <q=2>}
+    return d[<k='a'>]
+# slice: p k
 
 ## one element of two
 def main():
@@ -63,7 +63,7 @@ def main():
     s = {<a=1>}
     t = {<b=2>}
     s.add(<c=3>)
-    return <n=3> in s
+    return <n=2> in s
 # slice: a c n
 
 ## an alias

@@ -100,10 +100,10 @@ class O:
     pass
 def main():
     o = O()
-    setattr(o, 'x', <a=1>)
-    o.y = <b=2>
-    return getattr(o, <name='x'>)
-# slice: a name
+    setattr(o, 'a', <p=1>)
+    o.b = <q=2>
+    return getattr(o, <name='a'>)
+# slice: p name
 
 ## an object in an object
 class O:

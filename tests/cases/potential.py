@@ -55,10 +55,10 @@ def main():
 
 ## a key that was chosen
 def main():
-    d = {'x': <a=1>}
-    d[<k='y'>] = <b=2>
-    return d['x']
-# slice: a
+    d = {'a': <p=1>}
+    d[<k='b'>] = <q=2>
+    return d['a']
+# slice: p
 # potential: k
 
 ## an index that was chosen

@@ -15,6 +15,7 @@ from . import (
     iteration,
     loops,
     objects,
+    plain_values,
     potential,
     straight,
 )
@@ -31,6 +32,7 @@ MODULES = (
     failures,
     concurrency,
     potential,
+    plain_values,
 )
 CASES = list(chain.from_iterable(module.CASES for module in MODULES))
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
@@ -45,3 +47,11 @@ def test_inputs_that_matter_are_expected(case: Case) -> None:
     program = Program(case.source)
     assert mattering(program) <= case.full
     assert case.full <= {each.name for each in program.inputs}
+
+
+@every_case
+def test_a_recorded_program_gives_what_it_gives(case: Case) -> None:
+    program = Program(case.source)
+    run, ended = program.record()
+    assert ended == program.run({})
+    assert case.gives in {None, repr(run.output)}

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Value = int | str | bool
+Value = int | str | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ def inputs(tree: ast.Module) -> list[Input]:
 
 def alternatives(value: Value) -> tuple[Value, ...]:
     """Return other values of the same type: near, small, large, negative and zero; for texts also other keys."""
+    if value is None:
+        return ()
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, str):
