@@ -3,18 +3,20 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 Value = int | str | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A mark: its name and value, the node of its literal, and what it is the value of (see `place`)."""
+    """A mark: its name and value, the node of its literal, what it is the value of, and if imports evaluate it."""
 
     name: str
     value: Value
     literal: ast.expr
     place: str
+    at_import: bool
 
     @property
     def is_bound(self) -> bool:
@@ -62,7 +64,16 @@ def _input(mark: ast.AST, parents: tuple[ast.AST, ...]) -> Input:
     name = mark.keywords[0].value
     assert isinstance(name, ast.Constant)
     value: Value = ast.literal_eval(mark.args[0])
-    return Input(name.value, value, mark.args[0], _place(mark, parents))
+    return Input(name.value, value, mark.args[0], _place(mark, parents), _at_import(mark, parents))
+
+
+def _at_import(mark: ast.AST, parents: tuple[ast.AST, ...]) -> bool:
+    """Is it in no body of a function? Defaults and decorators are evaluated where the function is defined."""
+    chain = (*parents, mark)
+    return not any(
+        isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner in outer.body
+        for outer, inner in pairwise(chain)
+    )
 
 
 _ASSIGNED: Mapping[type[ast.AST], str] = {ast.Module: "global", ast.ClassDef: "class attribute"}
@@ -87,6 +98,7 @@ _WITHIN: Mapping[type[ast.AST], str] = {
     ast.GeneratorExp: "comprehension",
     ast.DictComp: "comprehension",
     ast.arguments: "default",
+    ast.FunctionDef: "decorator",
     ast.Return: "returned",
     ast.Yield: "yielded",
     ast.AugAssign: "augmented assignment",

@@ -65,6 +65,11 @@ class Program:
             return run, _ended(code, vars(module))
 
 
+    def evaluated_before(self) -> set[str]:
+        """Return the inputs that an import evaluates and that fill no place a later load could be found by."""
+        return {each.name for each in self.inputs if each.at_import and not each.is_bound}
+
+
 def substituted(source: str, name: str, value: Value) -> str:
     """Return the source in which the input of that name has another value."""
     found = next(each for each in inputs(ast.parse(source)) if each.name == name)
