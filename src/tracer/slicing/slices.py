@@ -1,0 +1,41 @@
+"""All slices of one recording: the index is made once and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracer.reading import frames
+from tracer.slicing import criteria
+from tracer.slicing.heap import ALL
+from tracer.slicing.index import Index, build
+from tracer.slicing.slice import Slice
+from tracer.slicing.sweep import Sweeper
+
+if TYPE_CHECKING:
+    from tracer.recording import Recording
+
+
+class Slices:
+    """Makes the slices of a recording."""
+
+    def __init__(self, run: Recording) -> None:
+        self._run = run
+        self.index: Index = build(frames(run._tape, run._start, run._last, run._lane).roots)
+        self._sweeper = Sweeper(self.index)
+
+    def slice(self, wanted: tuple[object, ...], *, control: bool, potential: bool) -> Slice:
+        """Return the slice of several criteria, or of the outcome. Raises CriterionNotFound."""
+        events = [criteria.find(self._run, self.index, c) for c in wanted]
+        events = events or [criteria.outcome(self._run, self.index)]
+        demands: list[tuple[int, Any]] = []
+        for event in events:
+            demands += [(event, None), *self._sweeper.flows.all_of(event)]
+        swept = self._sweeper.sweep(demands, control=control, potential=potential)
+        return Slice(self.index, swept, events, ())
+
+    def whole(self) -> Slice:
+        """Return everything, as one slice without potential dependences."""
+        swept = self._sweeper.sweep(
+            ((e, ALL) for e in range(len(self.index))), control=True, potential=False
+        )
+        return Slice(self.index, swept, [], ())
