@@ -7,7 +7,7 @@ import threading
 import pytest
 from tests.perturbation.running import Program
 
-from tracer import Recording, record, trace, trainable
+from tracer import Recording, model, record, trace, trainable
 
 
 def names(run: Recording, *criteria: object) -> set[str]:
@@ -57,6 +57,7 @@ def calling():
     return helper(trainable(2, name="two"))
 
 
+@model
 class Shy:
     """Shows itself to nobody."""
 
@@ -66,7 +67,6 @@ class Shy:
     def __repr__(self):
         raise AssertionError("asked for its text")
 
-    @trace
     def twice(self):
         return self.n * 2
 

@@ -143,6 +143,11 @@ FORMS = {
         yield $int
 
         yield from $ints[:3]
+
+        yield from $ints[:3]
+
+        if $bool:
+            yield from $ints[:2]
         """
     ),
 }
