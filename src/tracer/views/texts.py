@@ -36,15 +36,18 @@ class Text:
         widest = max(nodes, key=lambda d: (len(d["code"]), d["end_col"]))
         return shortened(headline(widest["code"]) if is_statement(widest) else widest["code"], 200)
 
-    def shown(self, numbers: Sequence[int]) -> list[int]:
-        """Return these lines (ascending) with the rest of what stands on them and the headers above, ascending."""
+    def shown(self, numbers: Sequence[int], longest: int = 1 << 30) -> list[int]:
+        """Return these lines (ascending) with the rest of what stands on them and the headers above, ascending.
+
+        Of a text or parameter over more than `longest` lines only the ends are returned.
+        """
         if self._blocks is None:
             return list(numbers)
         own: set[int] = set(numbers)
         for number in numbers:
             for visit in self._visits[self._file, number][:1]:
                 for node in visit.nodes:
-                    own |= _covered(self._graph.nodes[node])
+                    own |= _covered(self._graph.nodes[node], longest)
         return sorted(own | self._blocks.headers(sorted(own)))
 
     def blank(self, number: int) -> bool:
@@ -61,13 +64,13 @@ class Text:
         return self._lines[line - 1].encode()[col:].startswith(headline(code).rstrip().encode())
 
 
-def _covered(data: dict[str, object]) -> set[int]:
+def _covered(data: dict[str, object], longest: int) -> set[int]:
     """Return the lines that a node needs besides its first: all of a text or a parameter, the end of an expression."""
     line, end = data["line"], data["end_line"]
     assert isinstance(line, int)
     assert isinstance(end, int)
     if data["kind"] in {"constant", "parameter"}:
-        return set(range(line, end + 1))
+        return set(range(line, end + 1)) if end - line < longest else {line, end}
     if is_statement(data) or headline(str(data["code"])).startswith(("def ", "class ", "async ", "@")):
         return {line}
     return {line, end}

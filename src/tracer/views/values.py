@@ -119,10 +119,9 @@ class _Writer:
             if len(whole) <= room and len(text := repr(whole)) <= room:
                 return text
             ends = whole, whole
-        count = f" ({size} {unit})"
-        keep = max(0, (room - len(count) - 5) // 2)
+        keep = max(0, (room - len(f"…{size} {unit}…")) // 2)
         while keep > 0:
-            text = f"{ends[0][:keep]!r}…{ends[1][-keep:]!r}{count}"
+            text = _around(ends[0][:keep], f"…{size} {unit}…", ends[1][-keep:])
             if len(text) <= room:
                 return text
             keep = min(keep - 1, keep * room // len(text))
@@ -220,6 +219,10 @@ class _Writer:
             return f"{name}()"
         inside = self.write(arguments, max(room - len(name), 8), depth)
         return f"{name}{inside[:-2] + ')' if inside.endswith(',)') else inside}"
+
+
+def _around(head: Any, middle: str, tail: Any) -> str:
+    return repr(head + middle + tail) if type(head) is str else f"{head!r}{middle}{tail!r}"
 
 
 def _integer(value: int, room: int) -> str:
