@@ -158,7 +158,7 @@ def _width(data: Mapping[str, Any]) -> int:
 
 def shortened(code: str, room: int) -> str:
     """Return source text on one line, cut in the middle where it is long."""
-    line = " ".join(code.split())
+    line = " ".join(code.split()) if "\n" in code else code.strip()
     if len(line) <= room:
         return line
     half = (room - 1) // 2

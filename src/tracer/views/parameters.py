@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _DEEPEST = 100
-_REACH = {1: "", 2: "decides what runs", 3: "could have changed what happened"}
+REACH = {1: "", 2: "decides what runs", 3: "could have changed what happened"}
+"""How a parameter or input matters, by its reach (see Distances)."""
 
 
 @dataclass(slots=True)
@@ -80,5 +81,5 @@ def _told(data: dict[str, Any], used: Used) -> Iterator[str]:
     yield f"{shown_path(data['file'])}:{data['line']}"
     if used.times > 1:
         yield f"evaluated {used.times} times"
-    if _REACH[used.reach]:
-        yield _REACH[used.reach]
+    if REACH[used.reach]:
+        yield REACH[used.reach]

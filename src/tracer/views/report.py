@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracer.errors import TracerError
-from tracer.frames import NOT_KEPT
 from tracer.privacy import Redaction
 from tracer.views import calls
 from tracer.views.annotations import Annotator, shortened
@@ -17,6 +16,7 @@ from tracer.views.distances import Distances, criteria, distances
 from tracer.views.fitting import Count, richest
 from tracer.views.page import page, shown_path
 from tracer.views.parameters import Used, inputs, parameters, row
+from tracer.views.results import value_node
 from tracer.views.secrets import redacted
 from tracer.views.source_view import files
 from tracer.views.texts import Text, headline
@@ -210,15 +210,3 @@ class _Report:
 def _cut(parts: list[str]) -> list[str]:
     cut = any(_CUT.search(part) for part in parts)
     return ["middles of long values"] if cut else []
-
-
-def value_node(graph: nx.DiGraph, node: int) -> int | None:
-    """Return the node that tells the value of this one: itself, or what a `return` gave back."""
-    if graph.nodes[node]["value"] is not NOT_KEPT:
-        return node
-    given = [
-        u
-        for u, _, kind in graph.in_edges(node, data="kind")
-        if kind == "data" and graph.nodes[u]["value"] is not NOT_KEPT
-    ]
-    return max(given, default=None) if graph.nodes[node]["kind"] == "return" else None
