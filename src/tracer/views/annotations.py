@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MOST_LABELS = 4
 _LONGEST_LABEL = 40
 _BRIEF = 40
-_STATEMENT = re.compile(r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)")
+_STATEMENT = re.compile(
+    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)"
+)
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 
 
@@ -76,7 +78,7 @@ class Annotator:
         return value if before == value else f"{before} → {value}"
 
     def _times(self, visits: list[Visit], numbers: tuple[int, ...]) -> str:
-        told = [f"{len(visits)}×"]
+        told = [f"{len(visits)} times"]
         if len(numbers) == 3:
             told.append(f"1st … {ordinal(numbers[1] + 1)} … last")
         deep = [self.deep.get(visits[n].frame, 1) for n in numbers]
@@ -87,7 +89,9 @@ class Annotator:
 
 def ordinal(number: int) -> str:
     """Return `1st`, `2nd`, `3rd`, `4th` …"""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    ending = (
+        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{ending}"
 
 
@@ -106,9 +110,7 @@ def is_statement(data: Mapping[str, Any]) -> bool:
     return data["kind"] == "branch" and _STATEMENT.match(data["code"]) is not None
 
 
-def labelled(
-    graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()
-) -> dict[str, Shown]:
+def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> dict[str, Shown]:
     """Return the values of a visit that are shown, in the order of evaluation."""
     found: dict[str, Shown] = {}
     data = [(n, graph.nodes[n]) for n in visit.nodes]
@@ -126,7 +128,9 @@ def labelled(
         found[label] = Shown(label, number, None if old is None else old.node, _rank(node))
     widest = max((_width(d) for _, d in told), default=0)
     found = {k: s for k, s in found.items() if not _is_part(graph.nodes[s.node], widest)}
-    best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[:MOST_LABELS]
+    best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[
+        :MOST_LABELS
+    ]
     return {s.label: s for s in sorted(best, key=lambda s: s.node)}
 
 
@@ -144,7 +148,9 @@ def _label(data: Mapping[str, Any]) -> str:
 
 
 def _rank(data: Mapping[str, Any]) -> int:
-    return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(data["kind"], 2)
+    return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(
+        data["kind"], 2
+    )
 
 
 def _is_part(data: Mapping[str, Any], widest: int) -> bool:

@@ -31,7 +31,13 @@ _LOOKS: dict[str, dict[str, str]] = {
     "call": {"shape": "component", "fillcolor": "#ece7f8", "color": "#6b4fa0"},
     "load": _BARE,
     "store": {"shape": "box", "style": "filled", "fillcolor": "#f4f4f0"},
-    "branch": {"shape": "diamond", "fillcolor": "#fde2cf", "color": "#c2571a", "margin": "0.02"},
+    "branch": {
+        "shape": "diamond",
+        "fillcolor": "#fde2cf",
+        "color": "#c2571a",
+        "margin": "0.02",
+        "height": "0.55",
+    },
     "return": {"shape": "cds", "fillcolor": "#e3f4e1", "color": "#2f7d32"},
     "exception": {"shape": "octagon", "fillcolor": "#f9d0d0", "color": "#b3261e"},
 }
@@ -56,7 +62,7 @@ def to_dot(graph: nx.DiGraph, most: int = MOST_NODES) -> pydot.Dot:
     picture = pydot.Dot("slice", graph_type="digraph", strict=True)
     picture.set_graph_defaults(
         rankdir="TB", fontname="Helvetica", fontsize="11", ranksep="0.35", nodesep="0.2",
-        labelloc="b", label=quoted(_caption(groups)),
+        labelloc="b", label=quoted(groups.how),
     )  # fmt: skip
     picture.set_node_defaults(
         shape="box", style='"filled,rounded"', fillcolor='"#f7f7f7"', color='"#888888"',
@@ -65,7 +71,7 @@ def to_dot(graph: nx.DiGraph, most: int = MOST_NODES) -> pydot.Dot:
     picture.set_edge_defaults(arrowsize="0.6")
     _add_nodes(pydot, picture, graph, groups)
     for (source, user), kind in _edges(graph, groups).items():
-        looks = {name: quoted(value) for name, value in _EDGES[kind].items()}
+        looks: dict[str, Any] = {name: quoted(value) for name, value in _EDGES[kind].items()}
         picture.add_edge(pydot.Edge(f"n{source}", f"n{user}", **looks))
     return picture
 
@@ -75,10 +81,6 @@ def quoted(text: str) -> str:
     plain = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
-
-
-def _caption(groups: Groups) -> str:
-    return groups.how
 
 
 def _add_nodes(pydot: Any, picture: pydot.Dot, graph: nx.DiGraph, groups: Groups) -> None:
@@ -108,32 +110,35 @@ def _looks(data: dict[str, Any], *, is_main: bool) -> dict[str, str]:
 
 def _clusters(
     pydot: Any, picture: pydot.Dot, graph: nx.DiGraph, inside: dict[int, list[int]]
-) -> dict[int, Any]:
+) -> dict[int | None, Any]:
     """Make a box for each frame with nodes, inside the box of the frame that called it where that has one."""
     frames: Frames = graph.graph.get("frames", {})
-    boxes: dict[int, Any] = {}
-    for frame in sorted(inside):
-        data = graph.nodes[inside[frame][0]]
-        outer = inside.get(frames.get(frame, (None, None))[0] or 0)
-        same = outer is not None and frame != 0 and graph.nodes[outer[0]]["file"] == data["file"]
-        title = data["function"] if same else f"{data['function']}    {shown_path(data['file'])}"
+    outer = {frame: frames.get(frame, (None, None))[0] for frame in inside}
+    files = {frame: graph.nodes[nodes[0]]["file"] for frame, nodes in inside.items()}
+    boxes: dict[int | None, Any] = {None: picture}
+    for frame, nodes in sorted(inside.items()):
+        title = str(graph.nodes[nodes[0]]["function"])
+        caller = outer[frame]
+        if caller is None or files.get(caller) != files[frame]:
+            title += f"    {shown_path(files[frame])}"
         boxes[frame] = pydot.Cluster(
             f"frame{frame}", label=quoted(title), labeljust="l", labelloc="t", color='"#bbbbbb"',
             fontcolor='"#555555"', style='"rounded"',
         )  # fmt: skip
-    for frame, box in boxes.items():
-        outer = frames.get(frame, (None, None))[0]
-        boxes.get(-1 if outer is None else outer, picture).add_subgraph(box)
+    for frame in inside:
+        boxes.get(outer[frame], picture).add_subgraph(boxes[frame])
     return boxes
 
 
 def _label(annotator: Annotator, data: dict[str, Any], node: int, count: int) -> str:
-    code = annotator.style.redaction.code(headline(data["code"]) if is_statement(data) else data["code"])
+    code = annotator.style.redaction.code(
+        headline(data["code"]) if is_statement(data) else data["code"]
+    )
     text = shortened(code, _CODE)
     if data["kind"] == "parameter":
         text = str(data["parameter"])
     told = is_value(data) and text != (value := annotator.value(node))
-    times = f"{count}×  " if count > 1 else ""
+    times = f"{count}x  " if count > 1 else ""
     return f"{times}{text}\n{value}" if told else f"{times}{text}"
 
 
@@ -149,14 +154,16 @@ def _edges(graph: nx.DiGraph, groups: Groups) -> dict[tuple[int, int], str]:
     return _thinned(graph, found)
 
 
-def _thinned(
-    graph: nx.DiGraph, edges: dict[tuple[int, int], str]
-) -> dict[tuple[int, int], str]:
+def _thinned(graph: nx.DiGraph, edges: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Leave out decisions over an operand where the same decision over its user, on the same line, says it."""
     users: dict[int, list[int]] = defaultdict(list)
     for (source, user), kind in edges.items():
         a, b = graph.nodes[source], graph.nodes[user]
-        if kind == "data" and (a["frame"], a["file"], a["line"]) == (b["frame"], b["file"], b["line"]):
+        if kind == "data" and (a["frame"], a["file"], a["line"]) == (
+            b["frame"],
+            b["file"],
+            b["line"],
+        ):
             users[source].append(user)
     return {
         (source, user): kind

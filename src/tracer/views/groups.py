@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer.views.calls import Frames, depths
@@ -59,8 +60,12 @@ def _folds(graph: nx.DiGraph) -> Iterator[tuple[str, _Fold]]:
     deep = depths(graph)
     for depth in sorted(set(deep.values()) - {0, 1}, reverse=True):
         into = _calls_at(graph, deep, depth)
-        yield f"calls {depth} deep", lambda node, into=into: into.get(nodes[node]["frame"])
+        yield f"calls {depth} deep", partial(_call_of, graph, into)
     yield "lines", lambda node: (nodes[node]["frame"], nodes[node]["file"], nodes[node]["line"])
+
+
+def _call_of(graph: nx.DiGraph, into: dict[int, int], node: int) -> int | None:
+    return into.get(graph.nodes[node]["frame"])
 
 
 def _calls_at(graph: nx.DiGraph, deep: dict[int, int], depth: int) -> dict[int, int]:
@@ -75,7 +80,7 @@ def _calls_at(graph: nx.DiGraph, deep: dict[int, int], depth: int) -> dict[int, 
 
 def _merged(graph: nx.DiGraph, of: dict[int, int | None], fold: _Fold) -> dict[int, int | None]:
     """Merge what is drawn as separate nodes by `fold`: into the call it names, else into the last node of its key."""
-    keep = {n for n in criteria(graph)}
+    keep = set(criteria(graph))
     into: dict[Hashable, int] = {}
     target: dict[int, int] = {}
     for node in sorted({n for n in of.values() if n is not None}, reverse=True):
@@ -101,7 +106,7 @@ def _end(node: int, target: dict[int, int]) -> int:
 def _nearest(
     graph: nx.DiGraph, of: dict[int, int | None], distances: Distances, most: int
 ) -> set[int]:
-    first = {n for n in criteria(graph)}
+    first = set(criteria(graph))
     rank: dict[int, tuple[int, int, int]] = {}
     for node, into in of.items():
         if into is not None:

@@ -93,7 +93,9 @@ class _Report:
         return Annotator(self.graph, style, self.deep, _BRIEF, told | set(criteria(self.graph)))
 
     def results(self, annotator: Annotator) -> Iterator[str]:
-        wide = replace(annotator, style=replace(annotator.style, chars=max(80, annotator.style.chars)))
+        wide = replace(
+            annotator, style=replace(annotator.style, chars=max(80, annotator.style.chars))
+        )
         for node in criteria(self.graph):
             data = self.graph.nodes[node]
             code = data["code"]
@@ -117,7 +119,6 @@ class _Report:
             numbers = sorted(line for f, line in places if f == file)
             if numbers:
                 yield from page(
-                    file,
                     text,
                     numbers,
                     notes,

@@ -33,5 +33,7 @@ def to_svg(graph: nx.DiGraph, path: str | os.PathLike[str]) -> None:
     )
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip()
-        raise TracerError(f"{os.fspath(path)}: not written, for Graphviz failed ({said}); look at the text of `to_dot()`")
+        raise TracerError(
+            f"{os.fspath(path)}: not written, for Graphviz failed ({said}); look at the text of `to_dot()`"
+        )
     Path(path).write_bytes(done.stdout)

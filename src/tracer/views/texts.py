@@ -21,7 +21,8 @@ class Text:
     def __init__(self, graph: nx.DiGraph, file: str, visits: dict[Place, list[Visit]]) -> None:
         """Take the text from the graph's own `sources` where it has them, else from the disk."""
         kept = graph.graph.get("sources", {}).get(file)
-        self._graph, self._visits, self._file = graph, visits, file
+        self.file = file
+        self._graph, self._visits = graph, visits
         self._lines = linecache.getlines(file) if kept is None else split_lines(kept)
         mine = [(line, v) for (f, line), v in visits.items() if f == file]
         self.numbers = sorted(line for line, _ in mine)
@@ -32,7 +33,7 @@ class Text:
         """Return one line of the source, without its end."""
         if not self.is_changed:
             return self._lines[number - 1].rstrip()
-        nodes = [self._graph.nodes[n] for n in self._visits[self._file, number][0].nodes]
+        nodes = [self._graph.nodes[n] for n in self._visits[self.file, number][0].nodes]
         widest = max(nodes, key=lambda d: (len(d["code"]), d["end_col"]))
         return shortened(headline(widest["code"]) if is_statement(widest) else widest["code"], 200)
 
@@ -45,7 +46,7 @@ class Text:
             return list(numbers)
         own: set[int] = set(numbers)
         for number in numbers:
-            for visit in self._visits[self._file, number][:1]:
+            for visit in self._visits[self.file, number][:1]:
                 for node in visit.nodes:
                     own |= _covered(self._graph.nodes[node], longest)
         return sorted(own | self._blocks.headers(sorted(own)))
@@ -71,7 +72,9 @@ def _covered(data: dict[str, object], longest: int) -> set[int]:
     assert isinstance(end, int)
     if data["kind"] in {"constant", "parameter"}:
         return set(range(line, end + 1)) if end - line < longest else {line, end}
-    if is_statement(data) or headline(str(data["code"])).startswith(("def ", "class ", "async ", "@")):
+    if is_statement(data) or headline(str(data["code"])).startswith(
+        ("def ", "class ", "async ", "@")
+    ):
         return {line}
     return {line, end}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
-from tracer.privacy import HIDDEN, Redaction
+from tracer.privacy import HIDDEN, NOTHING_REDACTED, Redaction
 
 UNLIMITED = sys.maxsize
 _WINDOW = 1 << 16
@@ -41,7 +41,7 @@ class _Brackets(NamedTuple):
     empty: str
 
 
-_BRACKETS = {
+_BRACKETS: dict[type, _Brackets] = {
     list: _Brackets("[", "]", "[]"),
     tuple: _Brackets("(", ")", "()"),
     set: _Brackets("{", "}", "set()"),
@@ -63,7 +63,7 @@ class Style:
     chars: int = 80
     depth: int = 4
     user_reprs: bool = False
-    redaction: Redaction = Redaction()
+    redaction: Redaction = NOTHING_REDACTED
 
     def __call__(self, value: Any) -> str:
         """Return the value as one line of at most `chars` characters."""
@@ -134,7 +134,8 @@ class _Writer:
         return hidden.encode("latin-1", "replace")
 
     def _container(self, value: Any, room: int, depth: int) -> str:
-        brackets, size = _BRACKETS[type(value)], len(value)
+        kind: type = type(value)
+        brackets, size = _BRACKETS[kind], len(value)
         if not size:
             return brackets.empty
         if id(value) in self._within:
@@ -264,10 +265,11 @@ def _asked(value: Any) -> str:
 
 def _ordered(value: Any) -> Iterable[Any]:
     if type(value) is dict:
-        return iter(value.items())
+        return value.items()
     if type(value) in (set, frozenset) and len(value) <= _WINDOW:
         return _sorted(value)
-    return iter(value)
+    items: Iterable[Any] = value
+    return items
 
 
 def _sorted(value: Iterable[Any]) -> list[Any]:

@@ -71,13 +71,18 @@ class Why:
             table.add_column(style=style, overflow="fold")
         for step in self.steps:
             table.add_row(*map(Line, step))
-        sources = [Line.assemble((f"{name}: ", "bold yellow"), ", ".join(told)) for name, told in self.sources]
+        sources = [
+            Line.assemble((f"{name}: ", "bold yellow"), ", ".join(told))
+            for name, told in self.sources
+        ]
         return Group(Line(self.result, style="bold"), table, *sources)
 
     def _repr_html_(self) -> str:
         from tracer.views.html import why_html
 
-        return why_html(self)
+        if not len(self.graph):
+            return why_html(str(self), [], [])
+        return why_html(self.result, self.steps, self.sources)
 
     @property
     def result(self) -> str:
