@@ -54,7 +54,7 @@ class _Builder:
             sources |= self._read(event)
             kind = kind if sources else "input"
         elif kind == "call" and event.frame in self._returned:
-            sources.add(self._returned.pop(event.frame))
+            sources = {self._returned.pop(event.frame)}
         self._node(event, "input" if event.site.node == "arg" and not sources else kind)
         self.graph.add_edges_from(((s, event.index) for s in sources), kind="data")
         self._control(event)
