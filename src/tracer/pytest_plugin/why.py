@@ -33,7 +33,7 @@ class Why:
         self._sources = named_files(names, str(start)) if names else self._own
         self._before = _imported_files(self._wanted)
         self._leave = follow_pytest(self._wanted)
-        self._finder = importing.install(self._sources, place=_behind_pytest(config))
+        self._finder = importing.install(self._sources)
         self._session = Session(int(config.getini("tracer_max_events")))
         self._explainer = Explainer(self._session, config)
         self._imports: list[Recording] = [self._session.window()]
@@ -109,14 +109,6 @@ class Why:
         self._leave()
         self._imports.clear()
         self._fixtures.clear()
-
-
-def _behind_pytest(config: pytest.Config) -> int:
-    """Return the place behind pytest's own import hook: it must see test modules first."""
-    for number, finder in enumerate(sys.meta_path):
-        if type(finder).__name__ == "AssertionRewritingHook" and finder.config is config:  # type: ignore[attr-defined]  # pytest's
-            return number + 1
-    return 0
 
 
 def _imported_files(wanted: Any) -> list[str]:
