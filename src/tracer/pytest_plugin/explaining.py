@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import Any
 
 import pytest
 
 from tracer.errors import TracerError
-from tracer.pytest_plugin.telling import told
 from tracer.sessions import Session
 
 TITLE = "why"
@@ -24,33 +24,30 @@ class Explainer:
         self._lines = int(config.getini("tracer_lines")) if lines is None else lines
 
     def add_to(self, report: Any, item: pytest.Item, error: BaseException) -> None:
-        """Add the section to a report; a long exception's text stays as it was above it."""
-        text = "\n".join(self._limited(self._text(error), item))
+        """Add the section to a report, whose other text stays as it was."""
+        text = "\n".join(self._text(error, item.nodeid))
         add = getattr(report.longrepr, "addsection", None)
         if add is not None:
             add(TITLE, text)
         else:  # a failure that pytest shows as bare text has no sections of its own
             report.sections.append((TITLE, text))
 
-    def _text(self, error: BaseException) -> list[str]:
-        run = self._session.so_far()
-        try:
-            lines = told(run.slice(error).graph, self._root)
-        except TracerError as reason:
-            lines = [f"not known: {reason}"]
-        except Exception as bug:  # noqa: BLE001  # a fault of ours is told, and fails nobody's test
-            lines = [f"not known, by a fault of the tracer: {type(bug).__name__}: {bug}{_place(bug)}"]
-        if self._session.tape.stopped is not None:
-            lines.insert(0, f"incomplete: recording ended early, {self._session.tape.stopped}")
-        return lines
+    def _text(self, error: BaseException, test: str) -> list[str]:
+        from tracer.pytest_plugin.telling import Telling
 
-    def _limited(self, lines: list[str], item: pytest.Item) -> list[str]:
-        """Keep the last lines; say how many are left out and which command shows them."""
-        if not 0 < self._lines < len(lines):
-            return lines
-        left = len(lines) - self._lines + 1
-        command = f"python -m pytest --why --tracer-lines=0 {item.nodeid!r}"
-        return [f"({left} more lines: {command})", *lines[left:]]
+        most = self._lines and self._lines - 1
+        try:
+            graph = self._session.so_far().slice(error).graph
+            lines, more = Telling(graph, self._root).text(most)
+        except TracerError as reason:
+            lines, more = [f"not known: {reason}"], 0
+        except Exception as bug:  # noqa: BLE001  # a fault of ours is told, and fails nobody's test
+            lines, more = [f"not known, by a fault of the tracer: {bug!r}{_place(bug)}"], 0
+        if self._session.tape.stopped is not None:
+            lines.insert(0, f"incomplete, recording ended early: {self._session.tape.stopped}")
+        if more:
+            lines.insert(0, f"({more} more lines: pytest --why --tracer-lines=0 {shlex.quote(test)})")
+        return lines
 
 
 def _place(bug: BaseException) -> str:
