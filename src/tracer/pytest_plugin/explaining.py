@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tracer.errors import TracerError
+from tracer.errors import CriterionNotFound, TracerError
 from tracer.sessions import Session
 
 TITLE = "why"
@@ -39,6 +39,8 @@ class Explainer:
         try:
             graph = self._session.so_far().slice(error).graph
             lines, more = Telling(graph, self._root).text(most)
+        except CriterionNotFound:
+            lines, more = ["not known: no recorded line raised this"], 0
         except TracerError as reason:
             lines, more = [f"not known: {reason}"], 0
         except Exception as bug:  # noqa: BLE001  # a fault of ours is told, and fails nobody's test

@@ -251,7 +251,7 @@ def test_pytest_asyncio(tmp_path):
     """
     write(tmp_path, {"test_them.py": text})
     (why,) = assert_same(
-        tmp_path, "-p", "pytest_asyncio", "-o", "asyncio_default_fixture_loop_scope=function", failures=1
+        tmp_path, "-p", "asyncio", "-o", "asyncio_default_fixture_loop_scope=function", failures=1
     )
     assert "y = x * 2" in why
 
@@ -326,7 +326,7 @@ def test_a_test_that_changes_the_process(tmp_path):
         assert os.waitpid(child, 0)[1] == n
     """
     write(tmp_path, {"test_them.py": text})
-    assert len(assert_same(tmp_path, "--rootdir=.", failures=4)) == 4
+    assert len(assert_same(tmp_path, f"--basetemp={tmp_path}/temp", failures=4)) == 4
 
 
 def test_collecting_only(shop):
