@@ -53,8 +53,9 @@ def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
 def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | None:
     """Of places that store, the first that stores a mark."""
     for store in stores:
-        value = statics.child(statics.parent(store), "value")
-        if value in statics.table.parameters:
+        statement = statics.parent(store)
+        value = statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        if value is not None and value in statics.table.parameters:
             return statics, value
     return None
 
