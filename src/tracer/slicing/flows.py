@@ -297,7 +297,10 @@ class Flows:
         statics, index = run.statics, self.index
         target, operand = statics.children[site][:2]
         if statics.node(target) == "Name":
-            old = self.places.store(run, statics.binding(target), event)
+            before = index.latest(run, site, event)
+            old = index.latest_step(run, target << 2, event, before)
+            if old == NONE:
+                old = self.places.store(run, statics.binding(target), event)
         else:
             old = index.latest(run, target, event)
             yield from self._target_of(event, run, target)
