@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import linecache
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +66,7 @@ class Telling:
         """Return the lines in the order in which they ran last, the failing one at the end."""
         found = visits(self._graph, self._distances)
         failing = self._place(criteria(self._graph)[0])
-        found = {p: v for p, v in found.items() if p == failing or not self._only_defines(v)}
+        found = {p: v for p, v in found.items() if p == failing or not self._is_told_elsewhere(v)}
         annotator = Annotator(self._graph, self._style, depths(self._graph))
         texts: dict[str, Text] = {}
         order = sorted(found, key=lambda p: (p == failing, found[p][-1].nodes[-1]))
@@ -90,9 +93,17 @@ class Telling:
         more = [f"{len(told) - _MOST_INPUTS} more"] if len(told) > _MOST_INPUTS else []
         return [f"inputs: {', '.join([*told[:_MOST_INPUTS], *more])}"]
 
-    def _only_defines(self, line: list[Visit]) -> bool:
-        """Does a line only bring in functions, classes and modules, which is told by the lines that use them?"""
-        return all(_defines(self._graph.nodes[n]) for visit in line for n in visit.nodes)
+    def _is_told_elsewhere(self, line: list[Visit]) -> bool:
+        """Does a line only bring in functions and modules, or take arguments? The lines that use them tell as much."""
+        nodes = [n for visit in line for n in visit.nodes]
+        return all(_defines(self._graph.nodes[n]) or self._is_argument(n) for n in nodes)
+
+    def _is_argument(self, node: int) -> bool:
+        """Is this a formal whose value a call gave? A default is told nowhere else."""
+        data = self._graph.nodes[node]
+        if (data["line"], data["col"]) not in _formals(data["file"]):
+            return False
+        return any(kind == "data" for _, _, kind in self._graph.in_edges(node, data="kind"))
 
     def _value(self, node: int) -> Any:
         return self._graph.nodes[node]["value"]
@@ -104,6 +115,16 @@ class Telling:
     def _path(self, file: str) -> str:
         inside = os.path.relpath(file, self._root)
         return file if inside.startswith(os.pardir) else inside
+
+
+@lru_cache(maxsize=256)
+def _formals(file: str) -> frozenset[tuple[int, int]]:
+    """Return where the formals of a file's functions stand: line and column."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(file)))
+    except SyntaxError:  # changed since it was loaded
+        return frozenset()
+    return frozenset((n.lineno, n.col_offset) for n in ast.walk(tree) if isinstance(n, ast.arg))
 
 
 def _defines(data: Mapping[str, Any]) -> bool:

@@ -1,5 +1,8 @@
 """Search in a catalogue: all hits, the cheapest first."""
 
+from layout import printed
+
+
 BOOKS = [("Red Moon", 12), ("Blue Sea", 9), ("Old Moon", 7), ("Moonlight", 15)]
 
 
@@ -39,4 +42,6 @@ def search(query):
     depth = trail.count("/")
     found = sorted(matches(word))
     pages = paging(len(found))
-    return {"trail": trail, "depth": depth, "pages": pages}
+    done = {"trail": trail, "depth": depth, "pages": pages}
+    done["page"] = printed("Search in a", done)
+    return done

@@ -1,5 +1,7 @@
 """Measurements: normalised for the plot, raw for the record."""
 
+from layout import printed
+
 
 def read(text):
     values = []
@@ -36,4 +38,6 @@ def sheet(text):
     picture = bars(scaled)
     longest = max(len(line) for line in picture)
     foot = axis()
-    return {"count": count, "longest": longest, "foot": foot, "mean": sum(values) / count}
+    done = {"count": count, "longest": longest, "foot": foot, "mean": sum(values) / count}
+    done["page"] = printed("Measurements", done)
+    return done

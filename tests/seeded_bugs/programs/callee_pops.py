@@ -1,5 +1,8 @@
 """Settings of a service."""
 
+from layout import printed
+
+
 KNOWN = {"host", "port", "debug"}
 
 
@@ -38,4 +41,6 @@ def start(text):
     where = address(settings)
     line = banner(settings)
     secure = settings.get("port", "80") == "443"
-    return {"strange": strange, "where": where, "line": len(line), "secure": secure}
+    done = {"strange": strange, "where": where, "line": len(line), "secure": secure}
+    done["page"] = printed("Settings of a", done)
+    return done

@@ -1,5 +1,7 @@
 """Players of a game and what they carry."""
 
+from layout import printed
+
 
 class Player:
     items = []  # bug: one list for all players
@@ -36,4 +38,6 @@ def play(moves):
             player.hit(argument)
     lines = [status(player) for player in players.values()]
     width = max(len(line) for line in lines)
-    return {"lines": lines, "width": width, "refused": refused}
+    done = {"lines": lines, "width": width, "refused": refused}
+    done["page"] = printed("Players of a", done)
+    return done

@@ -1,5 +1,8 @@
 """Passwords: all rules must hold."""
 
+from layout import printed
+
+
 RULES = [("length", lambda s: len(s) >= 8), ("digit", lambda s: any(c.isdigit() for c in s))]
 
 
@@ -37,4 +40,6 @@ def account(name, secret):
     where = host(login)
     mask = hidden(secret)
     size = len(mask) + len(where)
-    return {"login": login, "where": where, "size": size, "ok": holds(secret)}
+    done = {"login": login, "where": where, "size": size, "ok": holds(secret)}
+    done["page"] = printed("Passwords", done)
+    return done

@@ -1,5 +1,7 @@
 """Log lines: how many, and how many are errors."""
 
+from layout import printed
+
 
 def lines(text):
     for number, line in enumerate(text.splitlines(), start=1):
@@ -34,4 +36,6 @@ def digest(text, day=3, month=11):
     when = stamp(day, month)
     title = f"{when}: {total} lines"
     padded = title.center(30)
-    return {"title": padded, "bad": len(bad), "width": len(padded)}
+    done = {"title": padded, "bad": len(bad), "width": len(padded)}
+    done["page"] = printed("Log lines", done)
+    return done

@@ -1,5 +1,7 @@
 """Stock of a shop: deliveries are added to what is there."""
 
+from layout import printed
+
 
 def opening():
     return {"apple": 5, "pear": 2, "plum": 0}
@@ -36,4 +38,6 @@ def morning(deliveries):
     page = sheet(log)
     lines = page.count("\n") + 1
     missing = sold_out(stock)
-    return {"lines": lines, "missing": len(missing), "plums": stock["plum"]}
+    done = {"lines": lines, "missing": len(missing), "plums": stock["plum"]}
+    done["page"] = printed("Stock of a", done)
+    return done

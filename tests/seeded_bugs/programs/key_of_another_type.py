@@ -1,5 +1,7 @@
 """Seats that are taken, by number."""
 
+from layout import printed
+
 
 def load(text):
     taken = {}
@@ -42,4 +44,6 @@ def ask(text, number, name="guest", hour=19):
     cost = price(number)
     where = row_of(number)
     line = f"{hello}: {where} for {cost}"
-    return {"line": line, "chars": len(line), "free": is_free(taken, number)}
+    done = {"line": line, "chars": len(line), "free": is_free(taken, number)}
+    done["page"] = printed("Seats that are", done)
+    return done

@@ -1,5 +1,7 @@
 """Buttons of a form, each with its action."""
 
+from layout import printed
+
 
 def actions(names):
     made = {}
@@ -39,4 +41,6 @@ def form(names, pressed):
     rows = layout(captions)
     short = keys(names)
     result = made[pressed]()
-    return {"height": len(rows), "short": short, "result": result}
+    done = {"height": len(rows), "short": short, "result": result}
+    done["page"] = printed("Buttons of a", done)
+    return done

@@ -1,5 +1,8 @@
 """Reviews: what mood a text has."""
 
+from layout import printed
+
+
 GOOD, BAD = {"good", "great", "nice"}, {"bad", "poor"}
 
 
@@ -43,4 +46,6 @@ def review(author, text):
     found = words(text)
     head = author.title() + ": " + excerpt(found)
     size = len(head)
-    return {"head": head, "size": size, "mood": mood(score(found))}
+    done = {"head": head, "size": size, "mood": mood(score(found))}
+    done["page"] = printed("Reviews", done)
+    return done

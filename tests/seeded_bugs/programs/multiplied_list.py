@@ -1,5 +1,8 @@
 """A seating plan."""
 
+from layout import printed
+
+
 NAMES = "abcdefgh"
 
 
@@ -42,4 +45,6 @@ def evening(codes):
     booked = book(plan, codes)
     picture = shown(plan)
     width = max(len(line) for line in picture.splitlines())
-    return {"free": free(plan), "booked": booked, "width": width}
+    done = {"free": free(plan), "booked": booked, "width": width}
+    done["page"] = printed("A seating plan", done)
+    return done

@@ -1,5 +1,8 @@
 """Routes: found once, then taken from a cache."""
 
+from layout import printed
+
+
 ROADS = {"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []}
 _found = {}
 
@@ -36,4 +39,6 @@ def offer(start):
     title = text.upper()[:9]
     cost = fare(len(there))
     reach = len(stops(start))
-    return {"title": title, "cost": cost, "reach": reach}
+    done = {"title": title, "cost": cost, "reach": reach}
+    done["page"] = printed("Routes", done)
+    return done

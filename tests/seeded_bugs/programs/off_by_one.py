@@ -1,5 +1,8 @@
 """Readings of a meter: the use of each day, and what it costs."""
 
+from layout import printed
+
+
 PRICES = {"low": 0.25, "high": 0.5}
 
 
@@ -39,4 +42,6 @@ def bill(readings):
     costs = [use * tariff(use) for use in days]
     average = sum(costs) / len(costs)
     note = f"{average:.2f} a day"
-    return {"title": title, "days": len(days), "note": note}
+    done = {"title": title, "days": len(days), "note": note}
+    done["page"] = printed("Readings of a", done)
+    return done

@@ -1,5 +1,8 @@
 """A counter of visits, and pages built from it."""
 
+from layout import printed
+
+
 state = {"visits": 0, "pages": []}
 
 
@@ -40,4 +43,6 @@ def browse(pages):
         visit(page)
     links = menu()
     weight = size(texts) + len(footer(1998))
-    return {"links": links, "weight": weight, "visits": state["visits"]}
+    done = {"links": links, "weight": weight, "visits": state["visits"]}
+    done["page"] = printed("A counter of", done)
+    return done

@@ -1,5 +1,8 @@
 """Grades of a class: the total of each pupil, and the best."""
 
+from layout import printed
+
+
 WEIGHTS = {"oral": 1, "test": 2}
 
 
@@ -35,4 +38,6 @@ def report(pupils):
         longest = max(longest, len(text))
         rows.append({"name": name, "letter": letter(total), "text": text})
     widths = [longest - len(row["text"]) for row in rows]
-    return {"rows": rows, "widths": widths}
+    done = {"rows": rows, "widths": widths}
+    done["page"] = printed("Grades of a", done)
+    return done

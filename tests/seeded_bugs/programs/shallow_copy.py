@@ -2,6 +2,8 @@
 
 import copy
 
+from layout import printed
+
 
 def base():
     return {"name": "lunch", "dishes": {"soup": 4, "bread": 1}, "open": True}
@@ -36,4 +38,6 @@ def week(changes):
     lines = card(sunday)
     tips = cheapest(sunday)
     height = len(lines)
-    return {"height": height, "tips": tips, "soup": menu["dishes"]["soup"]}
+    done = {"height": height, "tips": tips, "soup": menu["dishes"]["soup"]}
+    done["page"] = printed("Menus", done)
+    return done

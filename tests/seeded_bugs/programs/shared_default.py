@@ -1,5 +1,8 @@
 """Tickets with tags."""
 
+from layout import printed
+
+
 LEVELS = {"crash": 3, "typo": 1}
 
 
@@ -36,4 +39,6 @@ def queue(titles):
         shown = short(title)
         rows.append({"number": number, "shown": shown, "level": level(tags)})
     numbers = [row["number"] for row in rows]
-    return {"rows": rows, "last": numbers[-1]}
+    done = {"rows": rows, "last": numbers[-1]}
+    done["page"] = printed("Tickets with tags", done)
+    return done

@@ -1,5 +1,7 @@
 """A league table: who leads, and who was announced first."""
 
+from layout import printed
+
 
 def load(text):
     teams = []
@@ -35,4 +37,6 @@ def season(text):
     distance = gaps(order)
     closest = min(distance)
     first = teams[0][0]
-    return {"size": size, "leader": leader, "closest": closest, "first": first}
+    done = {"size": size, "leader": leader, "closest": closest, "first": first}
+    done["page"] = printed("A league table", done)
+    return done

@@ -1,5 +1,8 @@
 """Amounts typed by people."""
 
+from layout import printed
+
+
 SIGNS = {"EUR": "E", "USD": "$"}
 
 
@@ -41,4 +44,6 @@ def donation(name, text):
     number = bare(text)
     value = amount(number)
     line = f"{hello}, thank you ({unit})"
-    return {"line": line, "size": len(line), "value": value}
+    done = {"line": line, "size": len(line), "value": value}
+    done["page"] = printed("Amounts typed by", done)
+    return done

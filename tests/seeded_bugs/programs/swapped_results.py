@@ -1,5 +1,7 @@
 """Temperatures of a week."""
 
+from layout import printed
+
 
 def read(text):
     values = []
@@ -40,4 +42,6 @@ def week(text):
     line = sparkline(values)
     going = trend(values)
     title = f"{line} {going}"
-    return {"title": title, "days": len(values), "low": low, "high": high}
+    done = {"title": title, "days": len(values), "low": low, "high": high}
+    done["page"] = printed("Temperatures of a", done)
+    return done

@@ -1,5 +1,8 @@
 """Parking fees."""
 
+from layout import printed
+
+
 RATES = {"car": 2, "van": 4, "bike": 1}
 
 
@@ -33,4 +36,6 @@ def receipt(kind, text, start, end):
     fee = units * RATES[kind]
     head = f"{number} ({kind})"
     line = head.ljust(20, ".")
-    return {"line": line, "length": length, "fee": fee}
+    done = {"line": line, "length": length, "fee": fee}
+    done["page"] = printed("Parking fees", done)
+    return done

@@ -1,5 +1,7 @@
 """Orders of a shop, with tax and shipping."""
 
+from layout import printed
+
 
 def net(items):
     amount = 0
@@ -36,4 +38,6 @@ def order(customer, items):
     due = tax(amount)
     cost = shipping(items)
     words = len(title.split())
-    return {"title": title, "words": words, "tax": due, "shipping": cost}
+    done = {"title": title, "words": words, "tax": due, "shipping": cost}
+    done["page"] = printed("Orders of a", done)
+    return done

@@ -1,5 +1,7 @@
 """Shapes and their areas, by a table of functions."""
 
+from layout import printed
+
 
 def circle(size):
     return 3 * size * size
@@ -46,4 +48,6 @@ def drawing(shapes):
     text = legend(len(shapes))
     half = len(text) // 2
     areas = [area(name, size) for name, size in shapes]
-    return {"text": text, "half": half, "total": sum(areas)}
+    done = {"text": text, "half": half, "total": sum(areas)}
+    done["page"] = printed("Shapes and their", done)
+    return done

@@ -1,5 +1,8 @@
 """The podium of a race: the winner's time decides everybody's gap."""
 
+from layout import printed
+
+
 CLUBS = {"ann": "north", "bo": "south", "cy": "north", "di": "west"}
 
 
@@ -36,4 +39,6 @@ def results(rows):
     sizes = {club: len(names) for club, names in clubs.items()}
     largest = max(sizes.values())
     title = "Results of " + str(len(runners)) + " runners"
-    return {"title": title, "podium": podium(runners), "largest": largest}
+    done = {"title": title, "podium": podium(runners), "largest": largest}
+    done["page"] = printed("The podium of", done)
+    return done

@@ -1,5 +1,7 @@
 """Transfers between accounts."""
 
+from layout import printed
+
 
 class Account:
     def __init__(self, owner, balance):
@@ -39,4 +41,6 @@ def bank(sums):
     page = statement(ann)
     mark = initials(ann) + initials(bo)
     width = max(len(line) for line in page)
-    return {"mark": mark, "width": width, "left": ann.balance}
+    done = {"mark": mark, "width": width, "left": ann.balance}
+    done["page"] = printed("Transfers between accounts", done)
+    return done

@@ -1,5 +1,7 @@
 """A savings plan, month by month."""
 
+from layout import printed
+
 
 def months(start, count):
     year, month = start
@@ -36,4 +38,6 @@ def savings(start, balance, rate=0.12, count=3):
     rows = plan(start, balance, rate, count)
     text = summary(rows)
     chars = len(text)
-    return {"text": text, "chars": chars, "end": rows[-1][1]}
+    done = {"text": text, "chars": chars, "end": rows[-1][1]}
+    done["page"] = printed("A savings plan", done)
+    return done

@@ -1,5 +1,8 @@
 """Names for files, made from titles."""
 
+from layout import printed
+
+
 STOP = {"the", "a", "of"}
 
 
@@ -38,4 +41,6 @@ def target(title, kind, year):
     last = ending(kind)
     name = f"{stem(kept)}.{last}"
     size = len(where) + len(name)
-    return {"where": where, "depth": depth, "size": size, "name": name}
+    done = {"where": where, "depth": depth, "size": size, "name": name}
+    done["page"] = printed("Names for files", done)
+    return done

@@ -1,5 +1,8 @@
 """Boxes on a pallet: area, height, weight."""
 
+from layout import printed
+
+
 DENSITY = {"book": 3, "toy": 1}
 
 
@@ -36,4 +39,6 @@ def pallet(specs):
     layers = pack(boxes)
     text = sticker(boxes)
     weight = sum(one["weight"] for one in boxes)
-    return {"text": text, "height": sum(layers), "weight": weight}
+    done = {"text": text, "height": sum(layers), "weight": weight}
+    done["page"] = printed("Boxes on a", done)
+    return done
