@@ -14,7 +14,7 @@ from tracer.assertions import follow_pytest
 from tracer.modules import all_modules
 from tracer.pytest_plugin import stash
 from tracer.pytest_plugin.chosen import named_files, project_files
-from tracer.pytest_plugin.deadlines import lift_deadline
+from tracer.pytest_plugin.deadlines import lift_deadlines
 from tracer.pytest_plugin.explaining import Explainer
 from tracer.pytest_plugin.late_imports import windows_of_modules
 from tracer.recording import Recording
@@ -53,11 +53,11 @@ class Why:
         return lines
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_finish(self) -> None:
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
         """All imports of the collection are one window."""
         self._imports[0]._close()
         self._modules = len(all_modules())
-        lift_deadline()
+        lift_deadlines(session.items)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
