@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from rewriters.templates import Action
@@ -68,6 +69,21 @@ class Flows:
             value = todo.pop()
             for event, part, held in self._everything(value, before):
                 yield event, part
+                for inner in held:
+                    if id(inner) not in seen and not isinstance(inner, NotKept) and type(inner) not in ATOMIC:
+                        seen.add(id(inner))
+                        todo.append(inner)
+
+    def objects(self, source: int, before: int) -> Iterator[Any]:
+        """Iterate over an event's value and all that it held at a later point, at any depth."""
+        value = self.index.values[source]
+        if isinstance(value, NotKept) or type(value) in ATOMIC:
+            return
+        todo, seen = [value], {id(value)}
+        while todo:
+            value = todo.pop()
+            yield value
+            for _, _, held in self._everything(value, before):
                 for inner in held:
                     if id(inner) not in seen and not isinstance(inner, NotKept) and type(inner) not in ATOMIC:
                         seen.add(id(inner))
@@ -216,6 +232,10 @@ class Flows:
         node = run.statics.node(site)
         if isinstance(part, Of):
             return self._resizing(event, run, site, part)
+        if node == "arg" and run.statics.role(site) in {"vararg", "kwarg"}:
+            gathered = self.calls.gathered(event) or {}
+            wanted = [gathered[part]] if part in gathered else list(gathered.values())
+            return [] if part == SHAPE else [(e, None) for e in wanted]
         if node in _DISPLAYS:
             return [(e, None) for e in self._display(event, run, site, part)]
         if node in COMPREHENSIONS and node != "GeneratorExp":
@@ -302,12 +322,22 @@ class Flows:
         rule = _STORES.get(node)
         return list(rule(self, event, run, site)) if rule else list(self._assigned(event, run, site))
 
-    def _formal(self, event: int, _run: Run, _site: int) -> Iterator[Use]:
+    def _formal(self, event: int, run: Run, site: int) -> Iterator[Use]:
+        spread = self.calls.spread(event)
+        if spread is not None:
+            yield from self._from_star(event, *spread)
+            return
+        if run.statics.role(site) in {"vararg", "kwarg"} and self.calls.gathered(event) is not None:
+            return
         found, deep = self.calls.argument(event)
         for argument in found:
             yield argument, None
             if deep:
                 yield from self.contents(argument, event)
+
+    def _from_star(self, event: int, source: int, key: Any) -> Iterator[Use]:
+        yield source, None
+        yield from self.element(source, key, event)
 
     def _assigned(self, event: int, run: Run, site: int) -> Iterator[Use]:
         """A target got the value beside it, or a part of it."""
@@ -330,7 +360,8 @@ class Flows:
             manager = index.latest(run, items[-1], event) if items else NONE
             entered = index.latest(run, parent, event)
             yield entered, None
-            yield manager, None
+            if entered != NONE and manager != NONE and not index.entered.get(entered):
+                yield from self.contents(manager, event)
             return
         if node == "Delete":
             return
@@ -403,10 +434,12 @@ class Flows:
         yield from self.contents(source, event)
 
     def _defined(self, event: int, run: Run, site: int) -> Iterator[Use]:
-        """A `def` or `class`: its defaults, decorators and bases."""
+        """A `def` or `class`: its decorators and bases; defaults are used by the formals they fill."""
         for child in run.statics.operands(site):
-            yield self.index.latest(run, child, event), None
-        yield from self._entered(event)
+            if run.statics.role(child) not in {"defaults", "kw_defaults"}:
+                yield self.index.latest(run, child, event), None
+        if run.statics.node(site) != "ClassDef":
+            yield from self._entered(event)
 
     def _imported(self, _event: int, _run: Run, _site: int) -> Iterator[Use]:
         return iter(())
@@ -535,12 +568,19 @@ class Flows:
         if statics.role(site) == "func" and index.values[event] is NOT_KEPT and self._is_method(value, name):
             return found
         reads = self.heap.read(value, f".{name}", event) if type(value) not in ATOMIC else []
-        stored = any(part is None for _, part in reads)
+        stored = any(part is None and not self._deletes(e) for e, part in reads)
+        computed = self._computed.get((id(value), name or ""), NONE)
+        if not stored and NONE < computed < event:
+            return [*found, (computed, None)]
         if not stored:
             of_class = self._of_class(value, name, event)
             if of_class:
-                return [*found, *of_class]
+                return [*found, *reads[: len(reads) * any(p is None for _, p in reads)], *of_class]
         return [*found, *reads]
+
+    def _deletes(self, event: int) -> bool:
+        run = self.index.run_of(event)
+        return run.statics.node(run.statics.parent(self.index.site(event))) == "Delete"
 
     def stored(self, value: Any, name: str | None, before: int) -> bool:
         """Has recorded code stored this attribute of an object or its class before?"""
@@ -601,12 +641,27 @@ class Flows:
         return [*found, *self.element(base, key, event, self.index.values[event])]
 
     def _operation(self, event: int, run: Run, site: int) -> list[Use]:
-        """An operator uses its operands, and what they hold."""
+        """An operator uses its operands, and what they hold; of objects whose own methods ran those tell that."""
         found: list[Use] = []
         for part in self.calls.operands(event):
             found.append((part, None))
-            found += self.contents(part, event)
+            if not self._told_by_methods(event, part):
+                found += self.contents(part, event)
         return [*found, *self._entered(event)]
+
+    def _told_by_methods(self, event: int, operand: int) -> bool:
+        """Is this an object of a recorded class, one of whose methods the event entered?"""
+        entered = self.index.entered.get(event)
+        value = self.index.values[operand]
+        if not entered or type(value) in effects.CONTAINERS:
+            return False
+        for frame, _ in entered:
+            run = self.index.runs[frame]
+            formals = run.statics.formals(run.site)
+            first = self.index.latest(run, formals[0][0], len(self.index)) if formals else NONE
+            if first != NONE and self.index.values[first] is value:
+                return True
+        return False
 
     def _compare(self, event: int, run: Run, site: int) -> list[Use]:
         if set(run.statics.operator(site).split()) <= _IDENTITY:
@@ -624,6 +679,18 @@ class Flows:
     def _made(self, event: int, run: Run, site: int) -> list[Use]:
         """A new container is a new object, whatever is put in."""
         return list(self._entered(event))
+
+    def _with(self, event: int, run: Run, site: int) -> list[Use]:
+        """Entering a manager gives what its `__enter__` gave."""
+        entered = list(self._entered(event))
+        managers = (
+            index_of
+            for c in run.statics.children[site]
+            if run.statics.role(c) == "context_expr"
+            for index_of in [self.index.latest(run, c, event)]
+        )
+        found: list[Use] = [(m, None) for m in managers]
+        return [*found, *entered]
 
     def _lambda(self, event: int, run: Run, site: int) -> list[Use]:
         return [(e, None) for e in self.calls.operands(event)[:0]]
@@ -666,6 +733,15 @@ class Flows:
         arguments = [
             e for p in statics.operands(site)[1:] if (e := self.calls.operand(event, p)) != NONE
         ]
+        if callee != NONE and index.values[callee] is getattr and len(arguments) > 1:
+            yield from ((a, None) for a in arguments)
+            yield from self._entered(event)
+            value, wanted = index.values[arguments[0]], index.values[arguments[1]]
+            if not isinstance(value, NotKept) and type(value) not in ATOMIC and type(wanted) is str:
+                reads = self.heap.read(value, f".{wanted}", event)
+                yield from reads if any(p is None for _, p in reads) else self._of_class(value, wanted, event)
+            return
+        yield from self._cached(event, run, site, callee)
         name = statics.rows[function][3]
         if statics.node(function) == "Attribute":
             base = self.calls.operand(event, statics.children[function][0])
@@ -674,14 +750,67 @@ class Flows:
                 if type(receiver) is dict and arguments and name in _KEYED:
                     key = self.heap.key_of(receiver, index.values[arguments[0]], event)
                     yield from self.element(base, key, event)
+                elif type(receiver) is list and name == "pop" and self._popped(base, arguments, event) is not None:
+                    yield from self.element(base, self._popped(base, arguments, event), event)
                 elif type(receiver) not in effects.MUTATORS or name not in _BLIND:
                     yield from self.contents(base, event)
         elif callee != NONE and not isinstance(index.values[callee], type):
             yield from self.contents(callee, event)
         for argument in arguments:
             yield argument, None
-            yield from self.contents(argument, event)
+            if not self._told_by_methods(event, argument):
+                yield from self.contents(argument, event)
         yield from self._entered(event)
+
+
+    def _cached(self, event: int, run: Run, site: int, callee: int) -> Iterator[Use]:
+        """A call that a cache answered: the earlier call of the same function with equal arguments, which filled it."""
+        index = self.index
+        function = index.values[callee] if callee != NONE else None
+        if event in index.entered or type(function).__name__ != "_lru_cache_wrapper":
+            return
+        arguments = [index.values[e] for e in self.calls.operands(event)[1:]]
+        for earlier in reversed(self._cache_calls.get(id(function), ())):
+            given = [index.values[e] for e in self.calls.operands(earlier)[1:]]
+            same = len(given) == len(arguments) and all(
+                a is b or (effects.known_key(a) and effects.known_key(b) and a == b)
+                for a, b in zip(arguments, given, strict=True)
+            )
+            if earlier < event and same:
+                yield earlier, None
+                return
+
+    @cached_property
+    def _cache_calls(self) -> dict[int, list[int]]:
+        """The calls that filled a cache, by its function."""
+        found: dict[int, list[int]] = {}
+        for event in sorted(self.index.entered):
+            run, site = self.index.run_of(event), self.index.site(event)
+            if run.statics.node(site) == "Call":
+                callee = self.calls.operand(event, run.statics.children[site][0])
+                if callee != NONE and type(self.index.values[callee]).__name__ == "_lru_cache_wrapper":
+                    found.setdefault(id(self.index.values[callee]), []).append(event)
+        return found
+
+    @cached_property
+    def _computed(self) -> dict[tuple[int, str], int]:
+        """The attribute loads that ran a method: what a cached property gave first."""
+        found: dict[tuple[int, str], int] = {}
+        for event in sorted(self.index.entered):
+            run, site = self.index.run_of(event), self.index.site(event)
+            if run.statics.node(site) == "Attribute":
+                base = self.calls.operand(event, run.statics.children[site][0])
+                if base != NONE:
+                    found.setdefault((id(self.index.values[base]), run.statics.rows[site][3] or ""), event)
+        return found
+
+    def _popped(self, base: int, arguments: list[int], event: int) -> Any:
+        """The place that `pop` takes from, None where the list's elements are not known."""
+        cells = self.cells_of(base, event)
+        place = self.index.values[arguments[0]] if arguments else -1
+        if not isinstance(cells, list) or type(place) is not int or not -len(cells) <= place < len(cells):
+            return None
+        return "key", place % len(cells)
 
 
 def _path(run: Run, site: int) -> tuple[list[Any], int]:
@@ -724,6 +853,8 @@ _RULES: Mapping[str, Rule] = {
     "Return": Flows._return,
     "Yield": Flows._yield,
     "Call": Flows._call,
+    "With": Flows._with,
+    "AsyncWith": Flows._with,
 }
 StoreRule = Callable[[Flows, int, Run, int], Iterator[Use]]
 _STORES: Mapping[str, StoreRule] = {

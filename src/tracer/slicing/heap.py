@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import BuiltinMethodType, GeneratorType
+from types import BuiltinMethodType, CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import Action
@@ -265,7 +265,8 @@ class Heap:
         yield from self._iterators(event, run, site)
         for argument in args:
             value = self.index.values[argument]
-            if type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset, type)):
+            fixed = (NotKept, tuple, frozenset, type, GeneratorType, CoroutineType)
+            if type(value) not in ATOMIC and not isinstance(value, fixed):
                 yield id(value), Write(event, effects.ANY)
 
     def _iterators(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
