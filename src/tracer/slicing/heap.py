@@ -278,6 +278,33 @@ class Heap:
             elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
                 yield id(value.__self__), Write(event, effects.ANY)
 
+    def receivers(self, kind: tuple[str, Any], of: type, after: int, before: int) -> Iterator[tuple[int, int]]:
+        """Iterate over the writes of a kind to any object, between two events, and what gave the object.
+
+        Of writes to elements only those to objects of that very type count.
+        """
+        stores = self._stores.get(kind if kind[0] == "attribute" else (kind[0], of), [])
+        for number in range(bisect_left(stores, (after + 1, NONE)), bisect_left(stores, (before, NONE))):
+            yield stores[number]
+
+    @cached_property
+    def _stores(self) -> dict[tuple[str, Any], list[tuple[int, int]]]:
+        found: dict[tuple[str, Any], list[tuple[int, int]]] = {}
+        events = {w.event for history in self._read[1].values() for w in history.writes}
+        for event in sorted(events):
+            run, site = self.index.run_of(event), self.index.site(event)
+            statics = run.statics
+            target = statics.children[site][0] if statics.node(site) in {"Call", "AugAssign"} else site
+            if statics.node(target) not in {"Attribute", "Subscript"}:
+                continue
+            base = self.index.latest(run, statics.children[target][0], event)
+            if base == NONE:
+                continue
+            attribute = statics.node(target) == "Attribute" and statics.node(site) != "Call"
+            key = ("attribute", statics.rows[target][3]) if attribute else ("item", type(self.index.values[base]))
+            found.setdefault(key, []).append((event, base))
+        return found
+
     # ------------------------------------------------------------------ reading
 
     def read(self, value: Any, key: Any, before: int, got: Any = NOT_KEPT) -> list[tuple[int, Any]]:
