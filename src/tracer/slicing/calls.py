@@ -87,13 +87,16 @@ class Calls:
 
     # ------------------------------------------------------------------ arguments
 
-    def argument(self, event: int) -> tuple[list[int], bool]:
+    def argument(self, event: int, formal: int | None = None) -> tuple[list[int], bool]:
         """Return the events that a formal got its value from, and whether what they contain matters too.
+
+        `formal`: its site, where not the event itself but a load tells its value.
 
         None at all: the frame was entered by code that is not recorded.
         """
         index = self.index
         run = index.run_of(event)
+        formal = index.site(event) if formal is None else formal
         entry = run.entered_by[run.activation(event)]
         if entry == NONE:
             return [], False
@@ -101,10 +104,10 @@ class Calls:
         site = index.site(entry)
         if caller.statics.node(site) == "Call":
             if (run.place, 0) in self.direct(entry):
-                return self._bound(event, run, entry, caller)
+                return self._bound(event, formal, run, entry, caller)
         maker = self.maker(run)
         if maker != NONE:
-            return self._bound(event, run, maker, index.run_of(maker))
+            return self._bound(event, formal, run, maker, index.run_of(maker))
         candidates = self.parts(entry)
         found = self._same(event, candidates)
         return found, found == candidates and caller.statics.node(site) == "Call"
@@ -131,6 +134,14 @@ class Calls:
             e for e in self._made.values() if e < start and e not in taken and _runs(index.values[e], name)
         )
         return next(fitting, NONE)
+
+    def made_by(self, event: int) -> list[tuple[int, int]]:
+        """Return the last activation of the frame of the coroutine that an event had."""
+        made = self._made.get(id(self.index.values[event]), NONE)
+        for run in self.index.runs:
+            if run.statics.node(run.site) == "AsyncFunctionDef" and self.maker(run) == made:
+                return [(run.place, len(run.starts) - 1)]
+        return []
 
     @cached_property
     def _made(self) -> dict[int, int]:
@@ -230,10 +241,12 @@ class Calls:
         same = [e for e in candidates if self.index.values[e] is value]
         return same[-1:] or candidates
 
-    def _bound(self, event: int, run: Run, entry: int, caller: Run) -> tuple[list[int], bool]:
+    def _bound(
+        self, event: int, formal: int, run: Run, entry: int, caller: Run
+    ) -> tuple[list[int], bool]:
         """A formal of the function that a call names: by place, by name, from a star or its default."""
         index, statics = self.index, caller.statics
-        call, formal = index.site(entry), index.site(event)
+        call = index.site(entry)
         children = statics.children[call]
         args = [c for c in children if statics.role(c) == "args"]
         keywords = [c for c in children if statics.role(c) == "keywords"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from types import CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import Action
@@ -12,11 +13,15 @@ from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, first_cells
+from tracer.slicing.controls import stored_names
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.heap import ALL, Heap, is_iterator
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
 from tracer.slicing.statics import COMPREHENSIONS, LOOPS
+
+MAX_AWAITED = 10_000
+"""Events looked at for the coroutines behind one `await`."""
 
 Use = tuple[int, Any]
 """An event that was used, and what of it: None for its value, else the part of the container it made."""
@@ -370,8 +375,32 @@ class Flows:
         if source == NONE:
             return
         yield source, None
+        if path and type(index.values[source]) is GeneratorType:
+            yield from self._yielded(event, run, top, source, path)
+            return
         yield from self._unpacked(source, path, event)
         yield from self._entered(event)
+
+    def _yielded(
+        self, event: int, run: Run, top: int, source: int, path: list[Any]
+    ) -> Iterator[Use]:
+        """What a generator gave for one place of an unpacking: all its turns were entered at the first."""
+        index = self.index
+        first = next(
+            (
+                e
+                for name in stored_names(run.statics, top)
+                for e in [index.latest(run, name, event + 1, source)]
+                if e != NONE and e in index.entered
+            ),
+            NONE,
+        )
+        turns = index.entered.get(first, [])
+        number = path[0]
+        if number is not None and len(path) == 1 and number < len(turns):
+            turns = [turns[number]]
+        for activation in turns:
+            yield from ((result, None) for result in self.calls.results(activation))
 
     def _entered(self, event: int) -> Iterator[Use]:
         for activation in self.index.entered.get(event, ()):
@@ -554,7 +583,15 @@ class Flows:
         return []
 
     def _name(self, event: int, run: Run, site: int) -> list[Use]:
-        return [(self.places.store(run, run.statics.binding(site), event), None)]
+        binding = run.statics.binding(site)
+        stored = self.places.store(run, binding, event)
+        if stored == NONE and binding.function == run.site and run.entry != NONE:
+            formals = [step >> 2 for step in binding.stores if run.statics.node(step >> 2) == "arg"]
+            for formal in formals:  # its store is not recorded: a lambda inside a comprehension
+                found, deep = self.calls.argument(event, formal)
+                inner = [u for e in found if deep for u in self.contents(e, event)]
+                return [*((e, None) for e in found), *inner]
+        return [(stored, None)]
 
     def _attribute(self, event: int, run: Run, site: int) -> list[Use]:
         statics, index = run.statics, self.index
@@ -679,6 +716,23 @@ class Flows:
     def _made(self, event: int, run: Run, site: int) -> list[Use]:
         """A new container is a new object, whatever is put in."""
         return list(self._entered(event))
+
+    def _awaited(self, event: int, run: Run, site: int) -> list[Use]:
+        """What awaiting gave: of a coroutine what it returned, of tasks what theirs did."""
+        found = self._operation(event, run, site)
+        if self.index.entered.get(event):
+            return found
+        todo, seen = [e for e in self.calls.operands(event)], set[int]()
+        while todo and len(seen) < MAX_AWAITED:
+            used = todo.pop()
+            if used in seen or used == NONE:
+                continue
+            seen.add(used)
+            if type(self.index.values[used]) is CoroutineType:
+                found += ((e, None) for a in self.calls.made_by(used) for e in self.calls.results(a))
+            else:
+                todo += [e for e, _ in self.uses(used)]
+        return found
 
     def _with(self, event: int, run: Run, site: int) -> list[Use]:
         """Entering a manager gives what its `__enter__` gave."""
@@ -853,6 +907,7 @@ _RULES: Mapping[str, Rule] = {
     "Return": Flows._return,
     "Yield": Flows._yield,
     "Call": Flows._call,
+    "Await": Flows._awaited,
     "With": Flows._with,
     "AsyncWith": Flows._with,
 }
