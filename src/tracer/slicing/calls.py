@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from types import AsyncGeneratorType, CoroutineType, GeneratorType
+from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
 from typing import Any
 
 from rewriters.templates import Action
@@ -37,6 +38,20 @@ class Calls:
     def operand(self, event: int, site: int) -> int:
         """Return the latest evaluation of a part of an event's expression, or NONE."""
         return self.index.latest(self.index.run_of(event), site, event)
+
+    def function(self, event: int) -> Any:
+        """Return the object that a call called, NOT_KEPT where it is not known; builtins are known by name."""
+        index = self.index
+        run, site = index.run_of(event), index.site(event)
+        callee = run.statics.children[site][0]
+        if run.statics.node(callee) == "Name":
+            binding = run.statics.binding(callee)
+            if not binding.function and not binding.stores:
+                known = getattr(builtins, binding.name, NOT_KEPT)
+                if known is not NOT_KEPT:
+                    return known
+        called = index.latest(run, callee, event)
+        return index.values[called] if called != NONE else NOT_KEPT
 
     def operands(self, event: int) -> list[int]:
         """Return the events whose values an expression was made from; parts that were skipped this time are not among them."""
@@ -69,21 +84,19 @@ class Calls:
         callee_site = statics.children[site][0]
         if statics.table.entries.get(site) == 1:
             return True
-        callee = self.operand(event, callee_site)
-        value = self.index.values[callee] if callee != NONE else NOT_KEPT
-        code = getattr(value, "__code__", None) if type(value) is not type else None
-        if code is not None:
-            return bool(
-                code.co_name == (function[3] or "<lambda>")
-                and entered.statics.table.file == code.co_filename
-            )
+        value, name = self.function(event), statics.rows[callee_site][3]
+        if type(value) is MethodType:
+            value = value.__func__
+        if type(value) is FunctionType:
+            code = value.__code__
+            same_file = entered.statics.table.file == code.co_filename
+            return code.co_name == (function[3] or "<lambda>") and same_file
         if isinstance(value, type):
-            return function[3] in {"__init__", "__new__", "__call__", "__post_init__"}
-        if statics.rows[callee_site][0] == "Attribute":
-            return statics.rows[callee_site][3] == function[3]
-        if value is NOT_KEPT:
-            return True
-        return function[3] == "__call__" or getattr(value, "__name__", None) == function[3]
+            return function[3] in _MADE_BY
+        if value is NOT_KEPT or statics.rows[callee_site][0] == "Attribute":
+            return name == function[3] or value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute"
+        outer = entered.statics.rows[function[2]]
+        return function[3] == "__call__" or name in {function[3], outer[3] if function[3] in _MADE_BY else None}
 
     # ------------------------------------------------------------------ arguments
 

@@ -625,7 +625,10 @@ class Flows:
         return any(part is None for _, part in reads) or bool(self._of_class(value, name, before))
 
     def _is_method(self, value: Any, name: str | None) -> bool:
-        return not isinstance(value, type) and callable(getattr(type(value), name or "", None))
+        if isinstance(value, type):
+            return False
+        found = next((vars(k)[name] for k in type(value).__mro__ if name in vars(k)), None)
+        return callable(found) or isinstance(found, (classmethod, staticmethod))
 
     def _of_class(self, value: Any, name: str | None, before: int) -> list[Use]:
         """The attribute's latest store in a class of the object: from outside, or in the class body."""
@@ -767,18 +770,23 @@ class Flows:
             return [(e, None) for e in self.calls.operands(event)[1:2]]
         direct = self.calls.direct(event)
         if direct:
-            if isinstance(index.values[callee] if callee != NONE else None, type):
+            if self._is_made(event):
                 return found
             for activation in direct:
                 found += [(e, None) for e in self.calls.results(activation)]
             return found
         return [*found, *self._untraced(event, run, site, callee)]
 
+    def _is_made(self, event: int) -> bool:
+        """Did a call make an object: was what it entered an `__init__`?"""
+        runs = (self.index.runs[frame] for frame, _ in self.index.entered[event])
+        return all(r.statics.rows[r.site][3] == "__init__" for r in runs)
+
     def _untraced(self, event: int, run: Run, site: int, callee: int) -> Iterator[Use]:
         """The result of code that is not recorded: its arguments, what they hold, what its callbacks gave."""
         statics, index = run.statics, self.index
         function = statics.children[site][0]
-        if callee != NONE and index.values[callee] is len and len(statics.children[site]) == 2:
+        if self.calls.function(event) is len and len(statics.children[site]) == 2:
             measured = self.calls.operand(event, statics.children[site][1])
             if measured != NONE and event not in index.entered:
                 yield measured, None
@@ -787,7 +795,7 @@ class Flows:
         arguments = [
             e for p in statics.operands(site)[1:] if (e := self.calls.operand(event, p)) != NONE
         ]
-        if callee != NONE and index.values[callee] is getattr and len(arguments) > 1:
+        if self.calls.function(event) is getattr and len(arguments) > 1:
             yield from ((a, None) for a in arguments)
             yield from self._entered(event)
             value, wanted = index.values[arguments[0]], index.values[arguments[1]]

@@ -206,8 +206,7 @@ class Heap:
         if site in statics.table.parameters or self.calls.direct(event):
             return
         callee = statics.children[site][0]
-        function = index.latest(run, callee, event)
-        value = index.values[function] if function != NONE else NOT_KEPT
+        value = self.calls.function(event)
         if statics.node(callee) == "Attribute":
             base = index.latest(run, statics.children[callee][0], event)
             receiver = index.values[base] if base != NONE else NOT_KEPT
@@ -216,9 +215,8 @@ class Heap:
                 yield from self._method(event, run, site, receiver, name)
                 return
             if not isinstance(receiver, NotKept):
-                value = getattr(receiver, name, NOT_KEPT) if _is_module(receiver) else NOT_KEPT
-                if not _is_module(receiver):
-                    yield id(receiver), Write(event, effects.ANY)
+                value = NOT_KEPT
+                yield id(receiver), Write(event, effects.ANY)
         if not effects.is_pure(value):
             yield from self._handed(event, run, site, value)
         else:
@@ -229,7 +227,7 @@ class Heap:
     ) -> Iterator[tuple[int, Write]]:
         kind = type(receiver)
         if _is_module(receiver):
-            function = getattr(receiver, name, NOT_KEPT)
+            function = vars(receiver).get(name, NOT_KEPT)
             if not effects.is_pure(function):
                 yield from self._handed(event, run, site, function)
             return
