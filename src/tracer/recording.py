@@ -91,6 +91,24 @@ class Recording:
         """Why recording ended early, or None."""
         return self._counted[2]
 
+    def slice(self, *criteria: object, control: bool = True, potential: bool = True) -> Slice:
+        """Return what produced the criteria: values, exceptions, Points; without any the output, or the error.
+
+        `control`: also the branches, loops and short-circuits that let it happen. `potential`: also what could have
+        changed it but did not. Raises CriterionNotFound for a value that traced code never had.
+        """
+        return self._slices.slice(criteria, control=control, potential=potential)
+
+    def graph(self) -> nx.DiGraph[int]:
+        """Return the graph of everything that was recorded; for large recordings take a slice instead."""
+        return self._slices.whole().graph
+
+    @cached_property
+    def _slices(self) -> Slices:
+        from tracer.slicing.slices import Slices
+
+        return Slices(self)
+
     def save(self, path: str | os.PathLike[str], *, values: bool = True) -> None:
         """Write a run file, from which `tracer.load` makes a recording again; replaced whole or not at all.
 
@@ -109,24 +127,6 @@ class Recording:
         stored = Stored(self._tape, self._lane, events, stopped, self._outcome)
         records = window(self._tape, self._start, end, self._lane)
         saving.save(Path(path), stored, records, values=values)
-
-    def slice(self, *criteria: object, control: bool = True, potential: bool = True) -> Slice:
-        """Return what produced the criteria: values, exceptions, Points; without any the output, or the error.
-
-        `control`: also the branches, loops and short-circuits that let it happen. `potential`: also what could have
-        changed it but did not. Raises CriterionNotFound for a value that traced code never had.
-        """
-        return self._slices.slice(criteria, control=control, potential=potential)
-
-    def graph(self) -> nx.DiGraph[int]:
-        """Return the graph of everything that was recorded; for large recordings take a slice instead."""
-        return self._slices.whole().graph
-
-    @cached_property
-    def _slices(self) -> Slices:
-        from tracer.slicing.slices import Slices
-
-        return Slices(self)
 
     @property
     def _last(self) -> int:

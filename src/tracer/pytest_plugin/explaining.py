@@ -33,11 +33,12 @@ class Explainer:
             report.sections.append((TITLE, text))
 
     def _text(self, error: BaseException, test: str) -> list[str]:
+        from tracer.pytest_plugin.failing import failure_slice
         from tracer.pytest_plugin.telling import Telling
 
         most = self._lines and self._lines - 1
         try:
-            graph = self._session.so_far().slice(error).graph
+            graph = failure_slice(self._session.so_far(), error).graph
             lines, more = Telling(graph, self._root).text(most)
         except CriterionNotFound:
             lines, more = ["not known: no recorded line raised this"], 0
