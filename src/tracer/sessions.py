@@ -39,10 +39,15 @@ class Session:
         return Recording._window(self.tape, len(self.tape))
 
     def so_far(self) -> Recording:
-        """Return a closed recording of what the session still knows, values of containers as they are now."""
+        """Return a closed recording of what the session still knows, values of containers as they are now.
+
+        It is good until the next cut, which it does not hold up.
+        """
         if self._own:
             self.tape.snapshots = snapshots(self.tape.items)
-        return Recording._window(self.tape, self._begin._start, len(self.tape))
+        run = Recording._window(self.tape, self._begin._start, len(self.tape))
+        self.tape.windows.discard(run)
+        return run
 
     def cut(self) -> None:
         """Forget what no window holds that somebody still refers to; go on if there was too much.

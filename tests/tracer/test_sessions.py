@@ -51,6 +51,18 @@ def test_what_no_window_needs_is_forgotten():
         session.close()
 
 
+def test_slices_of_all_so_far_hold_up_no_cut():
+    session = Session()
+    try:
+        value = traced.add(1000)
+        everything = session.so_far()
+        assert everything.slice(value).graph.number_of_nodes() > 1
+        session.cut()
+        assert len(session.tape) == 0
+    finally:
+        session.close()
+
+
 def test_windows_that_stay_move_up():
     session = Session()
     try:
