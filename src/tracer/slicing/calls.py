@@ -143,16 +143,29 @@ class Calls:
         for operand in self.parts(entry):
             if _runs(index.values[operand], name):
                 return self._made.get(id(index.values[operand]), NONE)
-        if run.statics.node(run.site) != "AsyncFunctionDef":
-            return NONE
-        taken = {e for e in self._makers.values() if e != NONE}
-        start = run.starts[0]
-        fitting = (
-            e
-            for e in self._made.values()
-            if e < start and e not in taken and _runs(index.values[e], name)
-        )
-        return next(fitting, NONE)
+        return self._tasks.get(run.place, NONE)
+
+    @cached_property
+    def _tasks(self) -> dict[int, int]:
+        """The calls behind coroutines that an event loop runs: of one function they begin in the order they were made."""
+        found: dict[int, int] = {}
+        taken: set[int] = set()
+        for run in self.index.runs:
+            if run.statics.node(run.site) != "AsyncFunctionDef" or run.entry == NONE:
+                continue
+            name, start = run.statics.rows[run.site][3], run.starts[0]
+            awaited = (e for e in self.parts(run.entry) if _runs(self.index.values[e], name))
+            made = self._made.get(id(self.index.values[next(awaited, 0)]), NONE)
+            if made == NONE:
+                fitting = (
+                    e
+                    for e in self._made.values()
+                    if e < start and e not in taken and _runs(self.index.values[e], name)
+                )
+                made = next(fitting, NONE)
+            taken.add(made)
+            found[run.place] = made
+        return found
 
     def made_by(self, event: int) -> list[tuple[int, int]]:
         """Return the last activation of the frame of the coroutine that an event had."""

@@ -283,6 +283,9 @@ class Flows:
         ]
         if inner:
             return [(e, None) for e in inner]
+        run, site = self.index.run_of(event), self.index.site(event)
+        if run.statics.node(site) == "Subscript" and self.index.action(event) == Action.EVALUATE:
+            return self._subscript(event, run, site)
         found: list[Use] = []
         for part in self.calls.parts(event):
             found.append((part, None))

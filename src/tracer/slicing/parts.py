@@ -93,8 +93,9 @@ class Parts:
                 elif only is not None:
                     events = events[only : only + 1]
                 yield from ((e, None) for e in events)
-            elif role == "ifs":
-                yield from ((e, None) for e in index.between(run, child, before, event))
+            elif role == "ifs" and part == SHAPE:
+                elements = self.containers.heap.elements(event)
+                yield from ((index.latest(run, child, e, before), None) for e in elements)
             elif role == "iter":
                 source = index.latest(run, child, event)
                 if source != NONE:

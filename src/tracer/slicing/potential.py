@@ -17,7 +17,7 @@ from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH, EXCEPTION
-from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
+from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics
 
 _READ_NO_OBJECT = frozenset({"Name", "Return", "Constant", "Lambda"})
 Found = tuple[int, int]
@@ -51,6 +51,8 @@ class Potential:
                 found += self._of_name(event, run, run.statics.binding(target))
         elif node == "Dict" and parts - {None}:
             found += self._keys(event, run, site)
+        elif node in COMPREHENSIONS and parts - {None}:
+            found += self._tests(event, run, site)
         if action == Action.STORE and node != "arg":
             found += self._of_store(event, run, site)
         found += self._of_objects(event, run, site)
@@ -277,6 +279,14 @@ class Potential:
         keys = statics.operands(target)[1:]
         return [e for k in keys if (e := self.index.latest(run, k, write.event)) != NONE]
 
+    def _tests(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """The tests of a comprehension: those that kept an element out might have let it in."""
+        before = self.index.latest(run, site, event)
+        for child in run.statics.children[site]:
+            if run.statics.role(child) == "ifs":
+                tested = self.index.between(run, child, before, event)
+                yield from ((e, BRANCH) for e in tested)
+
     def _keys(self, event: int, run: Run, site: int) -> Iterator[Found]:
         """The keys of a display: a later one might have been the one that is read."""
         for child in run.statics.children[site]:
@@ -310,11 +320,12 @@ class Potential:
         if self._protected(run):
             scopes: list[tuple[int, Sequence[int]]] = [(run.site, statics.children[run.site])]
         else:
-            scopes = [
+            bodies: list[tuple[int, Sequence[int]]] = [
                 (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
                 for attempt, role in protections(statics, site)
                 if role == "body"
-            ][-1:]
+            ]
+            scopes = bodies[-1:]
         for attempt, inside in scopes:
             begun = self.index.latest(run, attempt, event)
             for child in inside:

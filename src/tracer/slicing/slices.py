@@ -14,6 +14,7 @@ from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
 from tracer.slicing.sweep import Sweeper
 from tracer.slicing.then import Then
+from tracer.slicing.threads import nested
 from tracer.tape import Tape
 
 
@@ -27,7 +28,8 @@ class Slices:
         self._output, self._error = output, error
         with _no_collection():
             read = frames(tape, *window)
-            self.index: Index = build(read.roots, [lane == window[2] for lane in read.lanes])
+            own = [lane == window[2] for lane in read.lanes]
+            self.index: Index = build(*nested(read.roots, own))
         self._sweeper = Sweeper(self.index)
         self._then = Then(self.index, self._sweeper.flows, tape.snapshots)
 
