@@ -11,7 +11,9 @@ from statistics import median
 
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
-_SECTION = re.compile(r"^_{3,} (test_\w+) _{3,}$(.*?)(?=^_{3,} test_|^={3,})", re.MULTILINE | re.DOTALL)
+_SECTION = re.compile(
+    r"^_{3,} (test_\w+) _{3,}$(.*?)(?=^_{3,} test_|^={3,})", re.MULTILINE | re.DOTALL
+)
 _WHY = re.compile(r"^-+ why -+\n(.*)", re.MULTILINE | re.DOTALL)
 _NAMED = re.compile(r"^(\w+\.py):(\d+) ", re.MULTILINE)
 
@@ -91,7 +93,9 @@ def _executed() -> dict[str, set[Line]]:
     """Return the lines that ran while each test ran (not those of the import), by the program's name."""
     file = PROGRAMS / ".executed.json"
     try:
-        _pytest("-p", "tests.seeded_bugs.executed_lines", EXECUTED_LINES=str(file), PYTHONPATH=_path())
+        _pytest(
+            "-p", "tests.seeded_bugs.executed_lines", EXECUTED_LINES=str(file), PYTHONPATH=_path()
+        )
         told = json.loads(file.read_text(encoding="utf-8"))
     finally:
         file.unlink(missing_ok=True)

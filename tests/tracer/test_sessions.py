@@ -79,7 +79,9 @@ def test_windows_that_stay_move_up():
         assert [told(w) for w in windows] == before
         assert [len(w) for w in windows] == lengths
         traced.add(1)
-        assert told(session.so_far())[: -len(told(recorded_add()))] == [line for b in before for line in b]
+        assert told(session.so_far())[: -len(told(recorded_add()))] == [
+            line for b in before for line in b
+        ]
     finally:
         session.close()
 

@@ -49,9 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("tracer_why", "as --why", type="bool", default=False)
     parser.addini("tracer_source", "as --tracer-source", type="args", default=[])
     parser.addini("tracer_lines", "as --tracer-lines", default="40")
-    parser.addini(
-        "tracer_max_events", "recording a test stops after so many", default="1_000_000"
-    )
+    parser.addini("tracer_max_events", "recording a test stops after so many", default="1_000_000")
 
 
 @pytest.hookimpl(tryfirst=True)

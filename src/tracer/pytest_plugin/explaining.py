@@ -33,12 +33,12 @@ class Explainer:
             report.sections.append((TITLE, text))
 
     def _text(self, error: BaseException, test: str) -> list[str]:
-        from tracer.pytest_plugin.failing import failure_slice
+        from tracer.pytest_plugin.failing import failure_graph
         from tracer.pytest_plugin.telling import Telling
 
         most = self._lines and self._lines - 1
         try:
-            graph = failure_slice(self._session.so_far(), error).graph
+            graph = failure_graph(self._session.so_far(), error)
             lines, more = Telling(graph, self._root).text(most)
         except CriterionNotFound:
             lines, more = ["not known: no recorded line raised this"], 0
@@ -49,7 +49,9 @@ class Explainer:
         if self._session.tape.stopped is not None:
             lines.insert(0, f"incomplete, recording ended early: {self._session.tape.stopped}")
         if more:
-            lines.insert(0, f"({more} more lines: pytest --why --tracer-lines=0 {shlex.quote(test)})")
+            lines.insert(
+                0, f"({more} more lines: pytest --why --tracer-lines=0 {shlex.quote(test)})"
+            )
         return lines
 
 

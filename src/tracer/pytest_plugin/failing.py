@@ -10,32 +10,39 @@ import pytest
 
 from tracer.errors import CriterionNotFound
 from tracer.modules import Module, all_modules
+from tracer.pytest_plugin.narrowing import narrowed
 from tracer.slicing.criteria import Point
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from tracer.recording import Recording
-    from tracer.slicing.slice import Slice
 
 Line = tuple[Module, int]
 """A line of a recorded module."""
 
 
-def failure_slice(run: Recording, error: BaseException) -> Slice:
-    """Return the slice of a failure. Raises CriterionNotFound where no recorded line raised it.
+def failure_graph(run: Recording, error: BaseException) -> nx.DiGraph:
+    """Return what is told of a failure. Raises CriterionNotFound where no recorded line raised it.
 
-    Of a function that looks at its own locals it is not recorded which expression raised: then the names that the line
+    It is a part of its slice. Of a function that looks at its own locals it is not recorded which expression raised: then the names that the line
     loads stand for it. And what `pytest.raises` waited for in vain is explained by the names of its block.
     """
     for module, line in _lines(error):
         block = _block_of_raises(module, line) if isinstance(error, pytest.fail.Exception) else None
         criteria: list[object] = [error] if block is None else [error, *_known(run, module, block)]
         try:
-            return run.slice(*criteria)
+            return _graph(run, criteria)
         except CriterionNotFound:
             points = _known(run, module, range(line, line + 1))
             if points:
-                return run.slice(*points)
-    return run.slice(error)
+                return _graph(run, points)
+    return _graph(run, [error])
+
+
+def _graph(run: Recording, criteria: list[object]) -> nx.DiGraph:
+    full = run.slice(*criteria).graph
+    return narrowed(full, run.slice(*criteria, potential=False).graph)
 
 
 def _lines(error: BaseException) -> Iterator[Line]:

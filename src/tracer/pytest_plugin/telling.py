@@ -54,7 +54,9 @@ class Telling:
         room = most - len(given) if most > 0 else len(lines)
         near = {id(line) for line in sorted(lines[:-1], key=lambda t: t.steps)[: max(room - 1, 0)]}
         shown = [t for t in lines[:-1] if id(t) in near] + lines[-1:]
-        widths = [max((len(getattr(t, part)) for t in shown), default=0) for part in ("place", "code")]
+        widths = [
+            max((len(getattr(t, part)) for t in shown), default=0) for part in ("place", "code")
+        ]
         code = min(widths[1], _WIDEST)
         rows = [
             f"{t.place:<{widths[0]}}  {t.code:<{code}}  {'# ' if t.note else ''}{t.note}".rstrip()

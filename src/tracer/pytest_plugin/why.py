@@ -45,7 +45,9 @@ class Why:
 
     def pytest_report_header(self) -> list[str]:
         """Say that the tests are recorded, and what cannot be."""
-        names = self._config.known_args_namespace.tracer_source or self._config.getini("tracer_source")
+        names = self._config.known_args_namespace.tracer_source or self._config.getini(
+            "tracer_source"
+        )
         lines = [f"why: recording {', '.join(names) if names else 'the code of rootdir'}"]
         if self._before:
             some = ", ".join(self._before[:3]) + (", …" if len(self._before) > 3 else "")

@@ -1,6 +1,6 @@
 """Failing assertions of all kinds, each the body of a test. `x`, `xs`, `d`, `point`, … are defined in PRELUDE."""
 
-PRELUDE = '''
+PRELUDE = """
 import dataclasses
 import operator
 import re
@@ -54,7 +54,7 @@ def point():
 
 
 x, xs, d, text = 3, [1, 2, 3], {"a": 1, "b": [1, 2]}, "some text"
-'''
+"""
 
 ASSERTS = [
     "assert x == 4",

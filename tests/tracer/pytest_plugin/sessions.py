@@ -9,7 +9,9 @@ from pathlib import Path
 
 _SECTION = re.compile(r"^-{5,} why -{5,}\n(?:(?![_=>-]{5}).*\n)*", re.MULTILINE)
 _HEADER = re.compile(r"^why: .*\n", re.MULTILINE)
-_CHANGING = re.compile(r" in \d+\.\d+s( \(.*?\))?|0x[0-9a-f]+|(?<=[ =])=+(?= |$)|^=+ | =+$", re.MULTILINE)
+_CHANGING = re.compile(
+    r" in \d+\.\d+s( \(.*?\))?|0x[0-9a-f]+|(?<=[ =])=+(?= |$)|^=+ | =+$", re.MULTILINE
+)
 
 
 def write(folder: Path, files: dict[str, str]) -> None:

@@ -83,14 +83,18 @@ def test_at_most_so_many_lines(shop):
     assert len(others) == 3
     assert others[-1].startswith("test_shop.py:5 ")
     assert first.endswith("more lines: pytest --why --tracer-lines=0 test_shop.py::test_total)")
-    (everything,) = whys(pytest_session(shop, "--why", "--tracer-lines=0", "test_shop.py::test_total"))
+    (everything,) = whys(
+        pytest_session(shop, "--why", "--tracer-lines=0", "test_shop.py::test_total")
+    )
     more = int(first.split()[0].removeprefix("("))
     assert len(everything.splitlines()) == len(others) + more
 
 
 def test_forty_lines_unless_told(tmp_path):
     steps = "\n".join(f"    n{i} = n{i - 1} + 1" for i in range(1, 90))
-    write(tmp_path, {"test_long.py": f"def test_long():\n    n0 = 0\n{steps}\n    assert n89 == 0\n"})
+    write(
+        tmp_path, {"test_long.py": f"def test_long():\n    n0 = 0\n{steps}\n    assert n89 == 0\n"}
+    )
     (why,) = whys(pytest_session(tmp_path, "--why"))
     assert len(why.splitlines()) == 40
 
@@ -222,7 +226,13 @@ def test_uses():
 
 
 def test_a_module_that_an_earlier_test_imported(tmp_path):
-    write(tmp_path, {"late.py": "BASE = 1\nLIMIT = BASE + 2\ndef limit():\n    return LIMIT\n", "test_late.py": LATE})
+    write(
+        tmp_path,
+        {
+            "late.py": "BASE = 1\nLIMIT = BASE + 2\ndef limit():\n    return LIMIT\n",
+            "test_late.py": LATE,
+        },
+    )
     (why,) = whys(pytest_session(tmp_path, "--why"))
     assert "LIMIT = BASE + 2" in why
 
