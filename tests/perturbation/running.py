@@ -64,6 +64,7 @@ class Program:
         with record() as run:
             return run, _ended(code, vars(module))
 
+
     def evaluated_before(self) -> set[str]:
         """Return the inputs that an import evaluates and that fill no place a later load could be found by."""
         return {each.name for each in self.inputs if each.at_import and not each.is_bound}

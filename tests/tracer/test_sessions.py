@@ -16,7 +16,7 @@ from tracer.tape import Tape
 
 
 class Thing:
-    pass
+    """Can be referred to weakly."""
 
 
 def test_a_window_has_what_ran_since():

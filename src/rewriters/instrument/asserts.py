@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from rewriters import emit
 from rewriters.instrument.choices import test
 from rewriters.instrument.writer import Writer
 from rewriters.templates import Action, RecordKind

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 _USUAL = timedelta(milliseconds=200)
 _SETTINGS = "_hypothesis_internal_use_settings"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from tracer.errors import CriterionNotFound, TracerError
 from tracer.sessions import Session
+
+if TYPE_CHECKING:
+    import pytest
 
 TITLE = "why"
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tracer.pytest_plugin import stash
 from tracer.recording import record
 from tracer.sources import has_source
 from tracer.swapping import register
 from tracer.tracing import innermost
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @contextmanager

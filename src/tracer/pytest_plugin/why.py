@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -22,8 +22,10 @@ from tracer.sessions import Session
 
 
 class Why:
-    """The plugin of one pytest session. It holds the windows whose events later tests may need: those of live
-    fixtures, of imports."""
+    """The plugin of one pytest session.
+
+    It holds the windows whose events later tests may need: those of live fixtures, those of imports.
+    """
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -96,7 +98,7 @@ class Why:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
-    ) -> Iterator[Any]:
+    ) -> Generator[None, Any, Any]:
         """Add the section `why` to the report of a failure."""
         report = yield
         if report.failed and call.excinfo is not None and isinstance(item, pytest.Function):
