@@ -27,9 +27,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what only slices need when it is first asked for."""
+    """Load what only slices and notebooks need when it is first asked for."""
     if name == "Point":
         from tracer.slicing.criteria import Point
 
         return Point
+    if name in {"load_ipython_extension", "unload_ipython_extension"}:
+        from tracer import ipython
+
+        return getattr(ipython, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
