@@ -246,7 +246,7 @@ def test_pytest_asyncio(tmp_path):
 
     @pytest.mark.asyncio(loop_scope="module")
     async def test_later(four):
-        one, two = await asyncio.gather(later(four), later(1))
+        one, two = await later(four), await asyncio.create_task(later(1))
         assert one + two == 9
     """
     write(tmp_path, {"test_them.py": text})
