@@ -62,7 +62,7 @@ def call_main(module: ModuleType) -> object:
 def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
     """Describe the evaluations of a program's expressions, as seen one call at a time."""
     sites = program.sites
-    rewritten = instrument(ast.parse(program.source), sites, 0, batch=False)
+    rewritten = instrument(ast.parse(program.source), sites, 0, batch=False, guards=False)
     steps = [row[2] for row in rewritten.templates.rows]
     deciding = {n for n, own in enumerate(steps) if len(own) == 1 and decides(sites, own[0] >> 2)}
     tree = _Unwrapping(deciding).visit(rewritten.tree)

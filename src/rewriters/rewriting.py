@@ -102,8 +102,10 @@ class Rewritten:
 
 
 def _template(row: TemplateRow) -> Template:
-    kind, function, steps, slots, skips, held = row
-    return Template(RecordKind(kind), function, steps, slots, tuple(Skip(*s) for s in skips), held)
+    kind, function, steps, slots, skips, held, turns = row
+    return Template(
+        RecordKind(kind), function, steps, slots, tuple(Skip(*s) for s in skips), held, turns
+    )
 
 
 def rewrite(source: bytes, path: str, variant: Variant | None = None) -> Rewritten:

@@ -89,6 +89,8 @@ class Template(NamedTuple):
     skips: tuple[Skip, ...] = ()
     held: tuple[str, ...] = ()
     """The local that holds each slot's value until it is written; a dump of locals is read by it."""
+    turns: int = 0
+    """Of a TURN, and of a MARK in one: the comprehension."""
 
 
 TOKEN_NAME = "@token" + "@" * 40

@@ -10,7 +10,7 @@ from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, Record
-from tracer.linking import Inner, Step, Turn
+from tracer.linking import Inner, Mark, Step, Turn
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
 
@@ -50,60 +50,61 @@ def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
 
 
 class _Run:
-    """What was entered during the run that the next record will tell."""
+    """What was entered during the run that the next record will tell, in order."""
 
     def __init__(self) -> None:
-        self.inside: list[Inner] = []
-        self.marks: list[tuple[int, list[Inner]]] = []
-
-    def mark(self, steps: int) -> None:
-        """What was entered so far belongs to the first so many steps."""
-        self.marks.append((steps, self.inside))
-        self.inside = []
+        self.entered: list[Inner | Mark] = []
 
     def turn(self, record: Record) -> None:
         """A turn takes what was entered since the one before it."""
-        mine: list[Inner] = []
-        while self.inside and _is_within(self.inside[-1], record):
-            mine.append(self.inside.pop())
-        self.inside.append(Turn(record, mine[::-1]))
+        mine = _Run()
+        while self.entered and _is_within(self.entered[-1], record):
+            mine.entered.append(self.entered.pop())
+        mine.entered.reverse()
+        self.entered.append(Turn(record, mine.entered))
 
     def all(self) -> list[Inner]:
         """Return what was entered, where no record tells the steps."""
-        return [a for _, inside in self.marks for a in inside] + self.inside
+        return [item for item in self.entered if not isinstance(item, Mark)]
 
     def by_step(self, steps: list[Step | None], frame: Frame) -> dict[int, list[Inner]]:
-        """Return which step entered what."""
+        """Return before which step what was entered; -1: before the run began."""
         out: dict[int, list[Inner]] = {}
-        begin = 0
-        for end, inside in [*self.marks, (len(steps), self.inside)]:
-            linking.assign(steps, begin, min(end, len(steps)), inside, frame, out)
-            begin = min(end, len(steps))
+        begin, inside = 0, list[Inner]()
+        for item in [*self.entered, Mark(len(steps), 0)]:
+            if not isinstance(item, Mark):
+                inside.append(item)
+                continue
+            end = min(item.steps, len(steps))
+            linking.assign(steps, begin, end, inside, frame, out)
+            begin, inside = end, []
         return out
 
 
 _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
 
 
-def _is_within(item: Inner, record: Record) -> bool:
+def _is_within(item: Inner | Mark, record: Record) -> bool:
     """Was this entered in the turn that `record` tells: a frame, or a turn of a comprehension inside?"""
     if isinstance(item, Activation):
         return True
-    sites = record.module.sites
-    outer, inner = (sites.comprehension(r.template.steps[0] >> 2) for r in (record, item.record))
-    return outer not in {0, inner} and sites.stands_in(inner, outer)
+    turns = record.template.turns
+    if isinstance(item, Mark):
+        return turns != 0 and item.turns == turns
+    sites, inner = record.module.sites, item.record.template
+    site = inner.turns or inner.steps[0] >> 2
+    return turns not in {0, inner.turns} and sites.stands_in(site, turns)
 
 
 def _own(activation: Activation) -> _Mixed:
     """Iterate over one activation's evaluations, with inner activations in their places."""
     frame, run = activation.frame, _Run()
-    batched = not _observed(frame)
     for entry in activation.entries:
         if isinstance(entry, Activation):
-            run.inside.append(entry)
+            run.entered.append(entry)
         elif entry.template.kind is RecordKind.MARK:
-            run.mark(entry.template.steps[0])
-        elif batched and entry.template.kind in _PIECES:
+            run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
+        elif _is_piece(entry, frame):
             run.turn(entry)
         elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
             raised = entry.template.kind in DUMPS
@@ -115,16 +116,19 @@ def _own(activation: Activation) -> _Mixed:
     yield from _loose(frame, run.all())
 
 
-def _observed(frame: Frame) -> bool:
-    """Is each expression of this frame, or each turn of a generator expression, a record of its own?"""
-    return frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+def _is_piece(record: Record, frame: Frame) -> bool:
+    """Is this told in the middle of a run? Each turn of a generator expression is a run of its own."""
+    lazy = frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+    if record.template.kind is RecordKind.TURN:
+        return not lazy or record.template.turns != frame.function
+    return record.template.kind is RecordKind.SINGLE and not lazy
 
 
 def _loose(frame: Frame, inside: list[Inner]) -> _Mixed:
     for item in inside:
         if isinstance(item, Turn):
             run = _Run()
-            run.inside = item.inside
+            run.entered = item.entered
             yield from _evaluated(frame, written_steps(item.record), run)
         else:
             yield item
@@ -156,19 +160,17 @@ def _evaluated(
     )
     last = len(steps) - 1 if raised else len(steps)
     turns = any(isinstance(i, Turn) for i in run.all())
-    values: list[Any] = [NOT_KEPT] * len(steps)
-    if not turns:
-        values = [
-            NOT_KEPT if s is None or n == last else _value(frame, s, told)
-            for n, s in enumerate(steps)
-        ]
-    inside = run.by_step(steps, frame) if run.inside or run.marks else {}
+    before = dict(frame.names) if turns else {}
+    values = [
+        NOT_KEPT if s is None or n == last else _value(frame, s, told) for n, s in enumerate(steps)
+    ]
+    if turns:  # what they store comes first: these values only tell which step entered what
+        frame.names = before
+    inside = run.by_step(steps, frame) if run.entered else {}
     yield from _loose(frame, inside.get(-1, []))
     for number, step in enumerate(steps):
-        if step is None:
-            continue
         yield from _loose(frame, inside.get(number, []))
-        if number != last:
+        if step is not None and number != last:
             yield frame, step[0], step[1], _value(frame, step, told) if turns else values[number]
     yield from _loose(frame, inside.get(len(steps), []))
 

@@ -27,7 +27,7 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     before, iterable = _first_iterable(writer, node.generators[0].iter)
     lazy = isinstance(node, ast.GeneratorExp)
     function = site if lazy and site is not None else path.function
-    inner = Path(function, writer.scopes[node], clauses=[], lazy=lazy)
+    inner = Path(function, writer.scopes[node], clauses=[], turns=site or 0, lazy=lazy)
     with writer.entered(node, function, inner):
         new = _turns(writer, node, iterable, inner)
     path.called = path.called or not lazy

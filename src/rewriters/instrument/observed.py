@@ -154,6 +154,8 @@ def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
+    if not writer.guards:
+        return body
     note = ast.Expr(
         emit.call(
             emit.helper("note"),

@@ -45,7 +45,7 @@ class Path:
     `resumed`: the frame went on after a suspension, and no record has said so yet.
     `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
 
-    In a comprehension values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
+    In a comprehension (`turns`) values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
     expression (`lazy`) runs in other frames' time and asks for the tape itself.
     """
 
@@ -63,6 +63,7 @@ class Path:
     resets: list[str] = field(default_factory=list)
     catches: bool = False
     clauses: list[ast.comprehension] | None = None
+    turns: int = 0
     lazy: bool = False
     resumed: bool = False
     quiet_loop: bool = True
@@ -149,7 +150,8 @@ class Templates:
         slots: tuple[int, ...] = (),
         skips: tuple[Skip, ...] = (),
         held: tuple[str, ...] = (),
+        turns: int = 0,
     ) -> ast.Constant:
         """Add a template, return its id as a constant."""
-        self.rows.append((int(kind), function, steps, slots, tuple(map(tuple, skips)), held))
+        self.rows.append((int(kind), function, steps, slots, tuple(map(tuple, skips)), held, turns))
         return emit.constant(self.base + len(self.rows) - 1)

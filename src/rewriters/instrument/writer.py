@@ -170,7 +170,7 @@ class Writer:
                 (*held, ""),
                 [*values, emit.name(TOKEN_NAME)],
             )
-        template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held)
+        template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held, path.turns)
         path.clear()
         return emit.call(sink, emit.tuple_of([template, *values]))
 
@@ -254,7 +254,7 @@ class Writer:
         path = self.path
         if path is None or not (path.called or needed):
             return None
-        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
+        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),), turns=path.turns)
         return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
 
     def sink(self) -> ast.expr:
