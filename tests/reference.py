@@ -12,6 +12,8 @@ from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
+from tests.programs.observe import ADDRESS
+
 from rewriters.compiling import bind, compile_recording
 from rewriters.emit import helper
 from rewriters.instrument.rules import instrument
@@ -179,5 +181,5 @@ def _shown(value: Any, numbers: dict[int, int]) -> str:
     if value is NOT_KEPT:
         return "<not kept>"
     if type(value) in _SHOWN:
-        return repr(value)[:80]
+        return ADDRESS.sub("0x…", repr(value)[:80])
     return f"{type(value).__name__} {numbers.setdefault(id(value), len(numbers))}"

@@ -11,6 +11,7 @@ from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, Record
 from tracer.linking import Inner, Mark, Step, Turn
+from tracer.places import places
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
 
@@ -70,13 +71,14 @@ class _Run:
     def by_step(self, steps: list[Step | None], frame: Frame) -> dict[int, list[Inner]]:
         """Return before which step what was entered; -1: before the run began."""
         out: dict[int, list[Inner]] = {}
+        run = places(steps, frame.module.sites)
         begin, inside = 0, list[Inner]()
         for item in [*self.entered, Mark(len(steps), 0)]:
             if not isinstance(item, Mark):
                 inside.append(item)
                 continue
             end = min(item.steps, len(steps))
-            linking.assign(steps, begin, end, inside, frame, out)
+            linking.assign(run, begin, end, inside, frame, out)
             begin, inside = end, []
         return out
 

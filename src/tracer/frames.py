@@ -197,7 +197,7 @@ class Frames:
         added = _add(top, record)
         kind = record.template.kind
         lazy = top.frame.token is None and _is_lazy(record)
-        if kind in _LEAVING or (lazy and kind is not RecordKind.RESUME):
+        if kind in _LEAVING or (lazy and _ends_turn(record)):
             stack.pop()
         return [(r, top.frame) for r in added]
 
@@ -219,6 +219,14 @@ class Frames:
             self._lazy[key] = Frame(self._count, record.module, record.template.function)
             self._count += 1
         return self._lazy[key]
+
+
+def _ends_turn(record: Record) -> bool:
+    """Does what runs next belong to who consumes the generator expression, unless it says else?"""
+    template = record.template
+    if template.kind is RecordKind.TURN:
+        return template.turns == template.function
+    return template.kind not in (RecordKind.RESUME, RecordKind.MARK)
 
 
 def _is_lazy(record: Record) -> bool:

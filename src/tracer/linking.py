@@ -18,7 +18,7 @@ from typing import Any
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, Activation, Frame, Record
-from tracer.places import Doing, Place, Step, places
+from tracer.places import Doing, Place, Step
 
 __all__ = ["Inner", "Mark", "Step", "Turn", "assign"]
 
@@ -61,10 +61,10 @@ _BINARY = _ARITHMETIC | _set("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __contai
 _OPERATORS = {
     "Attribute": _set("__getattr__ __getattribute__ __get__"),
     "Subscript": _set("__getitem__ __missing__ __hash__ __eq__ __index__ __class_getitem__"),
-    "Compare": _ITERATION | _TRUTH | _set("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __contains__ __hash__"),
+    "Compare": _ITERATION | _set("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __contains__ __hash__"),
     "With": _set("__enter__"),
     "AsyncWith": _set("__aenter__"),
-    "UnaryOp": _TRUTH | _set("__neg__ __pos__ __invert__"),
+    "UnaryOp": _set("__neg__ __pos__ __invert__"),
     "BinOp": _ARITHMETIC,
     "AugAssign": _ARITHMETIC,
     "Dict": _set("__hash__ __eq__ keys __getitem__ __iter__ __next__ __len__"),
@@ -89,7 +89,7 @@ _SURE, _LIKELY, _OPEN, _CONSUMED, _STRANGE, _ANY, _NEVER = 0, 1, 2, 3, 5, 20, 1_
 
 
 def assign(
-    steps: Sequence[Step | None],
+    run: Sequence[Place],
     begin: int,
     end: int,
     inside: Sequence[Inner],
@@ -105,7 +105,11 @@ def assign(
     if not inside:
         return
     sites = frame.module.sites
-    found = places(steps, begin, end, sites)
+    found = [
+        Place(-1 if begin == 0 else begin, 0, Doing.START),
+        *(p for p in run if begin <= p.index < end + p.after),
+        Place(end, 0, Doing.END),
+    ]
     once = [
         p.doing is Doing.CALL and sites.entries.get(p.site) == _ITSELF for p in found
     ]
@@ -259,7 +263,9 @@ def _call_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
     if _is_named(sites, place, item):
         return _LIKELY
     if entry == _NONE:
-        return _LIKELY if name[:2] == "__" and _has_operand(frame, place, item) else _ANY
+        if name[:2] != "__" or not _has_operand(frame, place, item):
+            return _ANY
+        return _SURE if sites.rows[place.operands[0]][3] == name[2:-2] else _LIKELY
     if name[:2] != "__" or name in _MADE:
         return _OPEN
     return _OPEN if _has_operand(frame, place, item) else _STRANGE
@@ -269,6 +275,8 @@ def _operator_cost(frame: Frame, place: Place, item: Activation, name: str) -> i
     node, _, _, attribute, *_ = frame.module.sites.rows[place.site]
     if name in _OPERATORS.get(node, ()):
         return _of_operands(frame, place, item) + _gave_other(frame, place, item, name)
+    if node == "Compare" and name == "__bool__":
+        return _LIKELY
     if node == "Attribute" and len(item.formals) < 2:
         known = _of_operands(frame, place, item) + _gave_other(frame, place, item, name)
         return known if attribute == name else max(known, _OPEN)
@@ -304,7 +312,10 @@ def _stored(sites: SiteTable, statement: int) -> int:
 
 
 def _truth_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
-    return _of_operands(frame, place, item) if name in _TRUTH else _ANY
+    if name not in _TRUTH:
+        return _ANY
+    known = _of_operands(frame, place, item)
+    return known if known < _STRANGE else 2 * _ANY
 
 
 def _format_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:

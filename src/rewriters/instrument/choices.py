@@ -39,6 +39,7 @@ def _told_by_operands(writer: Writer, node: ast.expr, write: Callable[[], ast.ex
         return writer.capture(node, new)
     if writer.batching and writer.path is not None:
         writer.path.add(writer.find(node))
+        writer.path.operated = True
     return new
 
 

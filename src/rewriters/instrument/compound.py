@@ -7,6 +7,7 @@ import ast
 from rewriters import emit
 from rewriters.instrument.assignments import target
 from rewriters.instrument.choices import test
+from rewriters.instrument.comprehensions import runs_code
 from rewriters.instrument.guards import TRIES, guarded
 from rewriters.instrument.statements import body, goes_on_untold
 from rewriters.instrument.writer import Entry, Writer
@@ -82,6 +83,7 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     resets, path.resets = path.resets, []
     path.add(site, Action.TAKE)
     new_target = target(writer, node.target, unpacked=True)
+    path.called = path.called or runs_code(writer, node.iter)
     again = resume(writer, node) if waits else []
     outer, path.quiet_loop = path.quiet_loop, _runs_nobody(writer, node)
     path.resumed = path.resumed or (path.token and path.quiet_loop and goes_on_untold(node))

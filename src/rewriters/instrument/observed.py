@@ -69,6 +69,9 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
                 RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,)
             )
             new = emit.call(emit.helper("exit"), template, writer.expr(value))
+            if node.value is None:  # an asynchronous generator may return no value
+                told = emit.place(ast.Expr(new), node)
+                return [told, node]
             return [ast.copy_location(ast.Return(emit.place(new, node)), node)]
         case _:
             return [_rebuilt(writer, node), *_grown(writer, node)]

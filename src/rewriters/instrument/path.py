@@ -43,7 +43,8 @@ class Path:
 
     `catches`: a `try` or `with` of this function keeps what an exception leaves. `quiet_loop`: the next turn of the loop around runs nobody's code before the body.
     `resumed`: the frame went on after a suspension, and no record has said so yet.
-    `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
+    `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything;
+    `operated`: some operator or test may have.
 
     In a comprehension (`turns`) values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
     expression (`lazy`) runs in other frames' time and asks for the tape itself.
@@ -60,6 +61,7 @@ class Path:
     temps: int = 0
     called: bool = False
     entered: bool = False
+    operated: bool = False
     resets: list[str] = field(default_factory=list)
     catches: bool = False
     clauses: list[ast.comprehension] | None = None
@@ -82,17 +84,19 @@ class Path:
         """Go back to a snapshot; resets belong to the statement, not to an arm."""
         self.steps, self.slots = list(snapshot.steps), list(snapshot.slots)
         self.skips, self.names = list(snapshot.skips), set(snapshot.names)
-        self.next_temp, self.called, self.entered = (
+        self.next_temp, self.called, self.entered, self.operated = (
             snapshot.next_temp,
             snapshot.called,
             snapshot.entered,
+            snapshot.operated,
         )
         self.resumed = snapshot.resumed
 
     def clear(self) -> None:
         """Nothing waits."""
         self.steps, self.slots, self.skips, self.names = [], [], [], set()
-        self.next_temp, self.called, self.entered, self.resumed = 0, False, False, False
+        self.next_temp, self.called, self.entered, self.operated = 0, False, False, False
+        self.resumed = False
 
     @property
     def full(self) -> bool:

@@ -21,6 +21,7 @@ _METHODS_OF_BUILTINS = frozenset(
 )
 """Methods of builtin types. Of another type's method of that name the reader sees by its frame's name whose it is."""
 
+_OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript, ast.Attribute, ast.BoolOp)
 _QUIET = (ast.Name, ast.Tuple, ast.List, ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await)
 """Expressions that run nobody's code, or whose own record says that the frame goes on."""
 
@@ -117,6 +118,7 @@ class Writer:
         if not self.batching or self.path is None:
             return self.single(node, site, new)
         self.path.add(site)
+        self.path.operated = self.path.operated or isinstance(node, _OPERATORS)
         if self.path.clauses is not None:
             return self.hoist(node, new)
         if self.path.resumed and not isinstance(node, _QUIET):
