@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from types import (
     AsyncGeneratorType,
     CodeType,
@@ -63,7 +64,6 @@ _OPERATORS = {
     "Subscript": _set("__getitem__ __missing__ __hash__ __eq__ __index__ __class_getitem__"),
     "Compare": _ITERATION | _set("__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __contains__ __hash__"),
     "With": _set("__enter__"),
-    "AsyncWith": _set("__aenter__"),
     "UnaryOp": _set("__neg__ __pos__ __invert__"),
     "BinOp": _ARITHMETIC,
     "AugAssign": _ARITHMETIC,
@@ -82,6 +82,7 @@ _STORES = {
     "Attribute": _set("__setattr__ __set__ __delattr__ __delete__"),
     "Subscript": _set("__setitem__ __delitem__ __hash__ __eq__ __index__"),
 }
+_BETWEEN = _set("__exit__ __aexit__ __aenter__")
 _CLASS = _set("__init_subclass__ __set_name__ __new__ __init__ __prepare__ __call__")
 _CONSUMERS = _set("YieldFrom Await ListComp SetComp DictComp Compare With AsyncWith")
 _LAZY: tuple[object, ...] = (map, filter, zip, enumerate, reversed, iter)
@@ -123,7 +124,9 @@ def assign(
         for n, item in enumerate(inside)
     ]
     stay = [_NEVER if o else int(p.doing in _SINGLE) for o, p in zip(once, found, strict=True)]
-    columns = _cheapest([rows[k] for k in kinds], alike, stay)
+    frames = {k: rows[k] for k, item in zip(kinds, inside, strict=True) if not isinstance(item, Turn)}
+    wanted = [s == 1 and any(row[c] == _SURE for row in frames.values()) for c, s in enumerate(stay)]
+    columns = _cheapest([rows[k] for k in kinds], alike, stay, wanted)
     for item, column in zip(inside, columns, strict=True):
         out.setdefault(found[column].index, []).append(item)
 
@@ -140,31 +143,33 @@ def _kind(item: Inner) -> tuple[object, ...]:
     return id(item.frame.module), item.frame.function, item.frame.token, ends, formals
 
 
-def _cheapest(costs: list[list[int]], alike: list[bool], stay: list[int]) -> list[int]:
+def _cheapest(costs: list[list[int]], alike: list[bool], stay: list[int], wanted: list[bool]) -> list[int]:
     """Return a non-decreasing choice of columns, one for each row, of least cost; of equals the first.
 
-    `stay`: what it costs to choose a column for a row that is `alike` the one before it, once more.
+    `stay`: what it costs to choose a column for a row that is `alike` the one before it, once more. A column that is
+    `wanted` costs 1 if it is chosen for none.
     """
-    best = [0] * len(costs[0])
+    missed = [0, *accumulate(wanted)]
+    best = list[int]()
     choices: list[list[int]] = []
     for number, row in enumerate(costs):
         choice, total = [], []
-        lowest, where = _NEVER * (len(costs) + 1), 0
+        lowest, where = (_NEVER * (len(costs) + 1), 0) if number else (0, 0)
         for column, cost in enumerate(row):
-            again = best[column]
-            if number and (alike[number] or stay[column] >= _NEVER):
-                again += stay[column]
-            if again <= lowest:
-                lowest_here, choice_here = again, column
-            else:
-                lowest_here, choice_here = lowest, where
-            choice.append(choice_here)
-            total.append(lowest_here + cost if number else cost)
-            if best[column] < lowest:
-                lowest, where = best[column], column
+            least, before = lowest + missed[column], where
+            if number:
+                lasting = alike[number] or stay[column] >= _NEVER
+                again = best[column] + (stay[column] if lasting else 0)
+                if again <= least:
+                    least, before = again, column
+                if (left := best[column] - missed[column + 1]) < lowest:
+                    lowest, where = left, column
+            choice.append(before)
+            total.append(least + cost)
         best = total
         choices.append(choice)
-    column = min(range(len(best)), key=lambda c: (best[c], c))
+    ends = [b + missed[-1] - missed[c + 1] for c, b in enumerate(best)]
+    column = min(range(len(best)), key=lambda c: (ends[c], c))
     out = [column]
     for choice in reversed(choices[1:]):
         column = choice[column]
@@ -181,7 +186,7 @@ def _cost(frame: Frame, place: Place, item: Inner) -> int:
     row = item.frame.module.sites.rows[item.frame.function]
     name = row[3] or ""
     if doing is Doing.START:
-        return _SURE if name in {"__exit__", "__aexit__"} else _ANY - 1
+        return _LIKELY if name in _BETWEEN else _ANY - 1
     if doing is Doing.END:
         return _ANY
     if doing is Doing.DEFINE:
@@ -233,11 +238,10 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
             return _SURE
         made_here = runs(_known(frame, place.site), item)
         return _ANY if made_here or callee in _LAZY or _is_named(sites, place, item) else _CONSUMED + 1
-    if any(runs(v, item) for v in _operand_values(frame, place.operands)):
-        return _SURE if place.doing in (Doing.ITERATE, Doing.OPERATE) else _STRANGE
-    if place.doing is Doing.ITERATE:
-        return _CONSUMED
-    return _CONSUMED if place.doing is Doing.OPERATE and node in _CONSUMERS else _ANY
+    if place.doing is not Doing.ITERATE and node not in _CONSUMERS:
+        return _ANY
+    consumed = any(runs(v, item) for v in _operand_values(frame, place.operands))
+    return _SURE if consumed else _CONSUMED
 
 
 def _is_named(sites: SiteTable, place: Place, item: Activation) -> bool:
@@ -258,10 +262,12 @@ def _call_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
         return _LIKELY if name in _ITERATION and _has_operand(frame, place, item) else _ANY
     if any(runs(v, item) for v in _operand_values(frame, place.operands[1:])):
         return _SURE
-    if name in _MADE and item.receiver is _known(frame, site):
+    if name in _MADE and any(item.receiver is v for v in (callee, _known(frame, site))):
         return _SURE
     if _is_named(sites, place, item):
-        return _LIKELY
+        function = place.operands[0]
+        receiver = sites.children[function][:1] if sites.rows[function][0] == "Attribute" else ()
+        return _SURE if receiver and _known(frame, receiver[0]) is item.receiver else _LIKELY
     if entry == _NONE:
         if name[:2] != "__" or not _has_operand(frame, place, item):
             return _ANY

@@ -33,8 +33,8 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
     run = _run_at(
         record.module, record.template.function, _places(record.module, record.ident).get(lasti)
     )
-    if run is None:
-        return []
+    if run is None or (run[0].kind is RecordKind.YIELD and run[1] == len(run[0].steps) - 1):
+        return []  # thrown in at a `yield` that has been told
     if run[0].kind is not RecordKind.TURN:
         own, inner = _until(run, kept), _inner(record)
         return [*own[:-1], *inner] if inner else own

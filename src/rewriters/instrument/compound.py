@@ -127,8 +127,11 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path, site = writer.path, writer.find(node)
     assert path is not None
     items = []
-    for item in node.items:
+    for number, item in enumerate(node.items):
         manager = writer.expr(item.context_expr)
+        if number and path.token and isinstance(node, ast.AsyncWith):
+            asked = emit.call(writer.ask_again(), *writer.resume().args)
+            manager = emit.place(emit.after(asked, manager), item.context_expr)
         path.add(site)
         if isinstance(node, ast.AsyncWith):
             manager = writer.flush_inside(manager, item.context_expr, RecordKind.DELEGATE)
