@@ -115,7 +115,11 @@ def _own(activation: Activation) -> _Mixed:
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
             yield from _evaluated(frame, steps, run, raised=raised)
             run = _Run()
-    yield from _loose(frame, run.all())
+    if activation.left:
+        steps = raising.steps_left(frame, activation.left)
+        yield from _evaluated(frame, steps, run, raised=True)
+    else:
+        yield from _loose(frame, run.all())
 
 
 def _is_piece(record: Record, frame: Frame) -> bool:

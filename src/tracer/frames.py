@@ -65,13 +65,27 @@ class Frame:
     handled: set[tuple[int, int]] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A frame without a guard that an exception has left: name and first line of its code, instruction, locals."""
+
+    name: str
+    line: int
+    instruction: int
+    values: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Activation:
-    """A frame from where it is entered or resumed to where it is left: its records, and what ran inside it."""
+    """A frame from where it is entered or resumed to where it is left: its records, and what ran inside it.
+
+    `left`: where an exception left it, if it has no guard, and the comprehensions inside that have frames (3.11).
+    """
 
     frame: Frame
     entries: list[Record | Activation] = field(default_factory=list)
     awaits: Any = None
+    left: list[Left] = field(default_factory=list)
 
     @property
     def formals(self) -> tuple[Any, ...]:
@@ -136,19 +150,36 @@ def local_values(record: Record) -> Mapping[str, Any] | None:
     return dict(zip(record.template.held, record.values[:-3], strict=True))
 
 
+def left_frames(record: Record) -> list[Left]:
+    """Return the frames without a guard that an exception has left on its way to the one that wrote this."""
+    kept = record.values[-4] if record.template.slots else None
+    return [Left(name, line, place, values) for line, name, place, values in kept or ()]
+
+
+def is_turn(left: Left) -> bool:
+    """Is this a frame of a comprehension that belongs to the frame around it? (Below 3.12.)"""
+    return left.name in {"<listcomp>", "<setcomp>", "<dictcomp>"}
+
+
 class Frames:
-    """Puts records into frames. `roots` are the outermost activations, in the order in which they began."""
+    """Puts records into frames. `roots` are the outermost activations, in the order in which they began.
+
+    `left`: those without a guard that the exception of the last record has left.
+    """
 
     def __init__(self) -> None:
+        self.left: list[Activation] = []
         self.roots: list[Activation] = []
         self.lanes: list[int] = []
         self._stacks: dict[int, list[Activation]] = {}
         self._suspended: dict[int, Frame] = {}
         self._lazy: dict[tuple[int, int], Frame] = {}
+        self._told: set[tuple[int, int, int]] = set()
         self._count = 0
 
     def add(self, record: Record) -> list[tuple[Record, Frame]]:
         """Take the next record of the tape; return what that adds to which frame, an answered `yield` included."""
+        self.left = []
         stack = self._stacks.setdefault(record.lane, [])
         if record.template.kind is RecordKind.ENTER:
             return self._enter(stack, record)
@@ -194,12 +225,43 @@ class Frames:
             if frame is None:
                 return []
             top = self._begin(stack, frame, record.lane)
-        added = _add(top, record)
         kind = record.template.kind
+        if kind in DUMPS:
+            self._leave(top, record)
+        added = _add(top, record)
         lazy = top.frame.token is None and _is_lazy(record)
         if kind in _LEAVING or (lazy and _ends_turn(record)):
             stack.pop()
         return [(r, top.frame) for r in added]
+
+    def _leave(self, top: Activation, record: Record) -> None:
+        """Tell the lambdas and generator expressions that an exception has left how far they had got."""
+        way = top.frame.number, record.values[-2], record.values[-1]
+        if way in self._told:
+            return
+        self._told.add(way)
+        for left in left_frames(record):
+            if not is_turn(left):
+                inner = _running(top, left) or self._lazy_turn(top, left, record)
+                if inner is None:
+                    return
+                top = inner
+                top.left = [left]
+                self.left.append(top)
+            elif top.left:
+                top.left.append(left)
+
+    def _lazy_turn(self, top: Activation, left: Left, record: Record) -> Activation | None:
+        """A turn of a generator expression that an exception has ended before it wrote anything."""
+        for function, row in enumerate(record.module.sites.rows):
+            if row[0] == "GeneratorExp" and row[4] == left.line and left.name == "<genexpr>":
+                key = record.ident >> ID_BITS << ID_BITS | function, record.lane
+                if key not in self._lazy:
+                    self._lazy[key] = Frame(self._count, record.module, function)
+                    self._count += 1
+                top.entries.append(Activation(self._lazy[key]))
+                return top.entries[-1]  # type: ignore[return-value]  # just made
+        return None
 
     def _frame_of(self, token: int, record: Record) -> Frame:
         """A generator that another recording saw begin is a frame of its own; what it stored before is not known."""
@@ -219,6 +281,19 @@ class Frames:
             self._lazy[key] = Frame(self._count, record.module, record.template.function)
             self._count += 1
         return self._lazy[key]
+
+
+def _running(top: Activation, left: Left) -> Activation | None:
+    """Return what runs in `top` at its end, if it is such a frame and has not ended."""
+    for entry in reversed(top.entries):
+        if isinstance(entry, Activation):
+            row = entry.frame.module.sites.rows[entry.frame.function]
+            name = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>"}.get(row[0])
+            lasting = not entry.frame.ended and not entry.left
+            return entry if name == left.name and row[4] == left.line and lasting else None
+        if entry.template.kind not in (RecordKind.MARK, RecordKind.TURN, RecordKind.SINGLE):
+            return None
+    return None
 
 
 def _ends_turn(record: Record) -> bool:

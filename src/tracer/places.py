@@ -47,6 +47,8 @@ def places(steps: Sequence[Step | None], sites: SiteTable) -> list[Place]:
     """Return the places of a run, in the order in which it comes by them."""
     at = {s[0]: n for n, s in enumerate(steps) if s is not None and s[1] is not Action.STORE}
     found = [p for n, s in enumerate(steps) if s is not None for p in _of_step(sites, s, n, at)]
+    if steps and steps[-1] is None:  # something failed after the last step
+        found.append(Place(len(steps) - 1, 0, Doing.OTHER))
     return sorted(found, key=lambda p: (p.index, not p.after))
 
 

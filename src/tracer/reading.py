@@ -8,7 +8,7 @@ from types import AsyncGeneratorType, CodeType, FrameType, GeneratorType
 from typing import Any
 
 from rewriters.templates import TOKEN_NAME, RecordKind
-from tracer import raising
+from tracer import linking, raising
 from tracer.events import Event, evaluations, written_steps
 from tracer.frames import Frame, Frames, Record, records
 from tracer.tape import Tape
@@ -54,6 +54,7 @@ def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int,
     total, out = 0, Frames()
     for record in window(tape, start, end, lane):
         total += sum(_size(r, f) for r, f in out.add(record))
+        total += sum(_told(raising.steps_left(a.frame, a.left)) for a in out.left)
         if total > limit:
             return total, record.position + 1 + len(record.values)
     return total, end
@@ -64,11 +65,16 @@ def _size(record: Record, frame: Frame) -> int:
     if kind is RecordKind.MARK:
         return 0
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
-        return sum(s is not None for s in raising.steps(record, frame)[:-1])
+        return _told(raising.steps(record, frame))
     raising.goes_on(record, frame)
     if not record.template.skips:
         return len(record.template.steps) - (kind is RecordKind.YIELD)
     return sum(s is not None for s in written_steps(record))
+
+
+def _told(steps: list[linking.Step | None]) -> int:
+    """Return how many of the steps up to one that raised have events."""
+    return sum(s is not None for s in steps[:-1])
 
 
 def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseException | None]:

@@ -10,6 +10,7 @@ from itertools import count
 from types import GetSetDescriptorType, MemberDescriptorType, TracebackType
 from typing import Any
 
+from rewriters.emit import EXTEND
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
@@ -96,28 +97,23 @@ def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
     if traceback is None:  # a group that `except*` has just made
         write_of(_get())((record, None, None, -1, id(error), 0))
         return
-    inner = traceback.tb_next
-    unguarded = (
-        _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
-    )
     place, way = traceback.tb_lasti, id(traceback)
-    write_of(_get())((record, values, unguarded, place, id(error), way))
+    write_of(_get())((record, values, _unguarded(traceback.tb_next), place, id(error), way))
 
 
-def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
+def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]] | None:
+    """Code that is not recorded may stand between; what has a guard tells itself what it has left."""
     found = []
-    while traceback is not None and traceback.tb_frame.f_code.co_name[0] == "<":
+    while traceback is not None:
         frame = traceback.tb_frame
-        found.append(
-            (
-                frame.f_code.co_firstlineno,
-                frame.f_code.co_name,
-                traceback.tb_lasti,
-                {**frame.f_locals},
-            )
-        )
+        code = frame.f_code
+        if code.co_name[0] == "<":
+            place = traceback.tb_lasti
+            found.append((code.co_firstlineno, code.co_name, place, {**frame.f_locals}))
+        elif EXTEND in code.co_varnames:
+            break
         traceback = traceback.tb_next
-    return found
+    return found or None
 
 
 def note(record: int) -> None:

@@ -166,7 +166,9 @@ def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             path.add(writer.find(handler), Action.STORE)
             path.wait_for(handler.name)
             caught = writer.flush(handler)
-        inner = _perhaps_guarded(writer, handler, handler.body, before_finally=bool(node.finalbody))
+        # What the bodies of `except*` raise is gathered in a group, which has no traceback of its own.
+        late = bool(node.finalbody) or isinstance(node, ast.TryStar)
+        inner = _perhaps_guarded(writer, handler, handler.body, before_finally=late)
         new = ast.ExceptHandler(handler.type, handler.name, [*asked, *caught, *inner])
         handlers.append(emit.place(new, handler))
     final = body(writer, node.finalbody)
