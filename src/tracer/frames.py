@@ -9,6 +9,7 @@ from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
+from tracer.instructions import instructions
 from tracer.modules import Module, module_of
 from tracer.tape import LANE
 
@@ -314,11 +315,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     frame, kind = activation.frame, record.template.kind
     waiting, frame.waiting = frame.waiting, None
     added = [record]
-    if (
-        waiting is not None
-        and kind not in DUMPS
-        and not (kind is RecordKind.RESUME and record.template.steps)
-    ):
+    if waiting is not None and not _answers(record, waiting):
         added.insert(0, _nothing_sent(waiting))
     activation.entries += added
     activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
@@ -330,6 +327,16 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     elif kind is RecordKind.UNWIND:
         frame.ended, frame.failed, frame.error = True, True, record.values[-2]
     return added
+
+
+def _answers(record: Record, waiting: Record) -> bool:
+    """Does this record tell what a `yield` gave, or was something thrown in there?"""
+    if record.template.kind not in DUMPS:
+        return record.template.kind is RecordKind.RESUME and bool(record.template.steps)
+    code = record.module.owners.get(record.ident)
+    at = None if code is None else instructions(code).get(record.values[-3])
+    row = record.module.sites.rows[waiting.template.steps[-1] >> 2]
+    return at is None or at.place == (row[4], row[6], row[5], row[7])
 
 
 def _nothing_sent(waiting: Record) -> Record:

@@ -278,14 +278,14 @@ def _call_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
 
 
 def _operator_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
-    node, _, _, attribute, *_ = frame.module.sites.rows[place.site]
+    node, role, _, attribute, *_ = frame.module.sites.rows[place.site]
     if name in _OPERATORS.get(node, ()):
         return _of_operands(frame, place, item) + _gave_other(frame, place, item, name)
     if node == "Compare" and name == "__bool__":
         return _LIKELY
     if node == "Attribute" and len(item.formals) < 2:
         known = _of_operands(frame, place, item) + _gave_other(frame, place, item, name)
-        return known if attribute == name else max(known, _OPEN)
+        return known + (role == "func") if attribute == name else max(known, _OPEN)
     return _ANY if node[:5] != "Match" else _OPEN
 
 

@@ -62,6 +62,29 @@ def test(writer: Writer, node: ast.expr) -> ast.expr:
             return writer.expr(node)
 
 
+def decision(writer: Writer, node: ast.expr) -> ast.expr:
+    """The test of an `if` or a loop."""
+    apart = writer.path is not None and writer.path.token and may_skip_a_suspension(node)
+    writer.no_walrus += apart
+    new = test(writer, node)
+    writer.no_walrus -= apart
+    return new
+
+
+def may_skip_a_suspension(node: ast.AST) -> bool:
+    """Does a suspension stand in an operand that may not be evaluated?"""
+    operands: list[ast.AST] = []
+    for inner in own_nodes([node]):
+        match inner:
+            case ast.BoolOp(values=values):
+                operands += values[1:]
+            case ast.IfExp(body=body, orelse=orelse):
+                operands += [body, orelse]
+            case ast.Compare(comparators=comparators):
+                operands += comparators[1:]
+    return any(isinstance(n, SUSPENSIONS) for n in own_nodes(operands))
+
+
 def asserted(writer: Writer, node: ast.expr) -> ast.expr:
     """What an `assert` tests. Below 3.12 the place of a comparison there becomes that of the AssertionError."""
     if writer.counts_calls and isinstance(node, ast.Compare):

@@ -6,7 +6,7 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.assignments import target
-from rewriters.instrument.choices import test
+from rewriters.instrument.choices import decision, test
 from rewriters.instrument.comprehensions import runs_code
 from rewriters.instrument.guards import TRIES, guarded
 from rewriters.instrument.statements import body, goes_on_untold
@@ -22,7 +22,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     assert isinstance(node, ast.If)
     path, site = writer.path, writer.find(node)
     assert path is not None
-    decision = test(writer, node.test)
+    decided = decision(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -37,7 +37,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)
     path.resets = resets
-    return [ast.If(decision, taken, orelse)]
+    return [ast.If(decided, taken, orelse)]
 
 
 def _ends(statements: list[ast.stmt]) -> bool:
@@ -55,8 +55,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     before = writer.flush(node)
     outer, path.quiet_loop = path.quiet_loop, True
     path.resumed = path.resumed or (path.token and goes_on_untold(node))
-    decision = test(writer, node.test)
-    decision = reset_inside(path.resets, decision, node.test)
+    decided = reset_inside(path.resets, decision(writer, node.test), node.test)
     path.resets = []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -69,7 +68,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         orelse = body(writer, node.orelse)
     elif any(isinstance(n, ast.Break) for n in own_nodes(node.body)):
         orelse = writer.flush(node)
-    return [*before, ast.While(decision, turns, orelse)]
+    return [*before, ast.While(decided, turns, orelse)]
 
 
 def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:

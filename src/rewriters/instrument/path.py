@@ -23,7 +23,7 @@ class Slot:
     step: int
     local: str
     may_grow: bool = False
-    fixed: ast.Constant | None = None
+    fixed: ast.Constant | ast.Name | None = None
 
     def load(self) -> ast.expr:
         """Return the expression that goes on the tape."""
@@ -122,9 +122,8 @@ class Path:
     def returns(self, value: ast.Name | ast.Constant) -> None:
         """What the frame returns goes first; it needs no temporary."""
         first = len(self.steps) - 1 if self.steps else NOTHING
-        fixed = value if isinstance(value, ast.Constant) else None
         local = value.id if isinstance(value, ast.Name) else ""
-        self.slots.insert(0, Slot(first, local, fixed=fixed))
+        self.slots.insert(0, Slot(first, local, fixed=value))
         self.skips = [s._replace(slot=s.slot + 1) for s in self.skips]
 
     def rename_last(self, name: str) -> None:

@@ -6,7 +6,7 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.assignments import target
-from rewriters.instrument.choices import asserted
+from rewriters.instrument.choices import asserted, may_skip_a_suspension
 from rewriters.instrument.expressions import rooted
 from rewriters.instrument.suspensions import asked_after, suspended, suspends_frame
 from rewriters.instrument.writer import Writer
@@ -54,10 +54,16 @@ def statement(writer: Writer, node: ast.stmt, kind: RecordKind = RecordKind.PATH
     if path.names & rebound or path.full or unsteady:
         before = writer.flush(node)
     outer, path.resets = path.resets, []
+    apart = path.token and may_skip_a_suspension(getattr(node, "test", node))
+    if apart:  # what waits must not be written in what may not run: each value by a call of its own
+        before += writer.flush(node)
+    apart = apart and not hasattr(node, "body")
+    writer.no_walrus += apart
     if isinstance(node, ast.If):
         out = writer.branch(writer, node, kind)
     else:
         out = writer.statements.get(type(node), _unchanged)(writer, node)
+    writer.no_walrus -= apart
     if path.resets:
         targets: list[ast.expr] = [emit.name(t, emit.STORE) for t in dict.fromkeys(path.resets)]
         before.append(emit.place(ast.Assign(targets, emit.helper("unset")), node))

@@ -143,8 +143,17 @@ class Writer:
     def single(self, node: ast.AST, site: int, new: ast.expr, *stores: int) -> ast.expr:
         """Record one expression by a call; `stores` are the sites its value is then stored to."""
         steps = (site << 2, *(s << 2 | Action.STORE for s in stores))
+        if self.path is not None and self.path.token:
+            return self._told_with_token(node, new, steps)
         record = self.templates.add(RecordKind.SINGLE, self.function, steps, (0,))
         return emit.place(emit.call(emit.helper("single"), record, new), node)
+
+    def _told_with_token(self, node: ast.AST, new: ast.expr, steps: tuple[int, ...]) -> ast.expr:
+        """Other frames may have run since the last record of this one."""
+        slots = (TOKEN, *range(len(steps)))[:2]
+        record = self.templates.add(RecordKind.SINGLE, self.function, steps, slots)
+        told = emit.call(emit.helper("resumed"), record, emit.name(TOKEN_NAME), new)
+        return emit.place(told, node)
 
     @contextmanager
     def entered(self, node: ast.AST, site: int, path: Path | None) -> Iterator[None]:
@@ -288,14 +297,7 @@ class Writer:
     def resumed_in_place(self, node: ast.expr, new: ast.expr) -> ast.expr:
         """Record by a call that a frame goes on, and the value it got; where nothing can be bound."""
         site = self.find(node)
-        assert self.path is not None
-        steps = () if site is None else (site << 2,)
-        template = self.templates.add(
-            RecordKind.RESUME, self.path.function, steps, (TOKEN, *range(len(steps)))
-        )
-        return emit.place(
-            emit.call(emit.helper("resumed"), template, emit.name(TOKEN_NAME), new), node
-        )
+        return self._told_with_token(node, new, () if site is None else (site << 2,))
 
 
 def _shifted(slot: int, moved: int) -> int:
