@@ -88,14 +88,19 @@ _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
 
 def _is_within(item: Inner | Mark, record: Record) -> bool:
     """Was this entered in the turn that `record` tells: a frame, or a turn of a comprehension inside?"""
-    if isinstance(item, Activation):
-        return True
     turns = record.template.turns
+    if isinstance(item, Activation):
+        return turns != 0 or _enters(record)
     if isinstance(item, Mark):
         return turns != 0 and item.turns == turns
     sites, inner = record.module.sites, item.record.template
     site = inner.turns or inner.steps[0] >> 2
     return turns not in {0, inner.turns} and sites.stands_in(site, turns)
+
+
+def _enters(record: Record) -> bool:
+    """May the one expression that this tells have entered anything?"""
+    return record.module.sites.rows[record.template.steps[0] >> 2][0] not in {"Name", "Lambda"}
 
 
 def _own(activation: Activation) -> _Mixed:

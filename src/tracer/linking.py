@@ -421,8 +421,29 @@ def _is_code_of(code: CodeType, frame: Frame) -> bool:
     node, _, _, name, line, *_ = sites.rows[frame.function]
     if code.co_filename != sites.file or code.co_name != _NAMES.get(node, name):
         return False
+    if node in _NAMES:
+        return _site_of(sites, node, code) == frame.function
     first = (sites.rows[c][4] for c in sites.children[frame.function])
     return code.co_firstlineno in {line, *first}
+
+
+def _site_of(sites: SiteTable, node: str, code: CodeType) -> int:
+    """Return the innermost site of a kind that all of a code object stands in."""
+    known = _sites_of_code.get(id(code))
+    if known is None or known[0] is not code:
+        places = [p for p in code.co_positions() if None not in p and p[1:] != (p[0], 0, 0)]
+        begin = min((p[0], p[2]) for p in places)
+        end = max((p[1], p[3]) for p in places)
+        around = (
+            s
+            for s, r in enumerate(sites.rows)
+            if r[0] == node and (r[4], r[5]) <= begin and end <= (r[6], r[7])
+        )
+        known = _sites_of_code[id(code)] = code, max(around, default=0)
+    return known[1]
+
+
+_sites_of_code: dict[int, tuple[CodeType, int]] = {}
 
 
 _NAMES = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>"}

@@ -21,7 +21,12 @@ def boolean(writer: Writer, node: ast.expr) -> ast.expr:
 
 def _boolean(writer: Writer, node: ast.BoolOp, write: ExpressionRule) -> ast.expr:
     first = write(writer, node.values[0])
-    rest = [perhaps(writer, value, write) for value in node.values[1:]]
+    rest = [perhaps(writer, value, write) for value in node.values[1:-1]]
+    last = node.values[-1]
+    if not writer.batching and write is _operand and isinstance(last, ast.BoolOp):
+        rest.append(boolean(writer, last))  # nobody asks for its truth here
+    else:
+        rest.append(perhaps(writer, last, write))
     return ast.copy_location(ast.BoolOp(node.op, [first, *rest]), node)
 
 

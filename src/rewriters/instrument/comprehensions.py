@@ -126,7 +126,9 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     path = writer.path
     first = node.generators[0].iter
     if path is None or isinstance(node, ast.GeneratorExp):
-        return writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
+        mark = writer.mark(node, needed=path is not None and (path.entered or path.operated))
+        new = writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
+        return new if mark is None else emit.place(emit.after(mark, new), node)
     moved = writer.batching and path.clauses is None
     iterable = writer.expr(first) if moved else writer.without_walrus(first)
     if moved:

@@ -126,7 +126,10 @@ def expression(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 
 
 def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
-    """A `yield` that stands alone: what is sent is nearly always None, and recorded if it is not."""
+    """A `yield` that stands alone: what is sent is nearly always None, and recorded if it is not.
+
+    Or if the frame goes on under another recording, which knows nothing of this `yield`.
+    """
     path, site = writer.path, writer.find(node)
     assert path is not None
     new = suspended(writer, node, dropped=site is not None)
@@ -138,9 +141,12 @@ def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
     )
     sent = [emit.name(TOKEN_NAME), *[emit.name(temp) for _ in steps]]
     tell = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *sent]))
+    before = path.temp()
     was_sent = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
+    elsewhere = ast.Compare(emit.name(before), [ast.IsNot()], [emit.name(emit.EXTEND)])
+    told = ast.If(ast.BoolOp(ast.Or(), [was_sent, elsewhere]), [ast.Expr(tell)], [])
     path.next_temp = 0
-    return [emit.assign(temp, new), asked, ast.If(was_sent, [ast.Expr(tell)], [])]
+    return [emit.assign(temp, new), emit.assign(before, emit.name(emit.EXTEND)), asked, told]
 
 
 def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
