@@ -51,9 +51,10 @@ def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
 
 
 class _Run:
-    """What was entered during the run that the next record will tell, in order."""
+    """What was entered during the run that the next record will tell, in order; the exception that ended it."""
 
     def __init__(self) -> None:
+        self.error: int | None = None
         self.entered: list[Inner | Mark] = []
 
     def turn(self, record: Record) -> None:
@@ -73,14 +74,27 @@ class _Run:
         out: dict[int, list[Inner]] = {}
         run = places(steps, frame.module.sites)
         begin, inside = 0, list[Inner]()
-        for item in [*self.entered, Mark(len(steps), 0)]:
+        last = self._failed() if steps and self.error is not None else None
+        entered = self.entered if last is None else self.entered[:-1]
+        for item in [*entered, Mark(len(steps), 0)]:
             if not isinstance(item, Mark):
                 inside.append(item)
                 continue
             end = min(item.steps, len(steps))
             linking.assign(run, begin, end, inside, frame, out)
             begin, inside = end, []
+        if last is not None:
+            out.setdefault(len(steps) - 1, []).append(last)
         return out
+
+    def _failed(self) -> Activation | None:
+        """Return what the exception came out of, if it was recorded: that is what the failing step has entered."""
+        last = self.entered[-1] if self.entered else None
+        if isinstance(last, Activation) and (
+            last.left or (last.frame.failed and last.frame.error == self.error)
+        ):
+            return last
+        return None
 
 
 _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
@@ -118,6 +132,7 @@ def _own(activation: Activation) -> _Mixed:
             if not raised:
                 raising.goes_on(entry, frame)
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
+            run.error = entry.values[-2] if raised else None
             yield from _evaluated(frame, steps, run, raised=raised)
             run = _Run()
     if activation.left:

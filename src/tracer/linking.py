@@ -76,8 +76,8 @@ _OPERATORS = {
     "Await": _set("__await__"),
     "YieldFrom": _ITERATION | _set("send throw close"),
     "Raise": _MADE,
-    "JoinedStr": _set("__format__ __str__ __repr__"),
 }  # fmt: skip
+_FORMATS = _set("__format__ __str__ __repr__")
 _STORES = {
     "Attribute": _set("__setattr__ __set__ __delattr__ __delete__"),
     "Subscript": _set("__setitem__ __delitem__ __hash__ __eq__ __index__"),
@@ -188,9 +188,9 @@ def _cost(frame: Frame, place: Place, item: Inner) -> int:
     if doing is Doing.START:
         return _LIKELY if name in _BETWEEN else _ANY - 1
     if doing is Doing.END:
-        return _ANY
+        return _OPEN if name in _BETWEEN else _ANY
     if doing is Doing.DEFINE:
-        return _definition_cost(sites, place, item, name)
+        return _definition_cost(frame, place, item, name)
     if row[0] == "ClassDef":
         return _ANY
     if item.frame.token is not None or row[0] in {"GeneratorExp", "AsyncFunctionDef"}:
@@ -217,12 +217,14 @@ def _is_in_turn(sites: SiteTable, site: int, comprehension: int) -> bool:
     return False
 
 
-def _definition_cost(sites: SiteTable, place: Place, item: Activation, name: str) -> int:
+def _definition_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
+    sites = frame.module.sites
     is_class = sites.rows[place.site][0] == "ClassDef"
     if is_class and item.frame.module.sites is sites and item.frame.function == place.site:
         return _SURE
-    if any(sites.rows[c][1] == "decorator_list" for c in place.operands):
-        return _OPEN
+    decorators = [c for c in place.operands if sites.rows[c][1] == "decorator_list"]
+    if decorators:
+        return _SURE if any(runs(_known(frame, c), item) for c in decorators) else _OPEN
     return (_LIKELY if name in _CLASS else _OPEN) if is_class else _ANY
 
 
@@ -325,7 +327,7 @@ def _truth_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
 
 
 def _format_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
-    return _of_operands(frame, place, item) if name in _OPERATORS["JoinedStr"] else _ANY
+    return _of_operands(frame, place, item) if name in _FORMATS else _ANY
 
 
 def _iteration_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
