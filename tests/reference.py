@@ -112,14 +112,22 @@ def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: E
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             made = code if isinstance(code, CodeType) else code(namespace=vars(module))
-            with contextlib.suppress(Exception):
-                exec(made, vars(module))
-                entry(module)
+            _run(made, module, entry)
     finally:
         del sys.modules[MODULE]
         if before is not None:
             sys.modules[MODULE] = before
     return module
+
+
+def _run(made: CodeType, module: ModuleType, entry: Entry) -> None:
+    try:
+        exec(made, vars(module))
+        entry(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001, S110  # a program may end with anything, and does so in both runs
+        pass
 
 
 def decides(sites: SiteTable, site: int) -> bool:
