@@ -17,7 +17,10 @@ Place = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """What an instruction does, where the source says so, and how many of its kind and place come before it."""
+    """What an instruction does, where the source says so, and the how manieth of its kind and place it is.
+
+    Recorded functions have two bodies; `ordinal` counts in each from 0.
+    """
 
     name: str
     place: Place
@@ -50,6 +53,11 @@ def instructions(code: CodeType) -> dict[int, Instruction]:
                 last = Instruction(*kind, counts[kind])
         if last is not None:
             found[item.offset] = last
+    halves = {kind: (count + 1) // 2 for kind, count in counts.items() if count % 2}
+    for offset, at in found.items():
+        half = halves.get((at.name, at.place), 0)
+        if half and at.ordinal >= half:
+            found[offset] = Instruction(at.name, at.place, at.ordinal - half)
     return found
 
 
@@ -102,7 +110,7 @@ def _follows(module: Module, run: tuple[Template, int], at: Instruction) -> bool
         return at.name[:4] != "LOAD"
     if row[1] != "decorator_list" or not at.name.startswith(("CALL", "PRECALL")):
         return False
-    return row[0] != "Call" or at.ordinal % 2 == 1
+    return row[0] != "Call" or at.ordinal > 0
 
 
 def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> bool:
@@ -115,8 +123,12 @@ def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> b
         return role == "iter" and (above in {"For", "AsyncFor"} or template.steps[number] >> 2 != first)
     if template.kind is RecordKind.YIELD:  # thrown in at a `yield` that has been told
         return number == len(template.steps) - 1
-    return at.name == "BEFORE_ASYNC_WITH"
+    if role == "context_expr" and at.name.startswith(("CALL", "PRECALL")):  # of `__exit__`
+        return at.ordinal > 0 or module.sites.rows[template.steps[number] >> 2][0] != "Call"
+    return at.name in _EXITS and (role == "context_expr" or at.name == "BEFORE_ASYNC_WITH")
 
+
+_EXITS = {"WITH_EXCEPT_START", "BEFORE_ASYNC_WITH", "GET_AWAITABLE", "SEND"}
 
 def _assertion(module: Module, function: int, place: Place) -> Reached | None:
     """A failed `assert` has evaluated its test and its message; below 3.14 its place is that of either or of both."""

@@ -152,7 +152,7 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     for formal in formal_nodes(node.args):
         path.add(writer.find(formal), Action.STORE)
         path.wait_for(formal.arg)
-    writer.leaves = _ends_late(statements)
+    writer.leaves = ends_late(statements)
     kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
     inner = guarded(writer, node, RecordKind.UNWIND, lambda: body(writer, statements, kind))
     if path.temps and _binds_ours(writer, RecordKind.UNWIND):
@@ -169,7 +169,7 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     return [emit.place(s, node) for s in [*head, *inner]]
 
 
-def _ends_late(statements: list[ast.stmt]) -> bool:
+def ends_late(statements: list[ast.stmt]) -> bool:
     """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
     for node in own_nodes(statements):
         late = isinstance(node, (ast.With, ast.AsyncWith)) or (

@@ -8,6 +8,7 @@ from typing import Any
 from rewriters import emit
 from rewriters.instrument.choices import test
 from rewriters.instrument.expressions import formal_nodes, index
+from rewriters.instrument.guards import ends_late
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FunctionNode, target_names
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
@@ -28,10 +29,11 @@ def observed_function(
     template = writer.templates.add(RecordKind.ENTER, site, steps, tuple(range(len(steps))))
     values = [emit.name(f.arg) for f, s in zip(formals, sites, strict=True) if s is not None]
     enter = ast.Expr(emit.call(emit.helper("enter"), template, *values))
+    writer.leaves = ends_late(statements)
     leave = ast.Expr(
         emit.call(
             emit.helper("exit"),
-            writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)),
+            writer.templates.add(_end(writer), site, (), (NOTHING,)),
             emit.constant(None),
         )
     )
@@ -42,7 +44,15 @@ def observed_function(
         )
     )
     handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
-    return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
+    inner = ast.Try([*body, leave], [handler], [], [])
+    if writer.leaves:
+        left = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.LEAVE, site))
+        inner = ast.Try([inner], [], [], [ast.Expr(left)])
+    return [emit.place(s, node) for s in (enter, inner)]
+
+
+def _end(writer: Writer) -> RecordKind:
+    return RecordKind.RETURN if writer.leaves else RecordKind.EXIT
 
 
 def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -66,7 +76,7 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             )
             site = writer.find(node)
             template = writer.templates.add(
-                RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,)
+                _end(writer), writer.function, () if site is None else (step(site),), (NOTHING,)
             )
             new = emit.call(emit.helper("exit"), template, writer.expr(value))
             if node.value is None:  # an asynchronous generator may return no value

@@ -171,6 +171,7 @@ class Writer:
         """Return the expression (None) that writes what waits; `values` in the order of the path's slots."""
         path = self.path
         assert path is not None
+        used = path.next_temp if path.token else 0
         sink = self.sink()
         slots = tuple(s.step for s in path.slots)
         steps = tuple(path.steps)
@@ -183,6 +184,7 @@ class Writer:
             )
         template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held, path.turns)
         path.clear()
+        path.next_temp = used  # temporaries that the statement has reset at its head are not used twice
         return emit.call(sink, emit.tuple_of([template, *values]))
 
     def flush(self, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
@@ -195,6 +197,7 @@ class Writer:
             path.resumed = resumed
             return []
         record = self.record(kind, [s.load() for s in path.slots])
+        path.next_temp = 0
         return [emit.place(ast.Expr(record), at)]
 
     def flush_inside(
