@@ -82,7 +82,7 @@ _STORES = {
     "Attribute": _set("__setattr__ __set__ __delattr__ __delete__"),
     "Subscript": _set("__setitem__ __delitem__ __hash__ __eq__ __index__"),
 }
-_BETWEEN = _set("__exit__ __aexit__ __aenter__")
+_BETWEEN = _set("__exit__ __aexit__ __aenter__ __next__ __anext__")
 _CLASS = _set("__init_subclass__ __set_name__ __new__ __init__ __prepare__ __call__")
 _CONSUMERS = _set("YieldFrom Await ListComp SetComp DictComp Compare With AsyncWith")
 _LAZY: tuple[object, ...] = (map, filter, zip, enumerate, reversed, iter)
@@ -236,7 +236,7 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
         callee = _known(frame, place.operands[0])
         if sites.entries.get(place.site) == _ITSELF or runs(callee, item):
             return _ANY
-        if any(runs(v, item) for v in _operand_values(frame, place.operands[1:])):
+        if any(runs(v, item) for v in _operand_values(frame, place.operands)):
             return _SURE
         made_here = runs(_known(frame, place.site), item)
         return _ANY if made_here or callee in _LAZY or _is_named(sites, place, item) else _CONSUMED + 1
@@ -270,13 +270,14 @@ def _call_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
         function = place.operands[0]
         receiver = sites.children[function][:1] if sites.rows[function][0] == "Attribute" else ()
         return _SURE if receiver and _known(frame, receiver[0]) is item.receiver else _LIKELY
+    operates = name[:2] == "__" and _has_operand(frame, place, item)
+    if operates and sites.rows[place.operands[0]][3] == name[2:-2]:
+        return _SURE
     if entry == _NONE:
-        if name[:2] != "__" or not _has_operand(frame, place, item):
-            return _ANY
-        return _SURE if sites.rows[place.operands[0]][3] == name[2:-2] else _LIKELY
+        return _LIKELY if operates else _ANY
     if name[:2] != "__" or name in _MADE:
         return _OPEN
-    return _OPEN if _has_operand(frame, place, item) else _STRANGE
+    return _OPEN if operates else _STRANGE
 
 
 def _operator_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
