@@ -126,7 +126,7 @@ def _run(made: CodeType, module: ModuleType, entry: Entry) -> None:
         entry(module)
     except KeyboardInterrupt:
         raise
-    except BaseException:  # noqa: BLE001, S110  # a program may end with anything, and does so in both runs
+    except BaseException:  # noqa: BLE001  # a program may end with anything, and does so in both runs
         pass
 
 

@@ -42,7 +42,13 @@ def _own_version() -> str:
 
 
 TemplateRow = tuple[
-    int, int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int, int], ...], tuple[str, ...]
+    int,
+    int,
+    tuple[int, ...],
+    tuple[int, ...],
+    tuple[tuple[int, int, int], ...],
+    tuple[str, ...],
+    int,
 ]
 Stored = tuple[
     "tuple[Row, ...]",

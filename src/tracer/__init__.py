@@ -2,9 +2,18 @@
 
 from tracer.errors import SourceUnavailable, TracerError
 from tracer.marking import trainable
-from tracer.recording import Recording, record
+from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
 
 __version__ = "0.1.0.dev0"
 
-__all__ = ["Recording", "SourceUnavailable", "TracerError", "model", "record", "trace", "trainable"]
+__all__ = [
+    "Recording",
+    "SourceUnavailable",
+    "TracerError",
+    "load",
+    "model",
+    "record",
+    "trace",
+    "trainable",
+]

@@ -9,7 +9,6 @@ from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
-from tracer.instructions import instructions
 from tracer.modules import Module, module_of
 from tracer.tape import LANE
 
@@ -333,8 +332,7 @@ def _answers(record: Record, waiting: Record) -> bool:
     """Does this record tell what a `yield` gave, or was something thrown in there?"""
     if record.template.kind not in DUMPS:
         return record.template.kind is RecordKind.RESUME and bool(record.template.steps)
-    code = record.module.owners.get(record.ident)
-    at = None if code is None else instructions(code).get(record.values[-3])
+    at = record.module.instructions(record.ident).get(record.values[-3])
     row = record.module.sites.rows[waiting.template.steps[-1] >> 2]
     return at is None or at.place == (row[4], row[6], row[5], row[7])
 

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import dis
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
 
 from rewriters.templates import Action, RecordKind, Template
 from tracer.modules import Module
-
-Place = tuple[int, ...]
-"""Line, last line, column, last column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """What an instruction does, where the source says so, and the how manieth of its kind and place it is.
-
-    Recorded functions have two bodies; `ordinal` counts in each from 0.
-    """
-
-    name: str
-    place: Place
-    ordinal: int
+from tracer.positions import Instruction, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +18,6 @@ class Reached:
     template: Template
     count: int
     over: bool = False
-
-
-@lru_cache(maxsize=4096)
-def instructions(code: CodeType) -> dict[int, Instruction]:
-    """Return the instructions of a code object that have a place, by their offset; caches count as what they belong to."""
-    found: dict[int, Instruction] = {}
-    counts: dict[tuple[str, Place], int] = {}
-    last: Instruction | None = None
-    for item in dis.get_instructions(code, show_caches=True):
-        if item.opname != "CACHE":
-            places = item.positions
-            place = () if places is None else places[:]
-            last = None
-            if place and None not in place:
-                kind = item.opname, tuple(n for n in place if n is not None)
-                counts[kind] = counts.get(kind, -1) + 1
-                last = Instruction(*kind, counts[kind])
-        if last is not None:
-            found[item.offset] = last
-    halves = {kind: (count + 1) // 2 for kind, count in counts.items() if count % 2}
-    for offset, at in found.items():
-        half = halves.get((at.name, at.place), 0)
-        if half and at.ordinal >= half:
-            found[offset] = Instruction(at.name, at.place, at.ordinal - half)
-    return found
 
 
 def reached(module: Module, function: int, at: Instruction) -> Reached | None:
@@ -119,8 +78,14 @@ def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> b
     _, role, parent, *_ = module.sites.rows[template.steps[number] >> 2]
     above = module.sites.rows[parent][0]
     if at.name in {"GET_ITER", "FOR_ITER", "GET_AITER", "GET_ANEXT"}:
-        first = next(c for c in module.sites.children[parent] if module.sites.rows[c][1] == "iter") if role == "iter" else 0
-        return role == "iter" and (above in {"For", "AsyncFor"} or template.steps[number] >> 2 != first)
+        first = (
+            next(c for c in module.sites.children[parent] if module.sites.rows[c][1] == "iter")
+            if role == "iter"
+            else 0
+        )
+        return role == "iter" and (
+            above in {"For", "AsyncFor"} or template.steps[number] >> 2 != first
+        )
     if template.kind is RecordKind.YIELD:  # thrown in at a `yield` that has been told
         return number == len(template.steps) - 1
     if role == "context_expr" and at.name.startswith(("CALL", "PRECALL")):  # of `__exit__`
@@ -129,6 +94,7 @@ def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> b
 
 
 _EXITS = {"WITH_EXCEPT_START", "BEFORE_ASYNC_WITH", "GET_AWAITABLE", "SEND"}
+
 
 def _assertion(module: Module, function: int, place: Place) -> Reached | None:
     """A failed `assert` has evaluated its test and its message; below 3.14 its place is that of either or of both."""

@@ -17,7 +17,6 @@ from types import (
 from typing import Any
 
 from rewriters.sites import SiteTable
-from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, Activation, Frame, Record
 from tracer.places import Doing, Place, Step
 
@@ -111,9 +110,7 @@ def assign(
         *(p for p in run if begin <= p.index < end + p.after),
         Place(end, 0, Doing.END),
     ]
-    once = [
-        p.doing is Doing.CALL and sites.entries.get(p.site) == _ITSELF for p in found
-    ]
+    once = [p.doing is Doing.CALL and sites.entries.get(p.site) == _ITSELF for p in found]
     rows: dict[tuple[object, ...], list[int]] = {}
     kinds = [_kind(item) for item in inside]
     for item, kind in zip(inside, kinds, strict=True):
@@ -124,8 +121,12 @@ def assign(
         for n, item in enumerate(inside)
     ]
     stay = [_NEVER if o else int(p.doing in _SINGLE) for o, p in zip(once, found, strict=True)]
-    frames = {k: rows[k] for k, item in zip(kinds, inside, strict=True) if not isinstance(item, Turn)}
-    wanted = [s == 1 and any(row[c] == _SURE for row in frames.values()) for c, s in enumerate(stay)]
+    frames = {
+        k: rows[k] for k, item in zip(kinds, inside, strict=True) if not isinstance(item, Turn)
+    }
+    wanted = [
+        s == 1 and any(row[c] == _SURE for row in frames.values()) for c, s in enumerate(stay)
+    ]
     columns = _cheapest([rows[k] for k in kinds], alike, stay, wanted)
     for item, column in zip(inside, columns, strict=True):
         out.setdefault(found[column].index, []).append(item)
@@ -143,7 +144,9 @@ def _kind(item: Inner) -> tuple[object, ...]:
     return id(item.frame.module), item.frame.function, item.frame.token, ends, formals
 
 
-def _cheapest(costs: list[list[int]], alike: list[bool], stay: list[int], wanted: list[bool]) -> list[int]:
+def _cheapest(
+    costs: list[list[int]], alike: list[bool], stay: list[int], wanted: list[bool]
+) -> list[int]:
     """Return a non-decreasing choice of columns, one for each row, of least cost; of equals the first.
 
     `stay`: what it costs to choose a column for a row that is `alike` the one before it, once more. A column that is
@@ -239,7 +242,9 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
         if any(runs(v, item) for v in _operand_values(frame, place.operands)):
             return _SURE
         made_here = runs(_known(frame, place.site), item)
-        return _ANY if made_here or callee in _LAZY or _is_named(sites, place, item) else _CONSUMED + 1
+        return (
+            _ANY if made_here or callee in _LAZY or _is_named(sites, place, item) else _CONSUMED + 1
+        )
     if place.doing is not Doing.ITERATE and node not in _CONSUMERS:
         return _ANY
     consumed = any(runs(v, item) for v in _operand_values(frame, place.operands))
@@ -292,7 +297,9 @@ def _operator_cost(frame: Frame, place: Place, item: Activation, name: str) -> i
     return _ANY if node[:5] != "Match" else _OPEN
 
 
-_SAME_RESULT = _ARITHMETIC | _set("__neg__ __pos__ __invert__ __getitem__ __get__ __getattr__ __getattribute__")
+_SAME_RESULT = _ARITHMETIC | _set(
+    "__neg__ __pos__ __invert__ __getitem__ __get__ __getattr__ __getattribute__"
+)
 
 
 def _gave_other(frame: Frame, place: Place, item: Activation, name: str) -> bool:
@@ -304,7 +311,7 @@ def _gave_other(frame: Frame, place: Place, item: Activation, name: str) -> bool
 
 def _store_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
     sites = frame.module.sites
-    node, role, parent, attribute, *_ = sites.rows[place.site]
+    node, _, parent, attribute, *_ = sites.rows[place.site]
     deletes = sites.rows[parent][0] == "Delete"
     property_ = node == "Attribute" and attribute == name and (len(item.formals) == 1) is deletes
     if not property_ and name not in _STORES.get(node, ()):
@@ -364,7 +371,10 @@ def _of_operands(frame: Frame, place: Place, item: Activation) -> int:
     if len(known) < len(place.operands):
         return _SURE if any(_same(v, f) for v in known for f in item.formals) else _LIKELY
     formals = item.formals
-    if len(known) == len(formals) == 2 and item.frame.module.sites.rows[item.frame.function][3] in _BINARY:
+    if (
+        len(known) == len(formals) == 2
+        and item.frame.module.sites.rows[item.frame.function][3] in _BINARY
+    ):
         pairs = zip(known, formals, strict=True), zip(known, formals[::-1], strict=True)
         return _SURE if any(all(_same(v, f) for v, f in pair) for pair in pairs) else _STRANGE
     return _SURE if any(_same(v, f) for v in known for f in formals) else _STRANGE

@@ -11,6 +11,7 @@ from typing import Any
 from rewriters.rewriting import Rewritten
 from rewriters.sites import SiteTable
 from rewriters.templates import Template
+from tracer.positions import Instruction, instructions
 
 
 @dataclass(eq=False)
@@ -55,6 +56,17 @@ class Module:
             found.append(todo.pop())
             todo += [c for c in found[-1].co_consts if isinstance(c, CodeType)]
         return found
+
+    def instructions(self, ident: int) -> Mapping[int, Instruction]:
+        """Return the instructions of the code that writes the record `ident`."""
+        code = self.owners.get(ident)
+        return {} if code is None else instructions(code)
+
+    def inner_instructions(self, name: str, line: int) -> list[Mapping[int, Instruction]]:
+        """Return the instructions of each code object of this name that begins on this line."""
+        return [
+            instructions(c) for c in self.codes if (c.co_name, c.co_firstlineno) == (name, line)
+        ]
 
 
 _modules: dict[int, Module] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
 from rewriters.sites import SiteTable
@@ -56,9 +57,7 @@ def _after(index: int, site: int, doing: Doing, operands: tuple[int, ...]) -> Pl
     return Place(index, site, doing, operands, after=True)
 
 
-def _of_step(
-    sites: SiteTable, step: Step, number: int, at: dict[int, int]
-) -> Iterator[Place]:
+def _of_step(sites: SiteTable, step: Step, number: int, at: dict[int, int]) -> Iterator[Place]:
     site, action, _ = step
     node, children = sites.rows[site][0], sites.children[site]
     if action in (Action.TAKE, Action.SKIP):
@@ -113,7 +112,7 @@ def _inside(sites: SiteTable, site: int, at: dict[int, int]) -> Iterator[Place]:
     """What an expression does before its last operand is evaluated."""
     node, children = sites.rows[site][0], sites.children[site]
     if node == "Compare" and len(children) > 2:
-        for left, right in zip(children, children[1:-1], strict=False):
+        for left, right in pairwise(children[:-1]):
             if right in at:
                 yield _after(at[right] + 1, site, Doing.OPERATE, (left, right))
     for child in children:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import CodeType
 from typing import Any
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
 from tracer.frames import Frame, Left, Record, is_turn, left_frames, local_values
-from tracer.instructions import Reached, around, instructions, reached
+from tracer.instructions import Reached, around, reached
 from tracer.modules import Module
+from tracer.positions import Instruction
 from tracer.runtime import UNSET
 
 Step = tuple[int, Action, Any]
@@ -23,67 +23,66 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
     """
     kept, (lasti, *identities) = local_values(record), record.values[-3:]
     way = identities[0], identities[1]
-    code = record.module.owners.get(record.ident)
-    if kept is None or way in frame.ways or code is None:
+    at = record.module.instructions(record.ident).get(lasti)
+    if kept is None or way in frame.ways or at is None:
         return []
-    if _is_rest_of_group(record, code, lasti, frame):
+    if _is_rest_of_group(record, at, frame):
         return []
     frame.ways.add(way)
     turns = left_frames(record)
     inner = [left for left in turns[: _own_turns(turns)] if is_turn(left)]
-    return _steps(record.module, record.template.function, Left("", 0, lasti, kept), [code], inner)
+    return _steps(record.module, record.template.function, [at], kept, inner)
 
 
 def steps_left(frame: Frame, left: list[Left]) -> list[Step | None]:
     """Return the same of a lambda or generator expression, which have no guard, and of what runs in their frames."""
     own, *inner = left
-    return _steps(frame.module, frame.function, own, _codes(frame.module, own), inner)
+    return _steps(frame.module, frame.function, _failed(frame.module, own), own.values, inner)
 
 
 def _own_turns(turns: list[Left]) -> int:
     return next((n for n, left in enumerate(turns) if not is_turn(left)), len(turns))
 
 
-def _codes(module: Module, left: Left) -> list[CodeType]:
-    """Return the code of such a frame: several on one line are told apart by what the instruction stands in."""
-    return [
-        c for c in module.codes if c.co_name == left.name and c.co_firstlineno == left.line
-    ]
+def _failed(module: Module, left: Left) -> list[Instruction]:
+    """Return the instruction that failed in such a frame: of several on one line what stands in the function is meant."""
+    codes = module.inner_instructions(left.name, left.line)
+    return [code[left.instruction] for code in codes if left.instruction in code]
 
 
 def _steps(
-    module: Module, function: int, left: Left, codes: list[CodeType], inner: list[Left]
+    module: Module,
+    function: int,
+    failed: list[Instruction],
+    kept: Mapping[str, Any],
+    inner: list[Left],
 ) -> list[Step | None]:
-    found = next(_reached(module, function, left, codes), None)
+    found = next(_reached(module, function, failed), None)
     if found is None:
         return []
-    told = _until(found, left.values)
+    told = _until(found, kept)
     turns = found.template.turns
     if turns and turns != function:
         outer = around(module, turns, function)
-        told = [*([] if outer is None else _until(outer, left.values)[:-1]), *told]
+        told = [*([] if outer is None else _until(outer, kept)[:-1]), *told]
     for turn in inner:
-        more = next(_reached(module, function, turn, _codes(module, turn)), None)
+        more = next(_reached(module, function, _failed(module, turn)), None)
         if more is None or not more.template.turns:
             break
         told = [*told[:-1], *_until(more, turn.values)]
     return told
 
 
-def _reached(
-    module: Module, function: int, left: Left, codes: list[CodeType]
-) -> Iterator[Reached]:
-    for code in codes:
-        at = instructions(code).get(left.instruction)
-        run = None if at is None else reached(module, function, at)
+def _reached(module: Module, function: int, failed: list[Instruction]) -> Iterator[Reached]:
+    for at in failed:
+        run = reached(module, function, at)
         if run is not None:
             yield run
 
 
-def _is_rest_of_group(record: Record, code: CodeType, lasti: int, frame: Frame) -> bool:
+def _is_rest_of_group(record: Record, at: Instruction, frame: Frame) -> bool:
     """What `except*` left of a group is on its way still, with the traceback of the whole."""
-    at = instructions(code).get(lasti)
-    if at is None or record.values[-1] not in {way[1] for way in frame.ways | frame.handled}:
+    if record.values[-1] not in {way[1] for way in frame.ways | frame.handled}:
         return False
     rows = record.module.sites.rows
     return any(

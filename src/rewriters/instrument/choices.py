@@ -87,6 +87,8 @@ def may_skip_a_suspension(node: ast.AST) -> bool:
                 operands += [body, orelse]
             case ast.Compare(comparators=comparators):
                 operands += comparators[1:]
+            case _:
+                pass
     return any(isinstance(n, SUSPENSIONS) for n in own_nodes(operands))
 
 

@@ -129,8 +129,8 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     for number, item in enumerate(node.items):
         manager = writer.expr(item.context_expr)
         if number and path.token and isinstance(node, ast.AsyncWith):
-            asked = emit.call(writer.ask_again(), *writer.resume().args)
-            manager = emit.place(emit.after(asked, manager), item.context_expr)
+            goes_on = emit.call(writer.ask_again(), *writer.resume().args)
+            manager = emit.place(emit.after(goes_on, manager), item.context_expr)
         path.add(site)
         if isinstance(node, ast.AsyncWith):
             manager = writer.flush_inside(manager, item.context_expr, RecordKind.DELEGATE)

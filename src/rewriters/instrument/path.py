@@ -145,7 +145,7 @@ class Templates:
         self.base = base
         self.rows: list[tuple[object, ...]] = []
 
-    def add(
+    def add(  # noqa: PLR0913, PLR0917  # the fields of a template
         self,
         kind: RecordKind,
         function: int,

@@ -182,9 +182,13 @@ class Writer:
                 (*held, ""),
                 [*values, emit.name(TOKEN_NAME)],
             )
-        template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held, path.turns)
+        template = self.templates.add(
+            kind, path.function, steps, slots, tuple(path.skips), held, path.turns
+        )
         path.clear()
-        path.next_temp = used  # temporaries that the statement has reset at its head are not used twice
+        path.next_temp = (
+            used  # temporaries that the statement has reset at its head are not used twice
+        )
         return emit.call(sink, emit.tuple_of([template, *values]))
 
     def flush(self, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
@@ -268,7 +272,9 @@ class Writer:
         path = self.path
         if path is None or not (path.called or needed):
             return None
-        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),), turns=path.turns)
+        template = self.templates.add(
+            RecordKind.MARK, path.function, (len(path.steps),), turns=path.turns
+        )
         return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
 
     def sink(self) -> ast.expr:
