@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
-from rewriters.templates import PLACEHOLDER
+from rewriters import reraising
+from rewriters.templates import PLACEHOLDER, RERAISED
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
@@ -89,6 +90,11 @@ def not_recording(*, bind: bool = True) -> ast.expr:
     extend = attribute_true(call(helper("get")))
     is_none = ast.Compare(walrus(EXTEND, extend) if bind else extend, [ast.Is()], [constant(None)])
     return ast.BoolOp(ast.Or(), [attribute_true(helper("idle")), is_none])
+
+
+def reraise() -> ast.Raise:
+    """At the end of a bare handler of ours: the exception goes on. What it raises is a marker for `reraising`."""
+    return ast.Raise(constant(RERAISED) if reraising.SUPPORTED else None, None)
 
 
 def place(node: _Node, at: ast.AST) -> _Node:

@@ -10,6 +10,7 @@ from sys import getsizeof
 from threading import get_ident
 from typing import Any
 
+from tracer.collecting import hide, show
 from tracer.snapshots import Snapshot, snapshots
 
 Write = Callable[[tuple[Any, ...]], None]
@@ -174,6 +175,8 @@ class Tape:
     def _add(self, write: Write) -> Sink:
         sink = Sink(self, write)
         self.sinks.append(sink)
+        hide(self.items)
+        hide(sink)
         return sink
 
     def share(self) -> None:
@@ -199,6 +202,7 @@ class Tape:
         for sink in self.sinks:
             sink.turn_off()
         self.sinks.clear()
+        show(self.items)
         self.items.end = len(self.items)
         self.snapshots = snapshots(self.items)
 

@@ -33,7 +33,7 @@ def guarded(
     if not statements:
         return statements
     handler = ast.ExceptHandler(
-        None, None, [*_keeping(writer, kind, first, statements), ast.Raise(None, None)]
+        None, None, [*_keeping(writer, kind, first, statements), emit.reraise()]
     )
     return [emit.place(ast.Try(statements, [handler], [], []), at)]
 

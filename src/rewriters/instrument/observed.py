@@ -41,7 +41,7 @@ def observed_function(
             emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
         )
     )
-    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    handler = ast.ExceptHandler(None, None, [note, emit.reraise()])
     return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
 
 
@@ -162,7 +162,7 @@ def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stm
     )
     return [
         emit.place(
-            ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []),
+            ast.Try(body, [ast.ExceptHandler(None, None, [note, emit.reraise()])], [], []),
             node,
         )
     ]
