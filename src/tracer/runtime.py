@@ -113,11 +113,19 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
                 frame.f_code.co_firstlineno,
                 frame.f_code.co_name,
                 traceback.tb_lasti,
-                {**frame.f_locals},
+                hidden({**frame.f_locals}),
             )
         )
         traceback = traceback.tb_next
     return found
+
+
+def hidden(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the locals of a frame, which the program must not find among the referrers of its objects."""
+    tape = _get().tape
+    if tape is not None:
+        tape.hide(values)
+    return values
 
 
 def note(record: int) -> None:
@@ -141,6 +149,7 @@ HELPERS = {
     "dump": dump,
     "dump_unbound": dump_unbound,
     "note": note,
+    "hidden": hidden,
     "locals": locals,
     "exception": _exception,
     "instruction": vars(TracebackType)["tb_lasti"].__get__,

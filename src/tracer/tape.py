@@ -136,6 +136,7 @@ class Tape:
         self.max_bytes: int | None = None
         self.snapshots: dict[int, Snapshot] = {}
         self._errors: list[BaseException] = []
+        self._hidden: list[dict[str, Any]] = []
         self._shared = False
 
     def __len__(self) -> int:
@@ -179,6 +180,12 @@ class Tape:
         hide(sink)
         return sink
 
+    def hide(self, values: dict[str, Any]) -> None:
+        """Keep a dictionary of ours, which is among the items, from the collector until the tape is closed."""
+        if self.open:
+            self._hidden.append(values)
+            hide(values)
+
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
         if not self._shared:
@@ -202,7 +209,9 @@ class Tape:
         for sink in self.sinks:
             sink.turn_off()
         self.sinks.clear()
-        show(self.items)
+        for hidden in (self.items, *self._hidden):
+            show(hidden)
+        self._hidden.clear()
         self.items.end = len(self.items)
         self.snapshots = snapshots(self.items)
 

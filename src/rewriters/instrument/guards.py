@@ -127,9 +127,11 @@ def _dump(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
 
 
 def _locals(writer: Writer) -> ast.expr:
-    values = emit.call(emit.helper("locals"))
+    values: ast.expr = emit.call(emit.helper("locals"))
     # Below 3.13 it is the frame's own dictionary.
-    return values if writer.apart else ast.Dict([None], [values])
+    return emit.call(
+        emit.helper("hidden"), values if writer.apart else ast.Dict([None], [values])
+    )
 
 
 def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
