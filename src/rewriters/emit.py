@@ -15,7 +15,7 @@ EXTEND, SPACER = "@extend" + _FAR, "@spacer" + _FAR
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(
-    "get unset type str token single resumed enter exit dump dump_unbound note hidden locals exception instruction traceback id NameError RecursionError idle".split()
+    "get unset type str token single resumed enter exit dump dump_unbound note hidden loosely locals exception instruction traceback id NameError RecursionError idle".split()
 )
 """What stands in the code as the constant `(PLACEHOLDER, name)` until it is bound to the object of the run time."""
 

@@ -7,8 +7,16 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
-from types import GetSetDescriptorType, MemberDescriptorType, TracebackType
+from types import (
+    AsyncGeneratorType,
+    CodeType,
+    GeneratorType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    TracebackType,
+)
 from typing import Any
+from weakref import ref
 
 from tracer.tape import OFF, Sink, write_of
 
@@ -128,6 +136,31 @@ def hidden(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+class GeneratorReference(ref[Any]):
+    """On a tape in place of a generator, which is closed when the program lets go of it; `code` is the generator's."""
+
+    __slots__ = ("code",)
+
+    code: CodeType
+
+    def __repr__(self) -> str:
+        return f"<generator {self.code.co_qualname}>"
+
+
+def loosely(value: Any) -> Any:
+    """Return what goes on the tape for a value that may be a generator."""
+    kind = type(value)
+    if kind is GeneratorType:
+        code = value.gi_code
+    elif kind is AsyncGeneratorType:
+        code = value.ag_code
+    else:
+        return value
+    reference = GeneratorReference(value)
+    reference.code = code
+    return reference
+
+
 def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
@@ -150,6 +183,7 @@ HELPERS = {
     "dump_unbound": dump_unbound,
     "note": note,
     "hidden": hidden,
+    "loosely": loosely,
     "locals": locals,
     "exception": _exception,
     "instruction": vars(TracebackType)["tb_lasti"].__get__,
