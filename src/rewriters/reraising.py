@@ -38,9 +38,7 @@ class _Entry:
 
 def reraising(code: CodeType, marker: object) -> CodeType:
     """Return the code, and the code in it, with each `raise marker` at the end of a bare handler made a re-raise."""
-    constants = tuple(
-        reraising(c, marker) if type(c) is CodeType else c for c in code.co_consts
-    )
+    constants = tuple(reraising(c, marker) if type(c) is CodeType else c for c in code.co_consts)
     code = code.replace(co_consts=constants)
     places = {i for i, c in enumerate(constants) if type(c) is tuple and c == marker}
     units = bytearray(code.co_code)

@@ -121,7 +121,7 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
                 frame.f_code.co_firstlineno,
                 frame.f_code.co_name,
                 traceback.tb_lasti,
-                hidden({**frame.f_locals}),
+                _out_of_sight({**frame.f_locals}),
             )
         )
         traceback = traceback.tb_next
@@ -129,11 +129,35 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
 
 
 def hidden(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the locals of a frame, which the program must not find among the referrers of its objects."""
+    """Return a copy of the locals of a frame, which the program must not find among the referrers of its objects.
+
+    Below 3.13 the dictionary is the frame's own and would keep them alive: it is emptied, unless somebody else has it.
+    """
+    if sys.version_info >= (3, 13):
+        return _out_of_sight(values)
+    kept = {**values}
+    if sys.getrefcount(values) <= _UNSHARED:
+        values.clear()
+    return _out_of_sight(kept)
+
+
+def _out_of_sight(values: dict[str, Any]) -> dict[str, Any]:
     tape = _get().tape
     if tape is not None:
         tape.hide(values)
     return values
+
+
+def _unshared() -> int:
+    """Return how many references to a frame's locals the function sees that is handed them."""
+
+    def seen(values: dict[str, Any]) -> int:
+        return sys.getrefcount(values)
+
+    return seen(locals())
+
+
+_UNSHARED = _unshared()
 
 
 class GeneratorReference(ref[Any]):

@@ -112,7 +112,7 @@ def _all_locals(writer: Writer, kind: RecordKind) -> ast.expr:
         emit.call(emit.helper("id"), exception),
         emit.call(emit.helper("id"), traceback),
     ]
-    return _written(writer, [template, _locals(writer), emit.constant(None), *where])
+    return _written(writer, [template, _locals(), emit.constant(None), *where])
 
 
 def _written(writer: Writer, values: list[ast.expr]) -> ast.expr:
@@ -123,15 +123,11 @@ def _written(writer: Writer, values: list[ast.expr]) -> ast.expr:
 
 def _dump(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
     template = writer.templates.add(kind, writer.function, (), (ALL_LOCALS,))
-    return emit.call(emit.helper(how), template, _locals(writer))
+    return emit.call(emit.helper(how), template, _locals())
 
 
-def _locals(writer: Writer) -> ast.expr:
-    values: ast.expr = emit.call(emit.helper("locals"))
-    # Below 3.13 it is the frame's own dictionary.
-    return emit.call(
-        emit.helper("hidden"), values if writer.apart else ast.Dict([None], [values])
-    )
+def _locals() -> ast.expr:
+    return emit.call(emit.helper("hidden"), emit.call(emit.helper("locals")))
 
 
 def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
