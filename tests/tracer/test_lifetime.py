@@ -261,14 +261,14 @@ def test_a_generator_that_a_loop_abandons_is_closed_at_once():
     @trace
     def first(log):
         for n in three(log):
+            log.append(n)
             break
         log.append("after")
-        return n
 
     log = []
     with record() as run:
         first(log)
-    assert log == ["closed", "after"]
+    assert log == [0, "closed", "after"]
     assert len(run) > 0
 
 
@@ -346,10 +346,8 @@ def test_a_recording_that_holds_itself_is_freed():
         things.append(make())
         things.extend(more)
 
-    things = []
-    run, thing = seen_by(lambda make: puts(make, things, []))
+    run, thing = seen_by(lambda make: puts(make, [], []))
     with record() as outer:
-        puts(Thing, things, [run])
-    things.append(outer)
-    del run, outer, things
+        puts(Thing, [], [run, outer])
+    del run, outer
     assert is_dead(thing)
