@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracer.runtime import GeneratorReference
+
 _EXACT = (str, bytes, bool, type(None), type(...))
 
 
@@ -15,7 +17,7 @@ class Fingerprints:
 
     def __call__(self, value: Any) -> int:
         """Return a number that equal or corresponding values of two runs have in common."""
-        kind = type(value)
+        kind = value.type if type(value) is GeneratorReference else type(value)
         if kind is int:
             return hash((int, hex(value)))
         if kind is float:

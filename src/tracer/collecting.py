@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from functools import cache
-from typing import Any
-
-_TRACK, _UNTRACK = "PyObject_GC_Track", "PyObject_GC_UnTrack"
 
 
-def hide(thing: object) -> None:
-    """Take a container out of the collector's sight: what it holds stays alive.
+@cache
+def hiding() -> Callable[[object], None]:
+    """Return what takes a container out of the collector's sight: what it holds stays alive.
 
     An open tape is held by this process, so there is nothing to collect: looking through millions of items is lost
     time, and a program that asks for the referrers of its objects would find ours.
     """
-    if gc.is_tracked(thing):
-        _function(_UNTRACK)(thing)
+    return _function("PyObject_GC_UnTrack")
 
 
 def show(thing: object) -> None:
-    """Let the collector see it again, so that a cycle through it can be freed."""
+    """Let the collector see a hidden container again, so that a cycle through it can be freed."""
     if not gc.is_tracked(thing):
-        _function(_TRACK)(thing)
+        _function("PyObject_GC_Track")(thing)
 
 
 @cache
-def _function(name: str) -> Any:
+def _function(name: str) -> Callable[[object], None]:
     """Return a function of the C API; loaded when the first recording opens."""
     import ctypes
 
-    return ctypes.PYFUNCTYPE(None, ctypes.py_object)((name, ctypes.pythonapi))
+    function: Callable[[object], None] = ctypes.PYFUNCTYPE(None, ctypes.py_object)(
+        (name, ctypes.pythonapi)
+    )
+    return function

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
+from sys import getrefcount
 from types import (
     AsyncGeneratorType,
     CodeType,
@@ -116,12 +117,15 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
     found = []
     while traceback is not None and traceback.tb_frame.f_code.co_name[0] == "<":
         frame = traceback.tb_frame
+        values = {**frame.f_locals}
+        if (tape := _get().tape) is not None:
+            tape.hide(values)
         found.append(
             (
                 frame.f_code.co_firstlineno,
                 frame.f_code.co_name,
                 traceback.tb_lasti,
-                _out_of_sight({**frame.f_locals}),
+                values,
             )
         )
         traceback = traceback.tb_next
@@ -133,26 +137,21 @@ def hidden(values: dict[str, Any]) -> dict[str, Any]:
 
     Below 3.13 the dictionary is the frame's own and would keep them alive: it is emptied, unless somebody else has it.
     """
-    if sys.version_info >= (3, 13):
-        return _out_of_sight(values)
-    kept = {**values}
-    if sys.getrefcount(values) <= _UNSHARED:
-        values.clear()
-    return _out_of_sight(kept)
-
-
-def _out_of_sight(values: dict[str, Any]) -> dict[str, Any]:
-    tape = _get().tape
-    if tape is not None:
-        tape.hide(values)
-    return values
+    kept = values
+    if sys.version_info < (3, 13):
+        kept = {**values}
+        if getrefcount(values) <= _UNSHARED:
+            values.clear()
+    if (tape := _get().tape) is not None:
+        tape.hide(kept)
+    return kept
 
 
 def _unshared() -> int:
     """Return how many references to a frame's locals the function sees that is handed them."""
 
     def seen(values: dict[str, Any]) -> int:
-        return sys.getrefcount(values)
+        return getrefcount(values)
 
     return seen(locals())
 
@@ -161,11 +160,12 @@ _UNSHARED = _unshared()
 
 
 class GeneratorReference(ref[Any]):
-    """On a tape in place of a generator, which is closed when the program lets go of it; `code` is the generator's."""
+    """On a tape in place of a generator, which is closed when the program lets go of it. `type`, `code`: its."""
 
-    __slots__ = ("code",)
+    __slots__ = ("code", "type")
 
     code: CodeType
+    type: type
 
     def __repr__(self) -> str:
         return f"<generator {self.code.co_qualname}>"
@@ -181,7 +181,7 @@ def loosely(value: Any) -> Any:
     else:
         return value
     reference = GeneratorReference(value)
-    reference.code = code
+    reference.type, reference.code = kind, code
     return reference
 
 

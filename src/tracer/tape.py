@@ -10,7 +10,7 @@ from sys import getsizeof
 from threading import get_ident
 from typing import Any
 
-from tracer.collecting import hide, show
+from tracer.collecting import hiding, show
 from tracer.snapshots import Snapshot, snapshots
 
 Write = Callable[[tuple[Any, ...]], None]
@@ -176,6 +176,7 @@ class Tape:
     def _add(self, write: Write) -> Sink:
         sink = Sink(self, write)
         self.sinks.append(sink)
+        hide = hiding()
         hide(self.items)
         hide(sink)
         return sink
@@ -184,7 +185,7 @@ class Tape:
         """Keep a dictionary of ours, which is among the items, from the collector until the tape is closed."""
         if self.open:
             self._hidden.append(values)
-            hide(values)
+            hiding()(values)
 
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
