@@ -18,10 +18,20 @@ import signal
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_page import MODES, Accepted, Outcome, document, healed, refused, section
+from corpus_page import (
+    MODES,
+    Accepted,
+    Outcome,
+    document,
+    healed,
+    refused,
+    section,
+    version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,10 +152,11 @@ def folder(chosen: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def python_version(python: str) -> str:
-    """Return the minor version of an interpreter: `3.11`."""
-    code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.check_output([python, "-c", code], text=True).strip()
+def python_version(python: str) -> tuple[str, str]:
+    """Return the minor version of an interpreter, `3.11`, and the whole: `3.11.7`."""
+    code = "import platform; print(platform.python_version())"
+    whole = subprocess.check_output([python, "-c", code], text=True).strip()
+    return ".".join(whole.split(".")[:2]), whole
 
 
 def main(arguments: list[str]) -> int:
@@ -157,14 +168,18 @@ def main(arguments: list[str]) -> int:
         what, status = ("skipped", 0) if options.quick else ("error", 2)
         print(f"{what}: there is no suite driver at {options.driver}")
         return status
-    python, accepted = python_version(options.python), Accepted.read(HERE / "corpus_accepted.toml")
+    (python, whole), accepted = (
+        python_version(options.python),
+        Accepted.read(HERE / "corpus_accepted.toml"),
+    )
     with folder(options.work) as work:
         if not options.judge:
             run(options, work, python)
         outcomes = outcomes_of(work, python)
         known, recorded = functions(work / f"functions-{python}")
     share = f"{recorded} of {known} functions ({recorded / max(known, 1):.2%}) are recorded and not opaque."
-    text = section(outcomes, accepted, python, share)
+    run_on = f"CPython {whole}, {date.today()}, version {version()}. {share}"  # noqa: DTZ011  # a day is enough
+    text = section(outcomes, accepted, python, run_on)
     print(text)
     for line in healed(outcomes, accepted, python):
         print(f"accepted, and passed: {line}")
