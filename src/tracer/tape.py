@@ -177,15 +177,15 @@ class Tape:
         sink = Sink(self, write)
         self.sinks.append(sink)
         hide = hiding()
-        hide(self.items)
-        hide(sink)
+        hide(id(self.items))
+        hide(id(sink))
         return sink
 
     def hide(self, values: dict[str, Any]) -> None:
         """Keep a dictionary of ours, which is among the items, from the collector until the tape is closed."""
         if self.open:
             self._hidden.append(values)
-            hiding()(values)
+            hiding()(id(values))
 
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
