@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.runtime import GeneratorReference
-
 _EXACT = (str, bytes, bool, type(None), type(...))
 
 
@@ -17,7 +15,7 @@ class Fingerprints:
 
     def __call__(self, value: Any) -> int:
         """Return a number that equal or corresponding values of two runs have in common."""
-        kind = value.type if type(value) is GeneratorReference else type(value)
+        kind = type(value)
         if kind is int:
             return hash((int, hex(value)))
         if kind is float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
 from tracer.modules import Module, module_of
-from tracer.runtime import GeneratorReference
+from tracer.runtime import GeneratorReference, async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
@@ -115,16 +115,16 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         template = module.templates[ident & _INDEX]
         size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
         values = items[position + 1 : position + 1 + size]
-        if any(type(v) is GeneratorReference for v in values):
-            values = [_generator(v) for v in values]
+        if any(issubclass(type(v), GeneratorReference) for v in values):
+            values = [_still_there(v) for v in values]
         yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
 
 
-def _generator(value: Any) -> Any:
+def _still_there(value: Any) -> Any:
     """Return the generator itself if it is still there."""
-    found = value() if type(value) is GeneratorReference else value
+    found = value() if issubclass(type(value), GeneratorReference) else value
     return value if found is None else found
 
 
@@ -283,7 +283,8 @@ _CODE_OF = {
     CoroutineType: attrgetter("cr_code"),
     GeneratorType: attrgetter("gi_code"),
     AsyncGeneratorType: attrgetter("ag_code"),
-    GeneratorReference: attrgetter("code"),
+    generator: attrgetter("code"),
+    async_generator: attrgetter("code"),
 }
 _AWAITING = frozenset(
     "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()

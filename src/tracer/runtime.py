@@ -160,29 +160,40 @@ _UNSHARED = _unshared()
 
 
 class GeneratorReference(ref[Any]):
-    """On a tape in place of a generator, which is closed when the program lets go of it. `type`, `code`: its."""
+    """On a tape in place of a generator, which is closed when the program lets go of it; `code` is the generator's."""
 
-    __slots__ = ("code", "type")
+    __slots__ = ("code",)
 
     code: CodeType
-    type: type
 
     def __repr__(self) -> str:
         return f"<generator {self.code.co_qualname}>"
+
+
+class generator(GeneratorReference):  # noqa: N801  # it is shown by the type it stands for
+    """In place of a generator."""
+
+    __slots__ = ()
+
+
+class async_generator(GeneratorReference):  # noqa: N801  # so is this
+    """In place of an asynchronous generator."""
+
+    __slots__ = ()
 
 
 def loosely(value: Any) -> Any:
     """Return what goes on the tape for a value that may be a generator."""
     kind = type(value)
     if kind is GeneratorType:
-        code = value.gi_code
-    elif kind is AsyncGeneratorType:
-        code = value.ag_code
-    else:
-        return value
-    reference = GeneratorReference(value)
-    reference.type, reference.code = kind, code
-    return reference
+        reference: GeneratorReference = generator(value)
+        reference.code = value.gi_code
+        return reference
+    if kind is AsyncGeneratorType:
+        reference = async_generator(value)
+        reference.code = value.ag_code
+        return reference
+    return value
 
 
 def note(record: int) -> None:
