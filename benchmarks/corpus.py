@@ -13,7 +13,6 @@ import argparse
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -58,20 +57,30 @@ def run(options: argparse.Namespace, work: Path, python: str) -> None:
     if drive(options, work, "setup"):
         sys.exit("the suites could not be set up")
     counts = work / f"functions-{python}"
-    shutil.rmtree(counts, ignore_errors=True)
-    counts.mkdir()
+    counts.mkdir(exist_ok=True)
+    for name in options.suites.split(","):
+        for old in counts.glob(f"{name or '*'}-*.json"):
+            old.unlink()
     keep = ["--keep"] if options.keep else []
     hook = ["--hook", str(HERE / "corpus_hook.py")]
     with tempfile.TemporaryDirectory() as cache:
         for mode, record in MODES.items():
-            report = report_of(work, python, mode)
-            report.unlink(missing_ok=True)
+            report = Path(cache, f"{mode}.json")
             variables = {
                 "CORPUS_RECORD": record,
                 "CORPUS_COUNTS": str(counts),
                 "TRACER_CACHE": cache,
             }
             drive(options, work, "run", *hook, "--json", str(report), *keep, **variables)
+            store(report, report_of(work, python, mode), anew=not options.suites)
+
+
+def store(report: Path, stored: Path, *, anew: bool) -> None:
+    """Keep what the driver reports; unless `anew`, suites that it has not run stay as they were."""
+    paths = [report] if anew or not stored.exists() else [stored, report]
+    loaded = [json.loads(path.read_text(encoding="utf-8"))["suites"] for path in paths]
+    suites = {suite["suite"]: suite for found in loaded for suite in found}
+    stored.write_text(json.dumps({"suites": list(suites.values())}), encoding="utf-8")
 
 
 def report_of(work: Path, python: str, mode: str) -> Path:
@@ -128,7 +137,11 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     add("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
     add("--work", type=Path, help="where the suites are set up (default: a temporary folder)")
     add("--python", default=sys.executable, help="the interpreter that runs the suites")
-    add("--suites", default="", help="comma-separated names (default: all)")
+    add(
+        "--suites",
+        default="",
+        help="comma-separated names, others keep their last report (default: all)",
+    )
     add("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
     add("--keep", action="store_true", help="keep the logs, in DIR/runs")
     add("--judge", action="store_true", help="run nothing: judge the reports that are in DIR")
