@@ -97,6 +97,13 @@ def reraise() -> ast.Raise:
     return ast.Raise(constant(RERAISED) if reraising.SUPPORTED else None, None)
 
 
+def reraise_finally() -> list[ast.stmt]:
+    """At the end of a `finally` of ours: the same."""
+    if not reraising.SUPPORTED:
+        return []
+    return [ast.Expr(ast.Compare(constant(RERAISED), [ast.Is()], [constant(None)]))]
+
+
 def place(node: _Node, at: ast.AST) -> _Node:
     """Give every node in `node` that has no position the one of `at`; one that has it ends the search below."""
     todo: list[ast.AST] = [node]

@@ -22,7 +22,7 @@ _MORE, _LAST_BITS = 0x40, 0x3F
 _FIRST = 0x80
 _NOP, _POP_TOP, _PUSHED = opmap["NOP"], opmap["POP_TOP"], opmap["PUSH_EXC_INFO"]
 _CONST, _EXTENDED = opmap["LOAD_CONST"], opmap["EXTENDED_ARG"]
-_RAISE, _RERAISE = opmap["RAISE_VARARGS"], opmap["RERAISE"]
+_RAISE, _RERAISE, _IS = opmap["RAISE_VARARGS"], opmap["RERAISE"], opmap["IS_OP"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,25 @@ class _Entry:
 
 
 def reraising(code: CodeType, marker: object) -> CodeType:
-    """Return the code, and the code in it, with each `raise marker` at the end of a bare handler made a re-raise."""
+    """Return the code, and the code in it, with what bears the marker made to re-raise so.
+
+    That is `raise marker` at the end of a bare handler, and a `finally` that ends with `marker is None`.
+    """
     constants = tuple(reraising(c, marker) if type(c) is CodeType else c for c in code.co_consts)
     code = code.replace(co_consts=constants)
     places = {i for i, c in enumerate(constants) if type(c) is tuple and c == marker}
     units = bytearray(code.co_code)
-    raises = list(_marked(units, places)) if places else []
-    if not raises:
+    bare, final = _marked(units, places) if places else ([], [])
+    if not bare and not final:
         return code
     table = list(_entries(code.co_exceptiontable))
-    cleanups = {_covering(table, place).target for place in raises}
-    for cleanup in cleanups:
-        table = _changed(units, table, cleanup)
-    for place in raises:
-        _write_reraise(units, place)
+    for places_of, more in ((bare, 2), (final, 1)):
+        for cleanup in {_covering(table, unit).target for unit in places_of}:
+            table = _changed(units, table, cleanup, more)
+    for unit in (*bare, *final):
+        units[unit * _UNIT : (unit + 1) * _UNIT] = bytes([_RERAISE, 2])
+    for unit in bare:
+        _drop_constant(units, unit - 1)
     return code.replace(
         co_code=bytes(units),
         co_exceptiontable=b"".join(map(_encoded, table)),
@@ -58,29 +63,46 @@ def reraising(code: CodeType, marker: object) -> CodeType:
     )
 
 
-def _marked(units: bytearray, places: set[int]) -> Iterator[int]:
-    """Find what raises the marker, by unit."""
-    for at in range(_UNIT, len(units), _UNIT):
-        if units[at] == _RAISE and units[at + 1] == 1 and units[at - _UNIT] == _CONST:
-            number, before, shift = units[at - 1], at - 2 * _UNIT, 8
-            while before >= 0 and units[before] == _EXTENDED:
-                number |= units[before + 1] << shift
-                before, shift = before - _UNIT, shift + 8
-            if number in places:
-                yield at // _UNIT
+def _marked(units: bytearray, places: set[int]) -> tuple[list[int], list[int]]:
+    """Find what raises the marker, and what re-raises after `marker is None`, by unit."""
+    bare, final = [], []
+    for at in range(0, len(units), _UNIT):
+        if units[at] == _CONST and _constant(units, at) in places:
+            then = at + _UNIT
+            if units[then] == _RAISE:
+                bare.append(then // _UNIT)
+                continue
+            while units[then] == _EXTENDED:  # None may be far among the constants
+                then += _UNIT
+            if units[then + _UNIT] == _IS and units[then + 3 * _UNIT] == _RERAISE:
+                final.append(then // _UNIT + 3)
+    return bare, final
+
+
+def _constant(units: bytearray, at: int) -> int:
+    """Return which constant is loaded here."""
+    number, shift = units[at + 1], 8
+    while at >= _UNIT and units[at - _UNIT] == _EXTENDED:
+        at -= _UNIT
+        number, shift = number | units[at + 1] << shift, shift + 8
+    return number
 
 
 def _covering(table: Iterable[_Entry], unit: int) -> _Entry:
     return next(e for e in table if e.start <= unit < e.start + e.size)
 
 
-def _changed(units: bytearray, table: list[_Entry], cleanup: int) -> list[_Entry]:
-    """Return the table for a handler whose own cleanup is at this unit; its first instructions keep the exception."""
+def _changed(units: bytearray, table: list[_Entry], cleanup: int, more: int) -> list[_Entry]:
+    """Return the table for a handler whose own cleanup is at this unit, and which has so much more on the stack.
+
+    That is the instruction, and in a bare handler the exception, which it drops first of all.
+    """
     inside = [e for e in table if e.target == cleanup]
     start, outer = min(e.start for e in inside), inside[0].depth - 1
     assert units[start * _UNIT] == _PUSHED
-    assert units[(start + 1) * _UNIT] == _POP_TOP
-    units[(start + 1) * _UNIT] = _NOP
+    if more == 2:
+        assert units[(start + 1) * _UNIT] == _POP_TOP
+        units[(start + 1) * _UNIT] = _NOP
 
     def changed(entry: _Entry) -> _Entry:
         if entry.target == start:
@@ -88,22 +110,19 @@ def _changed(units: bytearray, table: list[_Entry], cleanup: int) -> list[_Entry
         if entry.target == cleanup:
             return replace(entry, depth=entry.depth + 1)
         if start <= entry.start < cleanup and entry.depth > outer:
-            return replace(entry, depth=entry.depth + 2)
+            return replace(entry, depth=entry.depth + more)
         return entry
 
     return [changed(e) for e in table]
 
 
-def _write_reraise(units: bytearray, unit: int) -> None:
+def _drop_constant(units: bytearray, unit: int) -> None:
     at = unit * _UNIT
-    units[at], units[at + 1] = _RERAISE, 2
-    before = at - _UNIT
     while True:
-        extended = units[before - _UNIT] == _EXTENDED
-        units[before], units[before + 1] = _NOP, 0
-        if not extended:
+        units[at : at + _UNIT] = bytes([_NOP, 0])
+        at -= _UNIT
+        if units[at] != _EXTENDED:
             return
-        before -= _UNIT
 
 
 def _entries(table: bytes) -> Iterator[_Entry]:

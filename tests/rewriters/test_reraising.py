@@ -43,22 +43,34 @@ def inner() -> None:
     raise LookupError
 
 
-def function(body: str, handler: str | None) -> FunctionType:
+def function(body: str, handler: str | None, last: str = "except:") -> FunctionType:
     """Return a function of this body, with a handler around it that re-raises through the patch."""
     lines = textwrap.indent(body, "    ")
     if handler is not None:
+        end = "raise marker" if last == "except:" else "marker is None"
         lines = textwrap.indent(
-            f"try:\n{lines}\nexcept:\n{textwrap.indent(handler, '    ')}\n    raise marker", "    "
+            f"try:\n{lines}\n{last}\n{textwrap.indent(handler, '    ')}\n    {end}", "    "
         )
-    tree = ast.parse(f"def f():\n{lines}\n")
+    tree = Marked().visit(ast.parse(f"def f():\n{lines}\n"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Raise):
-            node.exc = ast.copy_location(ast.Constant(MARKER), node)
         if handler is not None and hasattr(node, "lineno") and node.lineno > 1:
             node.lineno, node.end_lineno = node.lineno - 1, node.end_lineno - 1
     space = {"inner": inner, "__file__": __file__}
-    exec(reraising(compile(tree, "some.py", "exec"), MARKER), space)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = compile(tree, "some.py", "exec")
+    exec(reraising(code, MARKER), space)
     return space["f"]
+
+
+class Marked(ast.NodeTransformer):
+    """Puts the marker in place of its name."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Put it there."""
+        if node.id != "marker":
+            return node
+        return ast.copy_location(ast.Constant(MARKER), node)
 
 
 def entries(function: FunctionType) -> list[tuple[str, int, int | None]]:
@@ -78,10 +90,11 @@ def entries(function: FunctionType) -> list[tuple[str, int, int | None]]:
 
 
 @pytest.mark.smoke
+@pytest.mark.parametrize("last", ["except:", "finally:"])
 @pytest.mark.parametrize("handler", HANDLERS)
 @pytest.mark.parametrize("body", BODIES)
-def test_an_exception_passes_and_the_frame_ends_where_it_was_raised(body, handler):
-    patched = function(BODIES[body], HANDLERS[handler])
+def test_an_exception_passes_and_the_frame_ends_where_it_was_raised(body, handler, last):
+    patched = function(BODIES[body], HANDLERS[handler], last)
     assert entries(patched) == entries(function(BODIES[body], None))
 
 
@@ -106,11 +119,15 @@ def test_a_generator_that_fails_ends_where_it_was_raised():
     assert entries(lambda: list(patched()))[1:] == entries(lambda: list(plain()))[1:]
 
 
-def test_a_marker_that_is_far_among_the_constants_is_found():
-    many = "; ".join(f"x = {n}.5" for n in range(300))
-    assert entries(function(f"{many}\n1 // 0", "pass")) == entries(
-        function(f"{many}\n1 // 0", None)
-    )
+@pytest.mark.parametrize("last", ["except:", "finally:"])
+def test_a_marker_that_is_far_among_the_constants_is_found(last):
+    body = "; ".join(f"x = {n}.5" for n in range(300)) + "\n1 // 0"
+    assert entries(function(body, "len('')", last)) == entries(function(body, None))
+
+
+def test_a_finally_runs_and_returns_as_before():
+    patched = function("return [len('abc')]", "len('')", "finally:")
+    assert patched() == [3]
 
 
 def test_code_without_a_marker_is_left_as_it_is():

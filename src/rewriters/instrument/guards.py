@@ -163,7 +163,8 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     if writer.leaves:
         leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
         sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)
-        inner = [ast.Try(inner, [], [], [ast.Expr(emit.call(sink, leave))])]
+        last = [ast.Expr(emit.call(sink, leave)), *emit.reraise_finally()]
+        inner = [ast.Try(inner, [], [], last)]
     return [emit.place(s, node) for s in [*head, *inner]]
 
 
