@@ -99,6 +99,9 @@ TOKEN_NAME = "@token" + "@" * 40
 PLACEHOLDER: frozenset[object] = frozenset()
 """Begins the constant tuple that stands for a helper: no source can spell a tuple constant with a set in it."""
 
+RERAISED = (PLACEHOLDER, "exception")
+"""What a guard raises until `rewriters.reraising` has made that a re-raise. Any helper would do."""
+
 
 ID_BITS = 20
 """A record's id is `module digest << ID_BITS | index of its template`."""

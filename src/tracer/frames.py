@@ -10,6 +10,7 @@ from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
 from tracer.modules import Module, module_of
+from tracer.runtime import GeneratorReference, async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
@@ -127,11 +128,18 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         module = module_of(ident >> ID_BITS)
         template = module.templates[ident & _INDEX]
         size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
-        yield Record(
-            ident, template, module, items[position + 1 : position + 1 + size], lane, position
-        )
+        values = items[position + 1 : position + 1 + size]
+        if any(issubclass(type(v), GeneratorReference) for v in values):
+            values = [_still_there(v) for v in values]
+        yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
+
+
+def _still_there(value: Any) -> Any:
+    """Return the generator itself if it is still there."""
+    found = value() if issubclass(type(value), GeneratorReference) else value
+    return value if found is None else found
 
 
 DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
@@ -363,6 +371,8 @@ _CODE_OF = {
     CoroutineType: attrgetter("cr_code"),
     GeneratorType: attrgetter("gi_code"),
     AsyncGeneratorType: attrgetter("ag_code"),
+    generator: attrgetter("code"),
+    async_generator: attrgetter("code"),
 }
 _AWAITING = frozenset(
     "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()

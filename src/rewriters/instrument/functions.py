@@ -177,7 +177,7 @@ def _framed(writer: Writer, node: ast.AST, site: int, body: list[ast.stmt]) -> l
             emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
         )
     )
-    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    handler = ast.ExceptHandler(None, None, [note, emit.reraise()])
     framed = ast.Try(body, [handler], [], [])
     return [emit.place(s, node) for s in (ast.Expr(enter), framed, ast.Expr(leave))]
 

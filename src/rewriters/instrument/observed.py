@@ -43,7 +43,7 @@ def observed_function(
             emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
         )
     )
-    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    handler = ast.ExceptHandler(None, None, [note, emit.reraise()])
     inner = ast.Try([*body, leave], [handler], [], [])
     if writer.leaves:
         left = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.LEAVE, site))
@@ -177,7 +177,7 @@ def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stm
     )
     return [
         emit.place(
-            ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []),
+            ast.Try(body, [ast.ExceptHandler(None, None, [note, emit.reraise()])], [], []),
             node,
         )
     ]

@@ -18,17 +18,21 @@ class Slot:
 
     `may_grow`: the user's name after `name += …`. A second reference to a string switches off its growth in place
     (measured: 140 times slower), so its value is then left to be computed from the operands.
+    `loose`: a generator perhaps, which the tape must not keep alive: one that is abandoned is to be closed at once.
     """
 
     step: int
     local: str
     may_grow: bool = False
     fixed: ast.Constant | ast.Name | None = None
+    loose: bool = False
 
     def load(self) -> ast.expr:
         """Return the expression that goes on the tape."""
         if self.fixed is not None:
             return self.fixed
+        if self.loose:
+            return emit.call(emit.helper("loosely"), emit.name(self.local))
         if not self.may_grow:
             return emit.name(self.local)
         is_text = ast.Compare(
@@ -125,6 +129,10 @@ class Path:
         local = value.id if isinstance(value, ast.Name) else ""
         self.slots.insert(0, Slot(first, local, fixed=value))
         self.skips = [s._replace(slot=s.slot + 1) for s in self.skips]
+
+    def loosen_last(self) -> None:
+        """The last value may be a generator."""
+        self.slots[-1] = replace(self.slots[-1], loose=True)
 
     def rename_last(self, name: str) -> None:
         """The last value is stored to the user's `name` at once: no temporary is needed."""

@@ -221,7 +221,11 @@ class Writer:
             path.slots.insert(0, moved)
             path.skips = [Skip(_shifted(s.slot, place), s.first, s.last) for s in path.skips]
             values = [new, *(s.load() for s in path.slots[1:])]
-            return emit.place(emit.after(self.record(kind, values), emit.name(root)), at)
+            result: ast.expr = emit.name(root)
+            if moved.loose and kind not in (RecordKind.EXIT, RecordKind.RETURN):
+                values[0] = emit.call(emit.helper("loosely"), new)
+                result = emit.first_of(result, emit.walrus(root, emit.constant(None)))
+            return emit.place(emit.after(self.record(kind, values), result), at)
         if not path.steps and kind is RecordKind.PATH:
             return new
         values = [s.load() for s in path.slots]
