@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 from rewriters.rewriting import Variant
+from tracer.importing import install, uninstall
 from tracer.loading import bound, recording_tree
 
 _MARK = "@pytest_ar"
@@ -39,6 +41,9 @@ def follow_pytest(wanted: Callable[[str], bool]) -> Callable[[], None]:
     """
     from _pytest.assertion import rewrite as rewriting
 
+    if not any(isinstance(f, rewriting.AssertionRewritingHook) for f in sys.meta_path):
+        finder = install(wanted)  # --assert=plain
+        return lambda: uninstall(finder)
     if not _followed:
         _undo.append(chain(rewriting, lambda path: any(w(path) for w in _followed)))
     _followed.append(wanted)
@@ -49,6 +54,7 @@ def follow_pytest(wanted: Callable[[str], bool]) -> Callable[[], None]:
             _undo.pop()()
 
     return leave
+
 
 
 def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> Callable[[], None]:

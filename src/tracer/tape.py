@@ -11,6 +11,7 @@ from threading import get_ident
 from typing import Any
 from weakref import WeakSet
 
+from tracer.collecting import hiding, show
 from tracer.snapshots import Snapshot, snapshots
 
 Write = Callable[[tuple[Any, ...]], None]
@@ -193,7 +194,16 @@ class Tape:
     def _add(self, write: Write) -> Sink:
         sink = Sink(self, write)
         self.sinks.append(sink)
+        hide = hiding()
+        hide(id(self.items))
+        hide(id(sink))
         return sink
+
+    def hide(self, values: dict[str, Any]) -> None:
+        """Keep a dictionary of ours, which is among the items, from the collector until the tape is closed."""
+        if self.open:
+            self._hidden.append(values)
+            hiding()(id(values))
 
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
@@ -223,6 +233,9 @@ class Tape:
         for sink in self.sinks:
             sink.turn_off()
         self.sinks.clear()
+        for hidden in (self.items, *self._hidden):
+            show(hidden)
+        self._hidden.clear()
         self.items.end = len(self.items)
         self.snapshots = snapshots(self.items)
 

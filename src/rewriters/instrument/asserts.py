@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from rewriters.instrument.choices import test
+from rewriters.instrument.choices import decision
 from rewriters.instrument.writer import Writer
 from rewriters.templates import Action, RecordKind
 
@@ -20,7 +20,7 @@ def replaced(writer: Writer, node: ast.If, site: int, kind: RecordKind) -> list[
     """Write it as an `assert`. What tells the failure, and asks for each value's `repr`, stays as it is."""
     path = writer.path
     assert path is not None
-    decision = test(writer, node.test)
+    decided = decision(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     path.add(site, Action.SKIP)
@@ -28,7 +28,7 @@ def replaced(writer: Writer, node: ast.If, site: int, kind: RecordKind) -> list[
     path.restore(snapshot)
     path.add(site, Action.TAKE)
     path.resets = resets + path.resets
-    new = ast.If(decision, node.body, node.orelse)
+    new = ast.If(decided, node.body, node.orelse)
     if kind is RecordKind.PATH:
         return [new]
     path.returns(ast.Constant(None))

@@ -11,7 +11,7 @@ import pytest
 from tracer.errors import CriterionNotFound
 from tracer.modules import Module, all_modules
 from tracer.pytest_plugin.narrowing import narrowed
-from tracer.slicing.criteria import Point
+from tracer.points import Point
 
 if TYPE_CHECKING:
     import networkx as nx
