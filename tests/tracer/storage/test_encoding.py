@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.privacy import HIDDEN, Redaction
+from tracer.standins import NotSaved, SavedError
 from tracer.storage.decoding import decode
 from tracer.storage.encoding import Encoder
-from tracer.storage.standins import NotSaved, SavedError
 
 SCALARS = (
     st.none()
