@@ -396,6 +396,8 @@ def _operand_values(frame: Frame, operands: Sequence[int]) -> list[Any]:
         child = todo.pop()
         if sites.rows[child][0] in {"FormattedValue", "Starred", "Attribute", "Subscript"}:
             todo += sites.children[child]
+        if sites.rows[child][0] == "GeneratorExp":
+            todo += (c for c in sites.children[child] if sites.rows[c][1] == "iter")
         value = _known(frame, child)
         if value is not NOT_KEPT:
             found.append(value)
