@@ -10,13 +10,24 @@ from tracer.privacy import HIDDEN, Redaction, is_secret_name, name_in, redaction
 
 @pytest.mark.parametrize(
     "name",
-    ["OPENAI_API_KEY", "GITHUB_TOKEN", "DB_PASSWORD", "MYSECRET", "api_key", "auth_token", "dbPassword", "secret"],
+    [
+        "OPENAI_API_KEY",
+        "GITHUB_TOKEN",
+        "DB_PASSWORD",
+        "MYSECRET",
+        "api_key",
+        "auth_token",
+        "dbPassword",
+        "secret",
+    ],
 )
 def test_a_secret_name(name):
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["key", "token", "keyword", "monkey", "keys", "tokenize", "HOME", "x"])
+@pytest.mark.parametrize(
+    "name", ["key", "token", "keyword", "monkey", "keys", "tokenize", "HOME", "x"]
+)
 def test_an_ordinary_name(name):
     assert not is_secret_name(name)
 

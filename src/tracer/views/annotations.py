@@ -116,12 +116,22 @@ def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> 
     data = [(n, graph.nodes[n]) for n in visit.nodes]
     if {d["kind"] for _, d in data} == {"constant", "store"}:  # `x = 1` says it all
         return {}
-    told = [(n, d) for n, d in data if n not in without and is_value(d)]
+    callees = {d["code"].partition("(")[0] for _, d in data if d["kind"] == "call"}
+    told = [
+        (n, d)
+        for n, d in data
+        if n not in without and is_value(d) and not (d["kind"] == "load" and d["code"] in callees)
+    ]
+    made = {id(d["value"]) for _, d in told if d["kind"] not in {"return", "constant"}}
     marked = {id(d["value"]) for _, d in told if d["kind"] == "parameter"}
     stored = {id(d["value"]) for _, d in told if d["kind"] == "store"}
     for number, node in told:
         kind, same = node["kind"], id(node["value"])
-        if (kind != "parameter" and same in marked) or (kind in _MADE and same in stored):
+        if (
+            (kind != "parameter" and same in marked)
+            or (kind in _MADE and same in stored)
+            or (kind == "return" and same in made)
+        ):
             continue
         label = _label(node)
         old = found.pop(label, None)

@@ -137,7 +137,7 @@ def _label(annotator: Annotator, data: dict[str, Any], node: int, count: int) ->
     text = shortened(code, _CODE)
     if data["kind"] == "parameter":
         text = str(data["parameter"])
-    told = is_value(data) and text != (value := annotator.value(node))
+    told = data["kind"] != "return" and is_value(data) and text != (value := annotator.value(node))
     times = f"{count}x  " if count > 1 else ""
     return f"{times}{text}\n{value}" if told else f"{times}{text}"
 

@@ -1,6 +1,6 @@
 """Values as text: bounded, the same in every process, and never by running the user's code."""
 
-import datetime
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -17,7 +17,10 @@ keys = st.none() | st.booleans() | st.integers() | st.text() | st.binary()
 values = st.recursive(
     scalars,
     lambda inner: (
-        st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(keys, inner) | st.frozensets(keys)
+        st.lists(inner)
+        | st.tuples(inner, inner)
+        | st.dictionaries(keys, inner)
+        | st.frozensets(keys)
     ),
 )
 
@@ -128,7 +131,7 @@ def test_exceptions_functions_classes_and_dates():
     assert show(KeyError()) == "KeyError()"
     assert show(len) == "<function len>"
     assert show(ValueError) == "<class ValueError>"
-    assert show(datetime.date(2020, 1, 2)) == "datetime.date(2020, 1, 2)"
+    assert show(dt.date(2020, 1, 2)) == "datetime.date(2020, 1, 2)"
 
 
 @pytest.mark.parametrize("number", [10**100, -(10**5000)], ids=["long", "too long to print"])
