@@ -63,14 +63,16 @@ class Annotator:
         if data["kind"] in self.brief:
             style = replace(style, chars=min(style.chars // 2, _BRIEF))
         text = style.named(name_in(data["code"]), data["value"])
-        return text if data["exact"] else f"~{text}"
+        return text if data["exact"] or type(data["value"]) not in _CHANGING else f"~{text}"
 
     def _label(self, label: str, rows: list[dict[str, Shown]]) -> str:
         texts = [self._one(row[label]) for row in rows if label in row]
         values = texts[0] if len(set(texts)) == 1 else " … ".join(texts)
-        return f"{label} {values}" if label == "raises" else f"{label} = {values}"
+        return values if label == _RAISED else f"{label} = {values}"
 
     def _one(self, shown: Shown) -> str:
+        if shown.label == _RAISED and self.graph.nodes[shown.node]["value"] is None:
+            return _RAISED
         value = self.value(shown.node)
         if shown.before is None:
             return value
@@ -144,6 +146,9 @@ def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> 
     return {s.label: s for s in sorted(best, key=lambda s: s.node)}
 
 
+_RAISED = "raised"
+_CHANGING = (list, dict, set, tuple, frozenset)
+"""Of other types only the type is shown, or what cannot change."""
 _MADE = frozenset({"operation", "call", "branch"})
 
 
@@ -151,7 +156,7 @@ def _label(data: Mapping[str, Any]) -> str:
     if data["kind"] == "parameter":
         return f"parameter {data['parameter']}"
     if data["kind"] == "exception":
-        return "raises"
+        return _RAISED
     if data["kind"] == "return":
         return "returned"
     return shortened(data["code"], _LONGEST_LABEL)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from tracer.frames import NOT_KEPT
 
@@ -15,9 +16,15 @@ def value_nodes(graph: nx.DiGraph, node: int) -> list[int]:
     given = [u for u, _, kind in graph.in_edges(node, data="kind") if kind == "data"]
     is_return = graph.nodes[node]["kind"] == "return"
     found = [node, *sorted(given, reverse=True)[:1]] if is_return else [node]
-    return [n for n in found if graph.nodes[n]["value"] is not NOT_KEPT]
+    return [n for n in found if _is_kept(graph.nodes[n])]
 
 
 def value_node(graph: nx.DiGraph, node: int) -> int | None:
     """Return the node that tells the value of this one, or None where none was kept."""
     return next(iter(value_nodes(graph, node)), None)
+
+
+def _is_kept(data: Mapping[str, Any]) -> bool:
+    """An expression that raised, or a statement, has no value, which may also be told as None."""
+    value = data["value"]
+    return value is not NOT_KEPT and (value is not None or data["kind"] not in {"exception", "branch"})
