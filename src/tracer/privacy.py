@@ -59,6 +59,15 @@ class Redaction:
         """Return source text with known secrets, and literals given to secret names, replaced."""
         return self.text(_LITERAL.sub(self._without_literal, code))
 
+    def literals(self, code: str) -> list[str]:
+        """Return the texts of literals that source text gives to secret names."""
+        found = []
+        for match in _LITERAL.finditer(code):
+            text = match[0][match.end("between") - match.start() :].strip("rRbBuUfF")[1:-1]
+            if self.hides(match["name"], text):
+                found.append(text)
+        return found
+
     def knowing(self, values: Iterable[Any]) -> Redaction:
         """Return a redaction that also knows these values of the program as secrets."""
         found = {t for v in values for t in _texts(v) if len(t) >= _SHORTEST_OF_PROGRAM}
