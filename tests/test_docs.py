@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.test_readme import ROOT, run
 
 PAGES = [
@@ -20,7 +19,9 @@ def test_there_are_pages_with_examples():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_blocks_of_a_page_run(page, tmp_path):
-    blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(
+        r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     script = Path(tmp_path) / "app.py"
     script.write_text("\n".join(blocks), encoding="utf-8")
     printed = run(script)

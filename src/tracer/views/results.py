@@ -27,4 +27,6 @@ def value_node(graph: nx.DiGraph, node: int) -> int | None:
 def _is_kept(data: Mapping[str, Any]) -> bool:
     """An expression that raised, or a statement, has no value, which may also be told as None."""
     value = data["value"]
-    return value is not NOT_KEPT and (value is not None or data["kind"] not in {"exception", "branch"})
+    return value is not NOT_KEPT and (
+        value is not None or data["kind"] not in {"exception", "branch"}
+    )

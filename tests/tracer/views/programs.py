@@ -1,3 +1,4 @@
+# ruff: noqa: F841, PLR1730, RET504, RET505 - programs as people write them, with what a view must leave out
 """Recorded programs whose slices the tests of views look at, and graphs made by hand."""
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ def price(items, rate):
     net = 0
     for _name, n in items:
         net = net + n
-    noise = [rate * 7 for _ in range(3)]  # noqa: F841 - what must not be shown
+    noise = [rate * 7 for _ in range(3)]
     return net * (1 - rate)
 
 
@@ -36,7 +37,7 @@ def order():
 def factorial(n):
     if n <= 1:
         return 1
-    else:  # noqa: RET505 - a header that the view shows
+    else:
         return n * factorial(n - 1)
 
 
@@ -54,7 +55,7 @@ def best(xs, bias):
 def clean(text):
     out = text.strip()
     out = out.lower()
-    return out  # noqa: RET504 - as in programs people write
+    return out
 
 
 @trace
@@ -118,23 +119,30 @@ def graph_of(
     frames: dict[int, tuple[int | None, int | None]] | None = None,
 ) -> nx.DiGraph:
     """Return a graph as slices have them; what a node does not say is a store of `x`."""
-    graph = nx.DiGraph(criteria=[len(nodes) - 1] if nodes else [], frames=frames or {0: (None, None)})
+    graph = nx.DiGraph(
+        criteria=[len(nodes) - 1] if nodes else [], frames=frames or {0: (None, None)}
+    )
     for number, told in enumerate(nodes):
         plain = {
             "kind": "store", "name": f"node_{number}", "code": "x", "file": "gone.py", "line": number + 1, "col": 0,
             "end_line": number + 1, "end_col": 1, "function": "f", "frame": 0, "value": number, "exact": True,
             "parameter": None, "llm": None,
         }  # fmt: skip
-        graph.add_node(number, **plain | told)
+        place = {"end_line": told.get("line", number + 1)}
+        graph.add_node(number, **plain | place | told)
     for source, user, kind in edges:
-        graph.add_edge(source, user, kind=kind, **({"why": "branch"} if kind == "potential" else {}))
+        graph.add_edge(
+            source, user, kind=kind, **({"why": "branch"} if kind == "potential" else {})
+        )
     return graph
 
 
 KINDS = "constant input parameter operation call load store branch return exception".split()
 _values = st.recursive(
     st.none() | st.integers() | st.text(max_size=30) | st.binary(max_size=30),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

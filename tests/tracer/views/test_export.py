@@ -5,8 +5,8 @@ import json
 import networkx as nx
 import pytest
 from hypothesis import given
-
 from tests.tracer.views.programs import graphs, mixture, ordered
+
 from tracer import TracerError
 from tracer.views.export import from_graphml, from_json, textual, to_graphml, to_json
 

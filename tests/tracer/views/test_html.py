@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
-
 from tests.tracer.views.programs import fails, graph_of, graphs, mixture, order, ordered
+
 from tracer import record
 from tracer.views.html import slice_html
 from tracer.views.why import Why
@@ -18,13 +18,13 @@ class Reader(HTMLParser):
         super().__init__()
         self.open, self.text = [], ""
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002, D102
         self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag):  # noqa: D102
         assert self.open.pop() == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data):  # noqa: D102
         self.text += data
 
 

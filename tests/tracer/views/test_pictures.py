@@ -3,14 +3,14 @@
 import shutil
 import subprocess
 from collections import Counter
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pydot
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.tracer.views.programs import chained, graph_of, graphs, mixture, ordered
+
 from tracer import TracerError
 from tracer.views.distances import distances
 from tracer.views.dot import quoted, to_dot
@@ -23,7 +23,11 @@ needs_graphviz = pytest.mark.skipif(GRAPHVIZ is None, reason="Graphviz is not in
 
 def drawn(picture):
     """Return all nodes of a picture by name, those in clusters included."""
-    found = {n.get_name(): n for n in picture.get_nodes() if n.get_name() not in {"node", "edge", "graph"}}
+    found = {
+        n.get_name(): n
+        for n in picture.get_nodes()
+        if n.get_name() not in {"node", "edge", "graph"}
+    }
     for cluster in picture.get_subgraphs():
         found |= drawn(cluster)
     return found
@@ -35,14 +39,19 @@ def node_of(slice_, kind):
 
 def test_kinds_and_the_criterion_are_told_apart_by_shape():
     nodes = drawn(ordered().to_dot())
-    shapes = {k: nodes[f"n{node_of(ordered(), k)}"].get("shape") for k in ("parameter", "branch", "operation", "call")}
+    shapes = {
+        k: nodes[f"n{node_of(ordered(), k)}"].get("shape")
+        for k in ("parameter", "branch", "operation", "call")
+    }
     assert len(set(shapes.values())) == 4
     criterion = nodes[f"n{ordered().criteria[0]}"]
     assert criterion.get("peripheries") == '"2"'
 
 
 def test_edges_of_different_kinds_look_different():
-    picture = to_dot(graph_of([{}, {}, {}, {}], [(0, 3, "data"), (1, 3, "control"), (2, 3, "potential")]))
+    picture = to_dot(
+        graph_of([{}, {}, {}, {}], [(0, 3, "data"), (1, 3, "control"), (2, 3, "potential")])
+    )
     styles = [edge.get("style") for edge in picture.get_edges()]
     assert len(set(styles)) == 3
 
@@ -127,7 +136,7 @@ def test_a_quoted_text_is_one_line_and_ends_where_it_should(text):
 @needs_graphviz
 def test_an_svg_file_is_written(tmp_path):
     mixture().to_svg(tmp_path / "slice.svg")
-    root = ElementTree.parse(tmp_path / "slice.svg").getroot()
+    root = ET.parse(tmp_path / "slice.svg").getroot()
     texts = " ".join(t.text or "" for t in root.iter("{http://www.w3.org/2000/svg}text"))
     assert "bias" in texts
     assert "hunter2" not in texts

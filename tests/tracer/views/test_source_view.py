@@ -4,9 +4,9 @@ import inspect
 import re
 
 from hypothesis import given
-
 from tests.tracer.views import programs
 from tests.tracer.views.programs import graph_of, graphs, mixture, ordered
+
 from tracer.views.source_view import source
 
 
@@ -70,7 +70,7 @@ def test_headers_of_the_blocks_are_shown():
 
 def test_a_text_over_several_lines_is_shown_whole_and_is_one_visit():
     text = mixture().source()
-    assert "well, please\"\"\"" in text
+    assert 'well, please"""' in text
     assert "parameter prompt = 'Label it\\nwell, please'" in text
     assert "times: parameter prompt" not in text
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given
 from rich.console import Console
-
 from tests.tracer.views.programs import chain, fails, graph_of, graphs, mixed, order
+
 from tracer import record
 from tracer.views.why import Why
 
@@ -20,7 +20,10 @@ def test_it_goes_back_in_time_from_the_value_to_the_parameters():
     assert "return total" in rows[1]
     assert rows[-1].startswith("parameters: ")
     codes = [re.split(r" {2,}", row.strip())[1] for row in rows[1:-1]]
-    at = [codes.index(c) for c in ("return net * (1 - rate)", "net = net + n", "def price(items, rate):")]
+    at = [
+        codes.index(c)
+        for c in ("return net * (1 - rate)", "net = net + n", "def price(items, rate):")
+    ]
     assert at == sorted(at)
 
 
