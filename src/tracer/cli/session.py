@@ -7,10 +7,12 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from tracer.cli.endings import is_interrupt, note_interrupt
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
 from tracer.importing import install
 from tracer.loading import recording_code
+from tracer.modules import let_go
 from tracer.recording import Recording, record
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class Session:
         """Close the recording; tell and write it, once; let go of everything it holds."""
         if self.recording is None:
             return
+        interrupted = self.error is not None and is_interrupt(self.error)
         self._record.__exit__(None, None, None)
         if self.error is not None:
             # What the program's own exit functions did after it is not what came out of it.
@@ -80,3 +83,6 @@ class Session:
         finally:
             self.error = self.recording = None
             del self._record
+            let_go()
+            if interrupted:
+                note_interrupt()
