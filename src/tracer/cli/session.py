@@ -7,6 +7,7 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from tracer.cli import places
 from tracer.cli.endings import is_interrupt, note_interrupt
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
@@ -33,9 +34,10 @@ class Session:
         at_end: Callable[[Session], None],
     ) -> None:
         self.options, self.file = options, file
-        self.is_child = False
+        self.is_child = self.is_ending = False
         self.error: BaseException | None = None
         self.recording: Recording | None = None
+        self.wanted = wanted
         self._at_end = at_end
         self._finder = install(wanted)
 
@@ -65,14 +67,22 @@ class Session:
         self._record = record(max_events=self.options.max_events)
         self.recording = self._record.__enter__()
 
+    def continue_in_child(self) -> None:
+        """After a fork, in the child: what it does from here on is a recording of its own."""
+        self.is_child = True
+        if self.file is not None:
+            self.file = places.of_child(self.file)
+        self._open()
+
     def failed(self, error: BaseException) -> None:
         """Remember what ended the program."""
         self.error = error
 
     def end(self) -> None:
         """Close the recording; tell and write it, once; let go of everything it holds."""
-        if self.recording is None:
+        if self.recording is None or self.is_ending:
             return
+        self.is_ending = True
         interrupted = self.error is not None and is_interrupt(self.error)
         self._record.__exit__(None, None, None)
         if self.error is not None:

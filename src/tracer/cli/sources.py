@@ -26,7 +26,7 @@ class Wanted:
         self.paths = tuple(paths)
         self._files = {form for path in self.paths for form in _forms(path)}
         self._folders = tuple(os.path.join(path, "") for path in self._files)
-        self._everything = everything
+        self.everything = everything
 
     def __call__(self, path: str) -> bool:
         """Is this file to be recorded?"""
@@ -35,7 +35,7 @@ class Wanted:
             return False
         if not (path in self._files or path.startswith(self._folders)):
             return False
-        return self._everything or not self._is_installed(path)
+        return self.everything or not self._is_installed(path)
 
     def _is_installed(self, path: str) -> bool:
         """Is it the standard library's or somebody else's package? The program's folder may stand among these."""
