@@ -10,7 +10,7 @@ from tracer.cli.criteria import criterion
 if TYPE_CHECKING:
     from tracer import Recording
     from tracer.cli.options_of_run import Answers
-    from tracer.slicing.slices import Slice
+    from tracer.slicing.slice import Slice
 
 Attempt = Callable[[str, Callable[[], None]], None]
 """Does something under a name; may tell of failures in its own way."""
@@ -44,7 +44,13 @@ def _wanted(
     if asked.svg is not None:
         yield "--svg", lambda found: found.to_svg(asked.svg)
     if asked.json is not None:
-        yield "--json", lambda found: _write(asked.json, found.to_json())
+        yield "--json", lambda found: _write(asked.json, _json(found))
+
+
+def _json(found: Slice) -> str:
+    from tracer.views.export import to_json
+
+    return to_json(found.graph)
 
 
 def _write(path: str | None, text: str) -> None:
