@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from threading import get_ident
 from types import CodeType, ModuleType
@@ -35,7 +34,7 @@ class RecordingLoader(SourceFileLoader):
         return placed(rewritten, None if module is None else vars(module))
 
 
-class RecordingFinder(MetaPathFinder):
+class RecordingFinder:
     """Asks the finders after it, and gives the files that `wanted` names to the recording loader.
 
     What cannot be rewritten stays with the loader that was found: a file that Python refuses is refused by Python, in

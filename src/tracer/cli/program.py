@@ -10,7 +10,6 @@ from enum import Enum
 from importlib.machinery import BuiltinImporter, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
-from zipimport import ZipImportError, zipimporter
 
 from tracer.cli.misuse import Misuse
 
@@ -91,8 +90,13 @@ def _is_folder(path: str) -> bool:
             file.seek(-min(_END_OF_ZIP, os.path.getsize(path)), os.SEEK_END)
             if b"PK\x05\x06" not in file.read():
                 return False
+    except OSError:
+        return False
+    from zipimport import ZipImportError, zipimporter
+
+    try:
         zipimporter(path)
-    except (OSError, ZipImportError):
+    except ZipImportError:
         return False
     return True
 

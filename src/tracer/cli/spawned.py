@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any
@@ -27,7 +26,7 @@ def follow_spawns(session: Session) -> None:
         sys.meta_path.insert(0, _Waiting(session))
 
 
-class _Waiting(MetaPathFinder):
+class _Waiting:
     """Waits for the import of `multiprocessing.spawn`, and is gone."""
 
     def __init__(self, session: Session) -> None:
@@ -44,19 +43,21 @@ class _Waiting(MetaPathFinder):
 
         spec = importlib.util.find_spec(fullname)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Patching(spec.loader, self._session)
+            patching: Any = _Patching(spec.loader, self._session)
+            spec.loader = patching
         return spec
 
 
-class _Patching(Loader):
+class _Patching:
     """Loads as another loader does, then patches."""
 
-    def __init__(self, loader: Loader, session: Session) -> None:
+    def __init__(self, loader: Any, session: Session) -> None:
         self._loader, self._session = loader, session
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Create as the other does."""
-        return self._loader.create_module(spec)
+        created: ModuleType | None = self._loader.create_module(spec)
+        return created
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute as the other does."""
