@@ -77,4 +77,6 @@ def found(name: str | None, folder: str) -> str:
     for path in (name, runs, runs + END):
         if os.path.isfile(path):
             return os.path.realpath(path)
-    raise Misuse(f"there is no run file {name}, nor one of that name in {os.path.join(top, 'runs')}")
+    raise Misuse(
+        f"there is no run file {name}, nor one of that name in {os.path.join(top, 'runs')}"
+    )

@@ -33,7 +33,7 @@ class _Waiting:
         self._session = session
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Let the others find; patch the one module when it has been loaded."""
         if fullname != _SPAWN:
