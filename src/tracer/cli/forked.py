@@ -21,19 +21,21 @@ def _forked(session: Session) -> None:
     if session.recording is None:
         return
     session.continue_in_child()
-    follow_workers(session)
-
-
-def follow_workers(session: Session) -> None:
-    """End with the work of a process of `multiprocessing`: most of these leave without their exit functions."""
     util: Any = sys.modules.get("multiprocessing.util")
-    if util is not None:
-        # Forgotten by the children's own start, but for what runs after a fork.
-        util.register_after_fork(session, at_work)
+    if util is not None:  # which forgets its finalizers, but for what is registered so
+        util.register_after_fork(session, _at_forked_work)
+
+
+def _at_forked_work(session: Session) -> None:
+    session.begin_anew()
+    at_work(session)
 
 
 def at_work(session: Session) -> None:
-    """To be called when a process of `multiprocessing` begins: end last of all its finalizers, or on `terminate()`."""
+    """End with the work of a process of `multiprocessing`: most of these leave without their exit functions.
+
+    That is last of all its finalizers, or on `terminate()`.
+    """
     util: Any = sys.modules["multiprocessing.util"]
     util.Finalize(session, session.end, exitpriority=-1_000_000)
 

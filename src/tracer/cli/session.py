@@ -38,6 +38,7 @@ class Session:
         self.error: BaseException | None = None
         self.recording: Recording | None = None
         self.wanted = wanted
+        self._open_records: list[record] = []
         self._at_end = at_end
         self._finder = install(wanted)
 
@@ -64,14 +65,17 @@ class Session:
         self._open()
 
     def _open(self) -> None:
-        self._record = record(max_events=self.options.max_events)
-        self.recording = self._record.__enter__()
+        self._open_records.append(record(max_events=self.options.max_events))
+        self.recording = self._open_records[-1].__enter__()
 
     def continue_in_child(self) -> None:
-        """After a fork, in the child: what it does from here on is a recording of its own."""
+        """After a fork, in the child: its run is the parent's up to here, and what it does itself."""
         self.is_child = True
         if self.file is not None:
             self.file = places.of_child(self.file)
+
+    def begin_anew(self) -> None:
+        """From here on, a worker: what was recorded before is not its own."""
         self._open()
 
     def failed(self, error: BaseException) -> None:
@@ -84,7 +88,8 @@ class Session:
             return
         self.is_ending = True
         interrupted = self.error is not None and is_interrupt(self.error)
-        self._record.__exit__(None, None, None)
+        for opened in reversed(self._open_records):
+            opened.__exit__(None, None, None)
         if self.error is not None:
             # What the program's own exit functions did after it is not what came out of it.
             vars(self.recording)["_outcome"] = None, self.error
@@ -92,7 +97,7 @@ class Session:
             self._at_end(self)
         finally:
             self.error = self.recording = None
-            del self._record
+            self._open_records.clear()
             let_go()
             if interrupted:
                 note_interrupt()

@@ -107,7 +107,7 @@ def begin(options: RunOptions, paths: Sequence[str], everything: bool, file: str
     """Record this process, a child of a recorded one."""
     from tracer.cli import places
     from tracer.cli.closing import close
-    from tracer.cli.forked import at_work, follow_forks, follow_workers
+    from tracer.cli.forked import at_work, follow_forks
 
     own = None if file is None else places.of_child(file)
     session = Session(options, Wanted(paths, everything=everything), own, close)
@@ -116,8 +116,9 @@ def begin(options: RunOptions, paths: Sequence[str], everything: bool, file: str
     session.begin()
     follow_forks(session)
     follow_spawns(session)
-    follow_workers(session)
-    at_work(session)  # nothing is run "after the fork" in a process that was spawned
+    at_work(session)
+    util: Any = sys.modules["multiprocessing.util"]
+    util.register_after_fork(session, at_work)  # a fork server's children forget what was before
 
 
 def _record_main(session: Session) -> None:
