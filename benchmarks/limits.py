@@ -52,3 +52,9 @@ TRACED_IMPORT = 1.10
 
 IMPORT = 50.0
 """Milliseconds of `import tracer`, over a bare interpreter."""
+
+START = 150.0
+"""Milliseconds of CPU that `python -m tracer run` on an empty script takes more than `python`, all cached."""
+
+PACKAGE_START = 1.3
+"""Over plain, the start of a package of 5000 lines, without what any script takes more."""

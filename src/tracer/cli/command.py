@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from tracer.cli.collecting import pause_collecting
 from tracer.cli.misuse import Misuse, closest
 
 COMMANDS = {
@@ -27,6 +28,7 @@ def main() -> bool:
     Leaves by SystemExit as that program does; with status 2, after one line, where the command line is wrong.
     """
     words = sys.argv[1:]
+    pause_collecting()
     try:
         return _command(words)(words[1:])
     except Misuse as error:

@@ -8,6 +8,7 @@ from types import CodeType
 from typing import TYPE_CHECKING
 
 from tracer.cli import places
+from tracer.cli.collecting import pause_collecting, resume_collecting
 from tracer.cli.endings import is_interrupt, note_interrupt
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
@@ -63,6 +64,7 @@ class Session:
         """Record from now on."""
         atexit.register(self.end)
         self._open()
+        resume_collecting()
 
     def _open(self) -> None:
         self._open_records.append(record(max_events=self.options.max_events))
@@ -87,6 +89,7 @@ class Session:
         if self.recording is None or self.is_ending:
             return
         self.is_ending = True
+        pause_collecting()
         interrupted = self.error is not None and is_interrupt(self.error)
         for opened in reversed(self._open_records):
             opened.__exit__(None, None, None)
@@ -98,6 +101,7 @@ class Session:
         finally:
             self.error = self.recording = None
             self._open_records.clear()
+            resume_collecting()
             let_go()
             if interrupted:
                 note_interrupt()
