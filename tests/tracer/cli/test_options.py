@@ -64,7 +64,7 @@ def test_what_is_no_criterion(text):
 
 
 MISUSES = {
-    "": "a command is missing; there are run, show, and --help",
+    "": "a command is missing; there are run, show",
     "nonsense": "there is no command nonsense",
     "rum x.py": "there is no command rum; did you mean run?",
     "--nonsense": "there is no option --nonsense",
