@@ -70,7 +70,10 @@ def test_run_and_show_give_the_same_slice(tmp_path):
     shown = slice_of(tmp_path, "main.py:9:y#1")
     words = [*RUN, "--no-save", "--slice", "main.py:9:y#1", "main.py", "5"]
     said = start(tmp_path, words).stderr
-    assert "".join(x for x in said.splitlines(True) if not x.startswith("tracer: ")) == shown.stdout
+    assert (
+        "".join(x for x in said.splitlines(keepends=True) if not x.startswith("tracer: "))
+        == shown.stdout
+    )
 
 
 @pytest.mark.parametrize(
