@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 FAILING = "def f(n):\n    d = n - 2\n    unrelated = 5\n    return 1 / d\nf(2)\n"
-SCALING = """
+SCALING = """\
     import sys
 
     def scale(x, k):
@@ -119,7 +119,16 @@ def test_a_picture_that_cannot_be_written_is_told(tmp_path):
 
 def test_quiet_writes_pictures_and_says_nothing(tmp_path):
     write(tmp_path, {"main.py": SCALING})
-    options = ("--slice", "main.py:9:y", "--why", "--dot", "s.dot", "--no-save")
+    options = (
+        "--slice",
+        "main.py:9:y",
+        "--why",
+        "--dot",
+        "s.dot",
+        "--svg",
+        "no/x.svg",
+        "--no-save",
+    )
     assert ours(tmp_path, ["main.py", "5"], *options) == Ended("15\n", "", 4)
     assert (tmp_path / "s.dot").exists()
 

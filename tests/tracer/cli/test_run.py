@@ -138,10 +138,11 @@ def test_settings_stand_in_pyproject(tmp_path):
 @pytest.mark.parametrize("options", [("-o", "no/such/folder/x.run"), ("-o", "main.py/x.run")])
 def test_a_file_that_cannot_be_written_is_one_line_and_changes_nothing(tmp_path, options):
     write(tmp_path, {"main.py": "import sys\nprint(1)\nsys.exit(3)\n"})
-    ended = ours(tmp_path, ["main.py"], *options)
+    ended = start(tmp_path, [*RUN, *options, "main.py"])
     assert (ended.stdout, ended.status) == ("1\n", 3)
     assert ended.stderr.startswith("tracer: the run file was not written: ")
-    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.count("\n") == 2  # and the summary
+    assert ours(tmp_path, ["main.py"], *options) == ("1\n", "", 3)
 
 
 def test_a_script_that_fails_is_recorded_with_its_error(tmp_path):
