@@ -37,14 +37,15 @@ def _why(run: Recording, criteria: list[Any]) -> str:
 def _wanted(
     asked: Answers, show: Callable[[str], None]
 ) -> Iterator[tuple[str, Callable[[Slice], None]]]:
+    dot, svg, json = asked.dot, asked.svg, asked.json
     if asked.criteria:
         yield "--slice", lambda found: show(found.source() + "\n")
-    if asked.dot is not None:
-        yield "--dot", lambda found: _write(asked.dot, found.to_dot().to_string())
-    if asked.svg is not None:
-        yield "--svg", lambda found: found.to_svg(asked.svg)
-    if asked.json is not None:
-        yield "--json", lambda found: _write(asked.json, _json(found))
+    if dot is not None:
+        yield "--dot", lambda found: _write(dot, found.to_dot().to_string())
+    if svg is not None:
+        yield "--svg", lambda found: found.to_svg(svg)
+    if json is not None:
+        yield "--json", lambda found: _write(json, _json(found))
 
 
 def _json(found: Slice) -> str:
@@ -53,7 +54,6 @@ def _json(found: Slice) -> str:
     return to_json(found.graph)
 
 
-def _write(path: str | None, text: str) -> None:
-    assert path is not None
+def _write(path: str, text: str) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
