@@ -6,6 +6,7 @@ import contextlib
 import marshal
 import os
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,6 @@ def store(key: str, part: str, value: Any) -> None:
     where = folder()
     if where is None:
         return
-    import tempfile
-
     payload = marshal.dumps(value)
     data = _HEADER + zlib.crc32(payload).to_bytes(4, "little") + payload
     target = where / key[:2] / f"{key}.{part}"
