@@ -20,3 +20,12 @@ __all__ = [
     "trace",
     "trainable",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what only notebooks need when it is first asked for."""
+    if name in {"load_ipython_extension", "unload_ipython_extension"}:
+        from tracer import ipython
+
+        return getattr(ipython, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from rewriters import emit
+from rewriters.instrument.asserts import assert_site
 from rewriters.instrument.choices import test
 from rewriters.instrument.expressions import formal_nodes, index
 from rewriters.instrument.guards import ends_late
@@ -152,6 +153,8 @@ def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
         return node
     if isinstance(node, ast.Assert) and writer.optimized:
         return node
+    if isinstance(node, ast.If) and assert_site(writer, node) is not None:
+        return ast.copy_location(ast.If(test(writer, node.test), node.body, node.orelse), node)
     fields: dict[str, Any] = {
         name: _field(writer, name, value) for name, value in ast.iter_fields(node)
     }
