@@ -56,7 +56,6 @@ def follow_pytest(wanted: Callable[[str], bool]) -> Callable[[], None]:
     return leave
 
 
-
 def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> Callable[[], None]:
     """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept.
 

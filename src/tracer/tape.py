@@ -138,6 +138,7 @@ class Tape:
         self.snapshots: dict[int, Snapshot] = {}
         self.windows: WeakSet[Any] = WeakSet()
         self._errors: list[BaseException] = []
+        self._hidden: list[dict[str, Any]] = []
         self._shared = self._pauses = False
 
     def __len__(self) -> int:

@@ -40,7 +40,12 @@ def shell(cells: list[str]) -> str:
     )
     env = os.environ | {"IPYTHONDIR": os.environ.get("TRACER_CACHE", ".") + "/ipython"}
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120, env=env
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env=env,
     )
     return done.stdout
 
@@ -60,9 +65,18 @@ def test_cells_are_shown_as_ever_and_recorded():
 
 
 def test_what_is_printed_is_the_same():
-    cells = ["def f(x):\n    return x['k']", "f({})", "a = 3", "a, f", "for n in range(2):\n    n", "f({'k': 1})"]
+    cells = [
+        "def f(x):\n    return x['k']",
+        "f({})",
+        "a = 3",
+        "a, f",
+        "for n in range(2):\n    n",
+        "f({'k': 1})",
+    ]
     plain = shell(cells)
-    recorded = shell(["%load_ext tracer", "import tracer; r = tracer.record(); _r = r.__enter__()", *cells])
+    recorded = shell(
+        ["%load_ext tracer", "import tracer; r = tracer.record(); _r = r.__enter__()", *cells]
+    )
     assert "KeyError: 'k'" in plain
     assert numbered(recorded, -2) == plain
 
