@@ -58,9 +58,13 @@ def _statement(sites: SiteTable, line: int) -> int | None:
     """Return the innermost assignment that reaches this line, or the function whose header does."""
     found = None
     for site, row in enumerate(sites.rows):
-        if row[0] in _ASSIGNMENTS and row[4] <= line <= row[6]:
-            found = site
-        elif row[0] in _FUNCTIONS and row[4] <= line <= _header_end(sites, site):
+        if row[0] in _ASSIGNMENTS:
+            last = row[6]
+        elif row[0] in _FUNCTIONS:
+            last = _header_end(sites, site)
+        else:
+            continue
+        if row[4] <= line <= last:
             found = site
     return found
 

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from threading import get_ident
 from types import CodeType, ModuleType
+from typing import Any
+from zipimport import zipimporter
 
 from rewriters.rewriting import Rewritten, rewrite
 from tracer.loading import placed
 
 
+class _Prepared:
+    """What a recording loader was made for: a spec, the loader it stands in for, the file as it was found."""
+
+    def __init__(self, spec: ModuleSpec, plain: Any, rewritten: Rewritten) -> None:
+        self.spec, self.plain, self.rewritten = spec, plain, rewritten
+
+    def code(self, fullname: str) -> CodeType:
+        """Return the module's recording code; put the plain loader into spec and module: programs look at these."""
+        module = sys.modules.get(fullname)
+        self.spec.loader = self.plain
+        if module is not None and module.__spec__ is self.spec:
+            module.__loader__ = self.plain
+        return placed(self.rewritten, None if module is None else vars(module))
+
+
 class RecordingLoader(SourceFileLoader):
-    """Loads a source file as code that can record itself. Python's own bytecode cache is neither read nor written.
+    """Loads a source file as code that can record itself. Python's own bytecode cache is neither read nor written."""
 
-    Once it has given its code it puts Python's own loader into `spec` and module: programs look at these.
-    """
-
-    spec: ModuleSpec | None = None
-    rewritten: Rewritten | None = None
+    prepared: _Prepared | None = None
 
     def get_code(self, fullname: str) -> CodeType:
         """Return the module's recording code."""
+        if self.prepared is not None:
+            return self.prepared.code(fullname)
         path = self.get_filename(fullname)
-        rewritten = self.rewritten or rewrite(self.get_data(path), path)
-        module = sys.modules.get(fullname)
-        if self.spec is not None:
-            plain = SourceFileLoader(self.name, self.path)
-            self.spec.loader = plain
-            if module is not None and module.__spec__ is self.spec:
-                module.__loader__ = plain
-        return placed(rewritten, None if module is None else vars(module))
+        return placed(rewrite(self.get_data(path), path))
 
 
-class RecordingFinder(MetaPathFinder):
+class RecordingZipLoader(zipimporter):
+    """The same for source in a zip file."""
+
+    prepared: _Prepared
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the module's recording code."""
+        return self.prepared.code(fullname)
+
+
+class RecordingFinder:
     """Asks the finders after it, and gives the files that `wanted` names to the recording loader.
 
     What cannot be rewritten stays with the loader that was found: a file that Python refuses is refused by Python, in
@@ -59,7 +77,7 @@ class RecordingFinder(MetaPathFinder):
             spec = self._found(fullname, path, target)
         finally:
             self._asking.discard(asked)
-        if spec is not None and type(spec.loader) is SourceFileLoader and spec.origin is not None:
+        if spec is not None and type(spec.loader) in (SourceFileLoader, zipimporter):
             self._take(spec, spec.loader)
         return spec
 
@@ -73,18 +91,24 @@ class RecordingFinder(MetaPathFinder):
                 return spec
         return None
 
-    def _take(self, spec: ModuleSpec, plain: SourceFileLoader) -> None:
-        if not self._wanted(plain.path):
+    def _take(self, spec: ModuleSpec, plain: Any) -> None:
+        path = spec.origin
+        if path is None or not self._wanted(path):
             return
         try:
-            rewritten = rewrite(plain.get_data(plain.path), plain.path)
+            rewritten = rewrite(plain.get_data(path), path)
         except (SyntaxError, OSError):  # told by the loader that was found
             return
         except Exception as error:  # noqa: BLE001  # ours: the program runs as it is, and the user is told
-            self.left_plain[plain.path] = error
+            self.left_plain[path] = error
             return
-        spec.loader = loader = RecordingLoader(plain.name, plain.path)
-        loader.spec, loader.rewritten = spec, rewritten
+        loader: Any
+        if isinstance(plain, zipimporter):
+            loader = RecordingZipLoader(os.path.join(plain.archive, plain.prefix))
+        else:
+            loader = RecordingLoader(plain.name, plain.path)
+        loader.prepared = _Prepared(spec, plain, rewritten)
+        spec.loader = loader
 
 
 def install(wanted: Callable[[str], bool]) -> RecordingFinder:
@@ -98,6 +122,5 @@ def install(wanted: Callable[[str], bool]) -> RecordingFinder:
 
 
 def uninstall(finder: RecordingFinder) -> None:
-    """Take the hook away, if nobody else has; modules loaded by it stay."""
-    if finder in sys.meta_path:
-        sys.meta_path.remove(finder)
+    """Take the hook away; modules loaded by it stay."""
+    sys.meta_path.remove(finder)

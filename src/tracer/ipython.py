@@ -68,7 +68,8 @@ def _compiled(cell: ast.Module, filename: str) -> CodeType:
     try:
         return compile_recording(cell, filename)
     except SyntaxError:
-        return compile(cell, filename, "exec", _AWAIT, dont_inherit=True)
+        code: CodeType = compile(cell, filename, "exec", _AWAIT, dont_inherit=True)
+        return code
 
 
 def _ended(_result: Any) -> None:

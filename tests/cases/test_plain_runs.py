@@ -5,7 +5,6 @@ import pickle
 import threading
 
 import pytest
-from tests.perturbation.running import Program
 
 from tracer import Recording, model, record, trace, trainable
 

@@ -36,7 +36,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     if node.orelse:
         orelse = body(writer, node.orelse, kind)
     elif kind is not RecordKind.PATH:
-        path.returns(ast.Constant(None))
+        path.falls_off()
         orelse = writer.flush(node, kind)
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)

@@ -10,7 +10,7 @@ from tracer.cli.criteria import criterion
 if TYPE_CHECKING:
     from tracer import Recording
     from tracer.cli.options_of_run import Answers
-    from tracer.slicing.slices import Slice
+    from tracer.slicing.slice import Slice
 
 Attempt = Callable[[str, Callable[[], None]], None]
 """Does something under a name; may tell of failures in its own way."""
@@ -37,17 +37,23 @@ def _why(run: Recording, criteria: list[Any]) -> str:
 def _wanted(
     asked: Answers, show: Callable[[str], None]
 ) -> Iterator[tuple[str, Callable[[Slice], None]]]:
+    dot, svg, json = asked.dot, asked.svg, asked.json
     if asked.criteria:
         yield "--slice", lambda found: show(found.source() + "\n")
-    if asked.dot is not None:
-        yield "--dot", lambda found: _write(asked.dot, found.to_dot().to_string())
-    if asked.svg is not None:
-        yield "--svg", lambda found: found.to_svg(asked.svg)
-    if asked.json is not None:
-        yield "--json", lambda found: _write(asked.json, found.to_json())
+    if dot is not None:
+        yield "--dot", lambda found: _write(dot, found.to_dot().to_string())
+    if svg is not None:
+        yield "--svg", lambda found: found.to_svg(svg)
+    if json is not None:
+        yield "--json", lambda found: _write(json, _json(found))
 
 
-def _write(path: str | None, text: str) -> None:
-    assert path is not None
+def _json(found: Slice) -> str:
+    from tracer.views.export import to_json
+
+    return to_json(found.graph)
+
+
+def _write(path: str, text: str) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)

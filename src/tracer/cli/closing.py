@@ -6,10 +6,14 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracer.cli import places
-from tracer.cli.words import attempt, say, write
+from tracer.cli import places, words
+from tracer.cli.words import nothing, say, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracer.cli.answers import Attempt
+    from tracer.cli.options_of_run import Answers
     from tracer.cli.session import Session
     from tracer.recording import Recording
 
@@ -18,12 +22,14 @@ def close(session: Session) -> None:
     """Do what the options ask for, each thing for itself; nothing here changes how the program ended."""
     run, options = session.recording, session.options
     assert run is not None
+    attempt = partial(words.attempt, tell=nothing if options.quiet else say)
     if session.file is not None:
         attempt("the run file was not written", partial(_save, run, session.file, options.values))
     if session.is_child:
         return
     if options.answers:
-        attempt("no answer", lambda: _answer(run, session))
+        show = nothing if options.quiet else write
+        attempt("no answer", partial(_answer, run, options.answers, attempt, show))
     if not options.quiet:
         attempt("no summary", lambda: _summarise(run, session))
 
@@ -34,11 +40,10 @@ def _save(run: Recording, file: str, values: bool) -> None:  # noqa: FBT001  # a
     places.set_last(file)
 
 
-def _answer(run: Recording, session: Session) -> None:
+def _answer(run: Recording, asked: Answers, attempt: Attempt, show: Callable[[str], None]) -> None:
     from tracer.cli.answers import answer
 
-    show = (lambda _text: None) if session.options.quiet else write
-    answer(run, session.options.answers, attempt, show)
+    answer(run, asked, attempt, show)
 
 
 def _summarise(run: Recording, session: Session) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from tracer.cli.collecting import pause_collecting
 from tracer.cli.misuse import Misuse, closest
 
 COMMANDS = {
     "run": "run a program and record what it evaluates",
     "show": "answer questions about a recorded run",
 }
+
+_HINT = " (see --help)"
 
 _HELP = """\
 usage: python -m tracer COMMAND [options] …      (or: spangrad COMMAND …)
@@ -27,11 +30,12 @@ def main() -> bool:
     Leaves by SystemExit as that program does; with status 2, after one line, where the command line is wrong.
     """
     words = sys.argv[1:]
+    pause_collecting()
     try:
         return _command(words)(words[1:])
     except Misuse as error:
         named = f" {words[0]}" if words and words[0] in COMMANDS else ""
-        sys.stderr.write(f"tracer{named}: {error}\n")
+        sys.stderr.write(f"tracer{named}: {error}{_HINT}\n")
         sys.exit(2)
 
 
@@ -50,9 +54,9 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
     if name == "--version":
         return _version
     if not name:
-        raise Misuse(f"a command is missing; there are {', '.join(COMMANDS)}, and --help")
+        raise Misuse(f"a command is missing; there are {', '.join(COMMANDS)}")
     kind = "option" if name.startswith("-") else "command"
-    raise Misuse(f"there is no {kind} {name}{closest(name, COMMANDS)} (see --help)")
+    raise Misuse(f"there is no {kind} {name}{closest(name, COMMANDS)}")
 
 
 def _help(_words: list[str]) -> bool:

@@ -63,7 +63,7 @@ def is_interrupt(error: BaseException) -> bool:
 def note_interrupt() -> None:
     """Let the interpreter end by SIGINT as it does after an uncaught Ctrl-C, once `__main__` has run to its end.
 
-    It remembers a KeyboardInterrupt that leaves code given as text.
+    It remembers a KeyboardInterrupt that leaves code given as text, until more such code runs: call this last.
     """
     try:
         exec("raise KeyboardInterrupt")  # noqa: S102  # see above

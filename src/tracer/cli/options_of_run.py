@@ -18,7 +18,12 @@ ANSWERS = (
 """Questions that `run` and `show` answer."""
 
 OPTIONS = (
-    Option("--source", "record this package, folder or glob, not the program's folder; may be repeated", "PKG", many=True),
+    Option(
+        "--source",
+        "record this package, folder or glob, not the program's folder; may be repeated",
+        "PKG",
+        many=True,
+    ),
     *ANSWERS,
     Option("--output", "write the run file to F, not to .tracer/runs", "F", "-o"),
     Option("--no-save", "write no run file"),
@@ -64,7 +69,9 @@ def answers(given: Given) -> Answers:
     criteria = tuple(given.get("slice", ()))
     for criterion in criteria:
         check(criterion)
-    return Answers(criteria, "why" in given, _path(given, "dot"), _path(given, "svg"), _path(given, "json"))
+    return Answers(
+        criteria, "why" in given, _path(given, "dot"), _path(given, "svg"), _path(given, "json")
+    )
 
 
 def run_options(given: Given, settings: Given) -> RunOptions:

@@ -10,6 +10,7 @@ from tracer.cli.misuse import Misuse
 
 FOLDER = ".tracer"
 END = ".run"
+_CHILD = ".child-"
 
 
 def new_file(folder: str) -> str:
@@ -20,14 +21,15 @@ def new_file(folder: str) -> str:
 
 def of_child(file: str) -> str:
     """Return the run file of this process, a child of the one whose run file is `file`."""
-    return f"{file.removesuffix(END)}.child-{os.getpid()}{END}"
+    parent = file.removesuffix(END).partition(_CHILD)[0]
+    return f"{parent}{_CHILD}{os.getpid()}{END}"
 
 
 def children(file: str) -> list[str]:
     """Return the run files of child processes, in order of their names."""
     import glob
 
-    return sorted(glob.glob(f"{glob.escape(file.removesuffix(END))}.child-*{END}"))
+    return sorted(glob.glob(f"{glob.escape(file.removesuffix(END))}{_CHILD}*{END}"))
 
 
 def make_folders(file: str) -> None:
@@ -49,7 +51,7 @@ def set_last(file: str) -> None:
     """Let `.tracer/last` be this run file, if it is in `.tracer/runs`. Raises OSError."""
     runs = os.path.dirname(file)
     top = os.path.dirname(runs)
-    if os.path.basename(top) != FOLDER:
+    if os.path.basename(top) != FOLDER or _CHILD in os.path.basename(file):
         return
     new, last = f"{os.path.join(top, 'last')}-{os.getpid()}", os.path.join(top, "last")
     with contextlib.suppress(FileNotFoundError):
@@ -75,4 +77,6 @@ def found(name: str | None, folder: str) -> str:
     for path in (name, runs, runs + END):
         if os.path.isfile(path):
             return os.path.realpath(path)
-    raise Misuse(f"there is no run file {name}, nor one of that name in {os.path.join(top, 'runs')}")
+    raise Misuse(
+        f"there is no run file {name}, nor one of that name in {os.path.join(top, 'runs')}"
+    )

@@ -10,7 +10,6 @@ from enum import Enum
 from importlib.machinery import BuiltinImporter, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
-from zipimport import ZipImportError, zipimporter
 
 from tracer.cli.misuse import Misuse
 
@@ -72,7 +71,9 @@ def program(words: Sequence[str]) -> Program:
         if first[:2] == form.value:
             if first == form.value:
                 if not rest:
-                    raise Misuse(f"{first} needs {'the name of a module' if first == '-m' else 'code'}")
+                    raise Misuse(
+                        f"{first} needs {'the name of a module' if first == '-m' else 'code'}"
+                    )
                 first, *rest = rest
             else:
                 first = first[2:]
@@ -91,8 +92,13 @@ def _is_folder(path: str) -> bool:
             file.seek(-min(_END_OF_ZIP, os.path.getsize(path)), os.SEEK_END)
             if b"PK\x05\x06" not in file.read():
                 return False
+    except OSError:
+        return False
+    from zipimport import ZipImportError, zipimporter
+
+    try:
         zipimporter(path)
-    except (OSError, ZipImportError):
+    except ZipImportError:
         return False
     return True
 
@@ -164,7 +170,9 @@ def hand_over(this: Program) -> None:
         os.execv(sys.executable, words)  # noqa: S606  # the interpreter we run in
 
 
-def call_of(this: Program, code: Callable[[str], CodeType]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+def call_of(
+    this: Program, code: Callable[[str], CodeType]
+) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     """Return the function that runs the program and its arguments; `code` makes the code of a script."""
     main = enter(this)
     if this.form in (Form.MODULE, Form.FOLDER):

@@ -45,11 +45,16 @@ def run_command(words: list[str]) -> bool:
     options = run_options(given, settings(OPTIONS[:-1], folder))
     chosen = wanted(this.folder, options.sources)
     from tracer.cli.closing import close
+    from tracer.cli.forked import follow_forks
     from tracer.cli.running import run
     from tracer.cli.session import Session
+    from tracer.cli.spawned import follow_spawns
 
     file = (options.output or places.new_file(folder)) if options.save else None
-    return run(this, Session(options, chosen, file, close))
+    session = Session(options, chosen, file, close)
+    follow_forks(session)
+    follow_spawns(session)
+    return run(this, session)
 
 
 def _help() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from tracer.cli.endings import is_interrupt, note_interrupt, tell, without_ours
+from tracer.cli.endings import is_interrupt, tell, without_ours
 from tracer.cli.program import Form, Program, call_of, hand_over, source_of
 from tracer.cli.session import Session
 
@@ -22,7 +22,6 @@ def run(this: Program, session: Session) -> bool:
     session.failed(error)
     tell(error)
     if is_interrupt(error):
-        note_interrupt()
         return True
     del error
     sys.exit(1)

@@ -7,10 +7,14 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from tracer.cli import places
+from tracer.cli.collecting import pause_collecting, resume_collecting
+from tracer.cli.endings import is_interrupt, note_interrupt
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
 from tracer.importing import install
 from tracer.loading import recording_code
+from tracer.modules import let_go
 from tracer.recording import Recording, record
 
 if TYPE_CHECKING:
@@ -31,9 +35,11 @@ class Session:
         at_end: Callable[[Session], None],
     ) -> None:
         self.options, self.file = options, file
-        self.is_child = False
+        self.is_child = self.is_ending = False
         self.error: BaseException | None = None
         self.recording: Recording | None = None
+        self.wanted = wanted
+        self._open_records: list[record] = []
         self._at_end = at_end
         self._finder = install(wanted)
 
@@ -58,10 +64,21 @@ class Session:
         """Record from now on."""
         atexit.register(self.end)
         self._open()
+        resume_collecting()
 
     def _open(self) -> None:
-        self._record = record(max_events=self.options.max_events)
-        self.recording = self._record.__enter__()
+        self._open_records.append(record(max_events=self.options.max_events))
+        self.recording = self._open_records[-1].__enter__()
+
+    def continue_in_child(self) -> None:
+        """After a fork, in the child: its run is the parent's up to here, and what it does itself."""
+        self.is_child = True
+        if self.file is not None:
+            self.file = places.of_child(self.file)
+
+    def begin_anew(self) -> None:
+        """From here on, a worker: what was recorded before is not its own."""
+        self._open()
 
     def failed(self, error: BaseException) -> None:
         """Remember what ended the program."""
@@ -69,9 +86,13 @@ class Session:
 
     def end(self) -> None:
         """Close the recording; tell and write it, once; let go of everything it holds."""
-        if self.recording is None:
+        if self.recording is None or self.is_ending:
             return
-        self._record.__exit__(None, None, None)
+        self.is_ending = True
+        pause_collecting()
+        interrupted = self.error is not None and is_interrupt(self.error)
+        for opened in reversed(self._open_records):
+            opened.__exit__(None, None, None)
         if self.error is not None:
             # What the program's own exit functions did after it is not what came out of it.
             vars(self.recording)["_outcome"] = None, self.error
@@ -79,4 +100,8 @@ class Session:
             self._at_end(self)
         finally:
             self.error = self.recording = None
-            del self._record
+            self._open_records.clear()
+            resume_collecting()
+            let_go()
+            if interrupted:
+                note_interrupt()

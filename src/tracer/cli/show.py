@@ -60,7 +60,7 @@ def _show(file: str, asked: Answers) -> None:
         if not asked:
             sys.stdout.write("\n".join(summary(run, {})) + "\n")
             asked = Answers(why=True)
-        answer(run, asked, _directly, sys.stdout.write)
+        answer(run, asked, _directly, _print)
     except Misuse:
         raise
     except (TracerError, OSError) as error:
@@ -69,6 +69,10 @@ def _show(file: str, asked: Answers) -> None:
 
 def _directly(_what: str, action: Callable[[], None]) -> None:
     action()
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
 
 
 def _help() -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 import os
+import sys
 from collections.abc import Iterable, Sequence
 
 from tracer.cli.misuse import Misuse
@@ -26,7 +26,7 @@ class Wanted:
         self.paths = tuple(paths)
         self._files = {form for path in self.paths for form in _forms(path)}
         self._folders = tuple(os.path.join(path, "") for path in self._files)
-        self._everything = everything
+        self.everything = everything
 
     def __call__(self, path: str) -> bool:
         """Is this file to be recorded?"""
@@ -35,7 +35,7 @@ class Wanted:
             return False
         if not (path in self._files or path.startswith(self._folders)):
             return False
-        return self._everything or not self._is_installed(path)
+        return self.everything or not self._is_installed(path)
 
     def _is_installed(self, path: str) -> bool:
         """Is it the standard library's or somebody else's package? The program's folder may stand among these."""
@@ -55,34 +55,36 @@ def wanted(program_folder: str, sources: Sequence[str]) -> Wanted:
     """Return what tells which files are recorded. Raises Misuse for a source that is not there."""
     if not sources:
         return Wanted([program_folder], everything=False)
-    return Wanted([path for source in sources for path in _paths(source)], everything=True)
+    paths = [path for source in sources for path in _paths(source, program_folder)]
+    return Wanted(paths, everything=True)
 
 
-def _paths(source: str) -> list[str]:
+def _paths(source: str, folder: str) -> list[str]:
     """Return the paths that a package's name, a path or a glob stands for."""
     if os.path.exists(source):
         return [os.path.abspath(source)]
     if any(c in source for c in "*?["):
+        import glob
+
         found = glob.glob(source, recursive=True)
     else:
-        found = _of_package(source)
+        found = _of_package(source, folder)
     if not found:
         raise Misuse(f"--source {source}: no such folder, file or package")
     return [os.path.abspath(path) for path in found]
 
 
-def _of_package(name: str) -> list[str]:
-    """Return where a package's files are, without importing it."""
+def _of_package(name: str, folder: str) -> list[str]:
+    """Return where a package's or module's files are, without importing it. It may stand in the program's folder."""
     from importlib.machinery import PathFinder
 
-    places: Sequence[str] | None = None
-    found: list[str] = []
-    for depth, _ in enumerate(parts := name.split("."), 1):
-        spec = PathFinder.find_spec(".".join(parts[:depth]), places)
-        if spec is None:
-            return []
-        places = spec.submodule_search_locations
-        found = list(places or ([spec.origin] if spec.origin else []))
-        if places is None and depth < len(parts):
-            return []
-    return found
+    top, *inner = name.split(".")
+    spec = PathFinder.find_spec(top, [folder, *sys.path])
+    if spec is None:
+        return []
+    origin = [spec.origin] if spec.origin and not inner else []
+    places = list(spec.submodule_search_locations or origin)
+    for part in inner:
+        inside = [os.path.join(place, part + end) for place in places for end in ("", ".py")]
+        places = [path for path in inside if os.path.exists(path)]
+    return places

@@ -25,18 +25,18 @@ def write(text: str) -> None:
         stream.flush()
 
 
-def attempt(what: str, action: Callable[[], None]) -> None:
-    """Do something after the program's end; if it fails, say so in one line: the program's status stays."""
+def attempt(what: str, action: Callable[[], None], tell: Callable[[str], None] = say) -> None:
+    """Do something after the program's end; if it fails, tell so in one line: the program's status stays."""
     try:
         action()
     except KeyboardInterrupt:
-        say(f"{what}: interrupted")
+        tell(f"{what}: interrupted")
     except TracerError as error:
-        say(f"{what}: {one_line(error)}")
+        tell(f"{what}: {one_line(error)}")
     except OSError as error:
-        say(f"{what}: {error.strerror or one_line(error)}{_of_file(error)}")
+        tell(f"{what}: {error.strerror or one_line(error)}{_of_file(error)}")
     except Exception as error:  # noqa: BLE001  # a fault of ours, which is told and is not the program's
-        say(f"{what}: {type(error).__name__}: {one_line(error)}")
+        tell(f"{what}: {type(error).__name__}: {one_line(error)}")
 
 
 def one_line(error: BaseException) -> str:
@@ -46,6 +46,10 @@ def one_line(error: BaseException) -> str:
 
 def _of_file(error: OSError) -> str:
     return f": {os.fspath(error.filename)!r}" if isinstance(error.filename, (str, bytes)) else ""
+
+
+def nothing(*_: str) -> None:
+    """Say nothing, in place of what would: `--quiet`."""
 
 
 def number(count: int, noun: str) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from tracer.errors import CriterionNotFound
 from tracer.modules import Module, all_modules
-from tracer.pytest_plugin.narrowing import narrowed
 from tracer.points import Point
+from tracer.pytest_plugin.narrowing import narrowed
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _CHARS = 1000
+_OF_GRAPH = {"criteria": list, "frames": dict}
 _OPTIONAL = ("parameter", "llm", "value")
 _JSON = "json:"
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -28,7 +29,8 @@ def textual(graph: nx.DiGraph) -> nx.DiGraph:
     import networkx as nx
 
     style = Style(chars=_CHARS, depth=8, redaction=redacted(graph))
-    out = nx.DiGraph(**graph.graph)
+    told = {key: graph.graph.get(key, kind()) for key, kind in _OF_GRAPH.items()}
+    out = nx.DiGraph(**told)
     for node, data in graph.nodes(data=True):
         value = data["value"]
         name = data["parameter"] or name_in(data["code"])
@@ -44,8 +46,8 @@ def to_json(graph: nx.DiGraph) -> str:
     return json.dumps(
         {
             "format": FORMAT,
-            "criteria": list(text.graph.get("criteria", [])),
-            "frames": [[f, *entered] for f, entered in text.graph.get("frames", {}).items()],
+            "criteria": text.graph["criteria"],
+            "frames": [[f, *entered] for f, entered in text.graph["frames"].items()],
             "nodes": [{"id": n, **data} for n, data in text.nodes(data=True)],
             "edges": [[u, v, data] for u, v, data in text.edges(data=True)],
         }
@@ -75,9 +77,9 @@ def to_graphml(graph: nx.DiGraph) -> str:
     import networkx as nx
 
     text = textual(graph)
-    frames = [[f, *entered] for f, entered in text.graph.pop("frames", {}).items()]
-    criteria = list(text.graph.pop("criteria", []))
-    out = nx.DiGraph(format=FORMAT, criteria=json.dumps(criteria), frames=json.dumps(frames))
+    frames = [[f, *entered] for f, entered in text.graph["frames"].items()]
+    criteria = json.dumps(text.graph["criteria"])
+    out = nx.DiGraph(format=FORMAT, criteria=criteria, frames=json.dumps(frames))
     out.add_nodes_from((node, dict(_told(data))) for node, data in text.nodes(data=True))
     out.add_edges_from((u, v, dict(_told(data))) for u, v, data in text.edges(data=True))
     return "\n".join(nx.generate_graphml(out))

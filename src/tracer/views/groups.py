@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,93 +26,92 @@ class Groups:
 def grouped(graph: nx.DiGraph, distances: Distances, most: int) -> Groups:
     """Return how to draw the graph with at most `most` nodes, folding no more than that needs.
 
-    First repeated evaluations of an expression in one frame, then the deepest calls, then lines; what is still too
+    First repeated evaluations of an expression in one frame, then deep calls, then lines; what is still too
     much is left out, farthest from the criterion first. Criteria and parameters stay as long as there is room.
     """
-    of: dict[int, int | None] = {node: node for node in graph}
+    of: dict[int, int] = {node: node for node in graph}
     if len(of) <= most:
-        return Groups(of, "")
+        return Groups(dict(of), "")
     done = []
-    for name, fold in _folds(graph):
-        of = _merged(graph, of, fold)
-        done.append(name)
-        if len(set(of.values())) <= most:
-            return Groups(of, f"{len(graph)} evaluations; {', '.join(done)} folded")
+    for name, fold in (
+        ("repetitions", _by_site),
+        ("deep calls", partial(_by_call, most)),
+        ("lines", _by_line),
+    ):
+        before = set(of.values())
+        target = {n: of[into] for n, into in fold(graph, sorted(before)).items()}
+        of = {node: target[at] for node, at in of.items()}
+        drawn = set(of.values())
+        if len(drawn) < len(before):
+            done.append(name)
+        if len(drawn) <= most:
+            return Groups(dict(of), f"{len(graph)} evaluations: {', '.join(done)} folded")
     left = _nearest(graph, of, distances, most)
-    missing = len(set(of.values())) - len(left)
-    of = {node: into if into in left else None for node, into in of.items()}
-    how = f"{len(graph)} evaluations; {', '.join(done)} folded, {missing} farthest left out"
-    return Groups(of, how)
+    missing = len(drawn) - len(left)
+    shown = {node: into if into in left else None for node, into in of.items()}
+    folded = f"{', '.join(done)} folded, " if done else ""
+    return Groups(shown, f"{len(graph)} evaluations: {folded}{missing} farthest left out")
 
 
-_Fold = Callable[[int], Hashable]
-"""Nodes with the same key are drawn as one; None leaves a node alone."""
+def _by_site(graph: nx.DiGraph, drawn: list[int]) -> dict[int, int]:
+    """Draw the evaluations of one expression in one frame as the last of them."""
+    return _last_of(graph, drawn, ("frame", "file", "line", "col", "end_line", "end_col", "kind"))
 
 
-def _folds(graph: nx.DiGraph) -> Iterator[tuple[str, _Fold]]:
+def _by_line(graph: nx.DiGraph, drawn: list[int]) -> dict[int, int]:
+    """Draw what one frame evaluated on one line as the last of it."""
+    return _last_of(graph, drawn, ("frame", "file", "line"))
+
+
+def _last_of(graph: nx.DiGraph, drawn: list[int], names: tuple[str, ...]) -> dict[int, int]:
+    keep = set(criteria(graph))
+    last: dict[Hashable, int] = {}
+    target: dict[int, int] = {}
+    for node in reversed(drawn):
+        data = graph.nodes[node]
+        key = tuple(data[name] for name in names)
+        target[node] = node if node in keep else last.setdefault(key, node)
+    return target
+
+
+def _by_call(most: int, graph: nx.DiGraph, drawn: list[int]) -> dict[int, int]:
+    """Draw the frames below the depth at which there is still room as the calls that entered them."""
+    deep, keep = depths(graph), set(criteria(graph))
     nodes = graph.nodes
-
-    def site(node: int) -> Hashable:
-        d = nodes[node]
-        return d["frame"], d["file"], d["line"], d["col"], d["end_line"], d["end_col"], d["kind"]
-
-    yield "repetitions", site
-    deep = depths(graph)
-    for depth in sorted(set(deep.values()) - {0, 1}, reverse=True):
-        into = _calls_at(graph, deep, depth)
-        yield f"calls {depth} deep", partial(_call_of, graph, into)
-    yield "lines", lambda node: (nodes[node]["frame"], nodes[node]["file"], nodes[node]["line"])
-
-
-def _call_of(graph: nx.DiGraph, into: dict[int, int], node: int) -> int | None:
-    return into.get(graph.nodes[node]["frame"])
-
-
-def _calls_at(graph: nx.DiGraph, deep: dict[int, int], depth: int) -> dict[int, int]:
-    """Return of each frame at this depth the call it is folded into."""
-    frames: Frames = graph.graph.get("frames", {})
+    of_frame = {node: nodes[node]["frame"] for node in drawn}
+    at_depth = Counter(deep.get(frame, 1) for frame in of_frame.values())
+    limit, room = 0, most
+    for depth in sorted(at_depth):
+        room -= at_depth[depth]
+        if room < 0 and limit:
+            break
+        limit = depth
+    into = _calls_below(graph, deep, limit)
     return {
-        frame: call
-        for frame, (_, call) in frames.items()
-        if deep.get(frame) == depth and call is not None and call in graph
+        node: node if node in keep else into.get(frame, node) for node, frame in of_frame.items()
     }
 
 
-def _merged(graph: nx.DiGraph, of: dict[int, int | None], fold: _Fold) -> dict[int, int | None]:
-    """Merge what is drawn as separate nodes by `fold`: into the call it names, else into the last node of its key."""
-    keep = set(criteria(graph))
-    into: dict[Hashable, int] = {}
-    target: dict[int, int] = {}
-    for node in sorted({n for n in of.values() if n is not None}, reverse=True):
-        key = fold(node)
-        if key is None or node in keep:
-            target[node] = node
-        elif isinstance(key, int):
-            target[node] = key
-        else:
-            target[node] = into.setdefault(key, node)
-    final = {node: _end(node, target) for node in target}
-    return {node: None if at is None else final[at] for node, at in of.items()}
+def _calls_below(graph: nx.DiGraph, deep: dict[int, int], limit: int) -> dict[int, int]:
+    """Return, of each frame deeper than `limit`, the call at that depth that led to it."""
+    frames: Frames = graph.graph.get("frames", {})
+    into: dict[int, int] = {}
+    for frame in sorted(deep, key=deep.__getitem__):
+        outer, call = frames.get(frame, (None, None))
+        if deep[frame] == limit + 1 and call is not None and call in graph:
+            into[frame] = call
+        elif deep[frame] > limit + 1 and outer in into:
+            into[frame] = into[outer]
+    return into
 
 
-def _end(node: int, target: dict[int, int]) -> int:
-    seen = 0
-    while target.get(node, node) != node and seen < len(target):
-        node = target[node]
-        seen += 1
-    return node
-
-
-def _nearest(
-    graph: nx.DiGraph, of: dict[int, int | None], distances: Distances, most: int
-) -> set[int]:
+def _nearest(graph: nx.DiGraph, of: dict[int, int], distances: Distances, most: int) -> set[int]:
     first = set(criteria(graph))
     rank: dict[int, tuple[int, int, int]] = {}
     for node, into in of.items():
-        if into is not None:
-            special = 0 if into in first else 1 if graph.nodes[into]["kind"] == "parameter" else 2
-            mine = (special, distances.steps[node], -into)
-            rank[into] = min(rank.get(into, mine), mine)
+        special = 0 if into in first else 1 if graph.nodes[into]["kind"] == "parameter" else 2
+        mine = (special, distances.steps[node], -into)
+        rank[into] = min(rank.get(into, mine), mine)
     return set(sorted(rank, key=lambda n: rank[n])[:most])
 
 

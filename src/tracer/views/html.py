@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracer.privacy import redaction
 from tracer.views.distances import criteria, distances
@@ -17,9 +17,6 @@ from tracer.views.values import Style
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from tracer.recording import Recording
-
 _CHARS = 120
 
 
@@ -49,14 +46,16 @@ def why_html(
     return f"{_block(result)}{table}{ends}"
 
 
-def recording_html(run: Recording) -> str:
+def recording_html(
+    events: int, output: Any, error: BaseException | None, stopped: str | None
+) -> str:
     """Return what a recording holds and what came of it."""
     style = Style(chars=_CHARS, redaction=redaction())
-    rows = [["events", f"{len(run):,}"], ["output", style(run.output)]]
-    if run.error is not None:
-        rows.append(["error", style(run.error)])
-    if run.stopped is not None:
-        rows.append(["stopped", run.stopped])
+    rows = [["events", f"{events:,}"], ["output", style(output)]]
+    if error is not None:
+        rows.append(["error", style(error)])
+    if stopped is not None:
+        rows.append(["stopped", stopped])
     return _table(["recording", ""], rows)
 
 

@@ -22,7 +22,7 @@ def page(
     aligned: bool = True,
 ) -> Iterator[str]:
     """Yield the rows that show these lines (ascending), the headers over them, and where lines are left out."""
-    yield shown_path(text.file) + (" (changed since it was recorded)" if text.is_changed else "")
+    yield shown_path(text.file) + (f" ({text.lost})" if text.lost else "")
     rows = {number: redact(text.line(number)) for number in text.shown(numbers, longest)}
     width = min(_WIDEST, max(map(len, rows.values()), default=0)) if aligned else 0
     before: int | None = None
@@ -40,7 +40,7 @@ def _cut(text: Text, before: int | None, number: int) -> int:
     if before is None:
         return 0
     between = range(before + 1, number)
-    return len(between) if text.is_changed else sum(not text.blank(n) for n in between)
+    return len(between) if text.lost else sum(not text.blank(n) for n in between)
 
 
 def shown_path(file: str) -> str:

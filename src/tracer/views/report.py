@@ -16,7 +16,7 @@ from tracer.views.distances import Distances, criteria, distances
 from tracer.views.fitting import Count, richest
 from tracer.views.page import page, shown_path
 from tracer.views.parameters import Used, inputs, parameters, row
-from tracer.views.results import value_node
+from tracer.views.results import value_node, value_nodes
 from tracer.views.secrets import redacted
 from tracer.views.source_view import files
 from tracer.views.texts import Text, headline
@@ -89,8 +89,8 @@ class _Report:
 
     def annotator(self, chars: int) -> Annotator:
         style = Style(chars=chars, depth=3 if chars < 200 else 8, redaction=self.redaction)
-        told = {n for c in criteria(self.graph) if (n := value_node(self.graph, c)) is not None}
-        return Annotator(self.graph, style, self.deep, _BRIEF, told | set(criteria(self.graph)))
+        told = {n for c in criteria(self.graph) for n in value_nodes(self.graph, c)}
+        return Annotator(self.graph, style, self.deep, _BRIEF, told)
 
     def results(self, annotator: Annotator) -> Iterator[str]:
         wide = replace(

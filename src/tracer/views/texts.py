@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Text:
-    """One file of a slice. `is_changed`: it is no longer what was recorded, so only the recorded code is shown."""
+    """One file of a slice. `lost` says why its text is not shown, only the recorded pieces of code; else it is empty."""
 
     def __init__(self, graph: nx.DiGraph, file: str, visits: dict[Place, list[Visit]]) -> None:
         """Take the text from the graph's own `sources` where it has them, else from the disk."""
@@ -26,12 +26,13 @@ class Text:
         self._lines = linecache.getlines(file) if kept is None else split_lines(kept)
         mine = [(line, v) for (f, line), v in visits.items() if f == file]
         self.numbers = sorted(line for line, _ in mine)
-        self.is_changed = not all(self._holds(graph.nodes[v[0].nodes[0]]) for _, v in mine)
-        self._blocks = None if self.is_changed else Blocks(self._lines)
+        fits = all(self._holds(graph.nodes[v[0].nodes[0]]) for _, v in mine)
+        self.lost = "" if fits else "changed since it was recorded" if self._lines else "not found"
+        self._blocks = Blocks(self._lines) if fits else None
 
     def line(self, number: int) -> str:
         """Return one line of the source, without its end."""
-        if not self.is_changed:
+        if not self.lost:
             return self._lines[number - 1].rstrip()
         nodes = [self._graph.nodes[n] for n in self._visits[self.file, number][0].nodes]
         widest = max(nodes, key=lambda d: (len(d["code"]), d["end_col"]))
