@@ -255,7 +255,8 @@ def _raises_after(frame: Frame, steps: list[Step | None]) -> Step | None:
     done = [step for step in steps if step is not None]
     rows = frame.module.sites.rows
     failed = [s for s in done if s[1] is Action.SKIP and rows[s[0]][0] == "Assert"]
-    return (failed or done or [None])[-1]
+    found = failed or done
+    return found[-1] if found else None
 
 
 def _value(frame: Frame, step: Step, told: dict[int, bool]) -> Any:
