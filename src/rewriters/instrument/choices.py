@@ -48,14 +48,16 @@ def _told_by_operands(writer: Writer, node: ast.expr, write: Callable[[], ast.ex
     return new
 
 
-def test(writer: Writer, node: ast.expr, leaf: ExpressionRule = Writer.expr) -> ast.expr:
-    """What decides a branch: the compiler jumps straight from the operands of `not`, `and`, `or`, `if`, `a < b < c`.
+def test(writer: Writer, node: ast.expr) -> ast.expr:
+    """What decides a branch: the compiler jumps straight from the operands of `not`, `and`, `or`, `if`, `a < b < c`."""
+    return _deciding(writer, node, Writer.expr)
 
-    `leaf` writes the others.
-    """
+
+def _deciding(writer: Writer, node: ast.expr, leaf: ExpressionRule) -> ast.expr:
+    """Write it, with what is no such expression as `leaf` writes that."""
 
     def inner(writer: Writer, node: ast.expr) -> ast.expr:
-        return test(writer, node, leaf)
+        return _deciding(writer, node, leaf)
 
     match node:
         case ast.UnaryOp(op=ast.Not()):
@@ -101,7 +103,7 @@ def may_skip_a_suspension(node: ast.AST) -> bool:
 
 def asserted(writer: Writer, node: ast.expr) -> ast.expr:
     """What an `assert` tests. Below 3.12 the last comparison in it gives the AssertionError its place."""
-    return test(writer, node, _still_comparing if writer.counts_calls else Writer.expr)
+    return _deciding(writer, node, _still_comparing if writer.counts_calls else Writer.expr)
 
 
 def _still_comparing(writer: Writer, node: ast.expr) -> ast.expr:
