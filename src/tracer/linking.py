@@ -105,7 +105,7 @@ def _cheapest(
             if number:
                 lasting = alike[number] or stay[column] >= NEVER
                 again = best[column] + (stay[column] if lasting else 0)
-                if again <= least:
+                if again < least:
                     least, before = again, column
                 if (left := best[column] - missed[column + 1]) < lowest:
                     lowest, where = left, column
