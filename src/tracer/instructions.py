@@ -33,6 +33,9 @@ def reached(module: Module, function: int, at: Instruction) -> Reached | None:
         if _is_written(module, exact, at):
             return Reached(exact[0], -1, over=True) if exact[0].turns else None
         return Reached(*exact, _follows(module, exact, at))
+    grown = _grown(module, function, at)
+    if grown is not None:
+        return grown
     inside = _first_inside(module, function, at.place)
     if inside is not None:
         return inside
@@ -154,6 +157,30 @@ def _first_inside(module: Module, function: int, place: Place) -> Reached | None
                 outer = rows[rows[code >> 2][2]]
                 if outer[0] in _NO_STEPS and (outer[4], outer[6], outer[5], outer[7]) == place:
                     return Reached(template, number)
+    return None
+
+
+def _grown(module: Module, function: int, at: Instruction) -> Reached | None:
+    """`n += x` takes `n` before `x` is evaluated; that is no step."""
+    if at.name[:4] not in {"LOAD", "BINA"}:
+        return None
+    sites = module.sites
+    for site, row in enumerate(sites.rows):
+        if row[0] == "AugAssign":
+            target, value = sites.children[site][:2]
+            place = sites.rows[target]
+            if (place[4], place[6], place[5], place[7]) == at.place:
+                return _before(module, function, {value, *_below(module, value)})
+    return None
+
+
+def _before(module: Module, function: int, steps: set[int]) -> Reached | None:
+    """Return the run that had come to just before the first of these steps."""
+    for template in module.templates:
+        if template.function == function and template.kind is not RecordKind.MARK:
+            numbers = [n for n, c in enumerate(template.steps) if c >> 2 in steps]
+            if numbers and len(template.held) == len(template.slots):
+                return Reached(template, numbers[0] - 1, over=True)
     return None
 
 

@@ -61,19 +61,27 @@ def _steps(
     found = next(_reached(module, function, failed), None)
     if found is None:
         return []
-    turns = found.template.turns
-    if turns and turns != function:  # it ran in the function's frame, which has its own names back
-        outer = around(module, turns, function)
-        before = [] if outer is None else _until(outer, _without_targets(module, outer, kept))[:-1]
-        told = [*before, *_until(found, _without_targets(module, found, kept))]
-    else:
-        told = _until(found, kept)
+    told = _in_turns(module, function, found, kept)
     for turn in inner:
-        more = next(_reached(module, function, _failed(module, turn)), None)
-        if more is None or not more.template.turns:
+        ended = told[-1]
+        runs = _reached(module, function, _failed(module, turn))
+        more = next((r for r in runs if ended and r.template.turns == ended[0]), None)
+        if more is None:
             break
         told = [*told[:-1], *_until(more, turn.values)]
     return told
+
+
+def _in_turns(
+    module: Module, function: int, run: Reached, kept: Mapping[str, Any]
+) -> list[Step | None]:
+    """Return the steps of a run; of a turn, also those of the runs around it whose frame it ran in."""
+    turns = run.template.turns
+    if not turns or turns == function:
+        return _until(run, kept)
+    outer = around(module, turns, function)
+    before = [] if outer is None else _in_turns(module, function, outer, kept)[:-1]
+    return [*before, *_until(run, _without_targets(module, run, kept))]
 
 
 def _without_targets(module: Module, run: Reached, kept: Mapping[str, Any]) -> Mapping[str, Any]:
