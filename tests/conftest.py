@@ -24,13 +24,6 @@ QUICK = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TELLING = (
-    "test_events.py", "test_raising.py", "test_truth.py", "test_recording.py", "test_assertions.py",
-    "test_expressions.py", "test_statements.py", "test_comprehensions.py", "test_isolation_generators.py",
-    "test_tracebacks.py",
-)  # fmt: skip
-"""The tests of what is told: on a version without a list any of them may fail."""
-
 settings.register_profile("quick", QUICK)
 settings.register_profile("shrink", QUICK, phases=list(Phase))  # minutes for each failure
 settings.load_profile("quick")
@@ -72,9 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is marked `slow`, unless `-m` speaks of it; expect what is known to be inexact to fail."""
     inexact = set(INEXACT.read_text(encoding="utf-8").split("\n")) if INEXACT.exists() else set()
     for item in items:
-        listed = INEXACT.exists() or not item.nodeid.split("::")[0].endswith(TELLING)
-        if item.nodeid in inexact or not listed:
-            item.add_marker(pytest.mark.xfail(strict=False, reason="told otherwise than evaluated"))
+        if item.nodeid in inexact:
+            item.add_marker(pytest.mark.xfail(strict=True, reason="told otherwise than evaluated"))
     if "slow" in config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

@@ -10,6 +10,7 @@ from tracer.special_methods import (
     BETWEEN,
     BINARY,
     CLASS,
+    COMPREHENSIONS,
     CONSUMERS,
     FORMATS,
     ITERATION,
@@ -42,7 +43,7 @@ def cost(frame: Frame, place: Place, item: Activation) -> int:
     if row[0] == "ClassDef":
         return ANY
     if item.frame.token is not None or row[0] in {"GeneratorExp", "AsyncFunctionDef"}:
-        return _lazy_cost(frame, place, item)
+        return _lazy_cost(frame, place, item, name)
     return _COSTS[doing](frame, place, item, name)
 
 
@@ -76,7 +77,7 @@ def _definition_cost(frame: Frame, place: Place, item: Activation, name: str) ->
     return (LIKELY if name in CLASS else OPEN) if is_class else ANY
 
 
-def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
+def _lazy_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
     """A generator or coroutine is entered by what consumes it, never by the call that makes it."""
     sites = frame.module.sites
     node = sites.rows[place.site][0]
@@ -92,8 +93,13 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
         )
     if place.doing is not Doing.ITERATE and node not in CONSUMERS:
         return ANY
-    consumed = any(runs(v, item) for v in operand_values(frame, place.operands))
-    return SURE if consumed else CONSUMED
+    values = operand_values(frame, place.operands)
+    if any(runs(v, item) for v in values):
+        return SURE
+    iterates = name in ITERATION and (place.doing is Doing.ITERATE or node in COMPREHENSIONS)
+    if iterates or name in OPERATORS.get(node, ()):
+        return SURE if any(v is item.receiver for v in values) else OPEN
+    return CONSUMED
 
 
 def _is_lazy(callee: object) -> bool:

@@ -176,12 +176,13 @@ def _grown(module: Module, function: int, at: Instruction) -> Reached | None:
 
 def _before(module: Module, function: int, steps: set[int]) -> Reached | None:
     """Return the run that had come to just before the first of these steps."""
+    best, most = None, 0
     for template in module.templates:
         if template.function == function and template.kind is not RecordKind.MARK:
             numbers = [n for n, c in enumerate(template.steps) if c >> 2 in steps]
-            if numbers and len(template.held) == len(template.slots):
-                return Reached(template, numbers[0] - 1, over=True)
-    return None
+            if len(numbers) > most and len(template.held) == len(template.slots):
+                best, most = Reached(template, numbers[0] - 1, over=True), len(numbers)
+    return best
 
 
 _NO_STEPS = {"Tuple", "List", "Import", "ImportFrom"}

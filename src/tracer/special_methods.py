@@ -42,6 +42,7 @@ STORES = {
 BETWEEN = _set("__exit__ __aexit__ __aenter__ __next__ __anext__")
 CLASS = _set("__init_subclass__ __set_name__ __new__ __init__ __prepare__ __call__")
 CONSUMERS = _set("YieldFrom Await ListComp SetComp DictComp Compare With AsyncWith")
+COMPREHENSIONS = _set("ListComp SetComp DictComp")
 SAME_RESULT = ARITHMETIC | _set(
     "__neg__ __pos__ __invert__ __getitem__ __get__ __getattr__ __getattribute__"
 )

@@ -42,7 +42,7 @@ def test_the_value_of_a_store_is_what_was_stored(kind, place):
         if e.action is Action.STORE
         and e.site.line > 3
         and e.site.node != "arg"
-        and (e.site.code == store or e.site.code == target or e.site.code == "box.a")
+        and e.site.code in {store, target, "box.a"}
     ]
     assert stores == values
 
