@@ -14,7 +14,10 @@ from tracer.tape import OFF
 INEXACT = (
     Path(__file__).parent / "inexact" / f"{sys.version_info.major}.{sys.version_info.minor}.txt"
 )
-"""The tests whose evaluations the reader does not tell as they were, on this version. The list may only get shorter."""
+"""The tests whose evaluations the reader does not tell as they were, on this version. The list may only get shorter.
+
+A line that ends with ` ?` may pass too: nobody has looked whether it always fails.
+"""
 
 QUICK = settings(
     max_examples=60,
@@ -65,8 +68,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what is marked `slow`, unless `-m` speaks of it; expect what is known to be inexact to fail."""
     inexact = set(INEXACT.read_text(encoding="utf-8").split("\n")) if INEXACT.exists() else set()
     for item in items:
-        if item.nodeid in inexact:
-            item.add_marker(pytest.mark.xfail(strict=True, reason="told otherwise than evaluated"))
+        for line, strict in ((item.nodeid, True), (f"{item.nodeid} ?", False)):
+            if line in inexact:
+                reason = "told otherwise than evaluated"
+                item.add_marker(pytest.mark.xfail(strict=strict, reason=reason))
     if "slow" in config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
