@@ -10,7 +10,7 @@ from typing import Any
 
 from rewriters.comments import mark_options
 from rewriters.marks import Imported
-from rewriters.places import Place, Scoped, annotation_of, place_of, target_name
+from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_of, target_name
 from rewriters.reading import read
 from rewriters.scopes import FUNCTIONS, FunctionNode
 from rewriters.sites import SiteTable
@@ -46,6 +46,8 @@ class Mark:
     evaluated: the call, the value, the function. `qualname` is the function or class it stands in (of a body and of a
     default the function itself). `options`: those that are literals. `place`: what the mark fills, where that
     can be found again. `node`: the grammar's name of the value.
+    `formatted`: is the text seen to reach `.format`? `in_function`: is it evaluated each time a function runs?
+    `literal`: does the value run nothing?
     """
 
     form: Form
@@ -57,6 +59,9 @@ class Mark:
     options: dict[str, Any] = field(default_factory=dict, hash=False)
     place: Place | None = None
     annotation: str | None = None
+    formatted: bool = False
+    in_function: bool = False
+    literal: bool = True
 
     @property
     def template(self) -> bool:
@@ -151,6 +156,9 @@ class _Finding:
             options,
             place,
             annotation,
+            is_formatted(self._scoped, self._tree, whole),
+            self._scoped.runs_in_function(whole),
+            _is_literal(value),
         )
 
     def _body(self, node: FunctionNode, options: dict[str, Any]) -> Mark:
@@ -187,6 +195,14 @@ class _Finding:
         raise MarkError(
             line, "this comment marks nothing: put it on the line of an assignment or of a `def`"
         )
+
+
+def _is_literal(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _header_has(node: FunctionNode, line: int) -> bool:

@@ -56,6 +56,20 @@ class Scoped:
             step = self.parent(parent)
         return None
 
+    def runs_in_function(self, node: ast.AST) -> bool:
+        """Is the node evaluated by a function, each time it runs? A default is not, nor is a class body."""
+        step = self.parent(node)
+        while step is not None:
+            parent, name = step
+            if isinstance(parent, ast.arguments):
+                return False
+            if isinstance(parent, ast.ClassDef) and name == "body":
+                return False
+            if isinstance(parent, (*FUNCTIONS, ast.Lambda)) and name == "body":
+                return True
+            step = self.parent(parent)
+        return False
+
     def qualname(self, node: ast.AST) -> str:
         """Return the qualified name of the scope a node stands in; empty at module level."""
         scope = self.scope(node)
@@ -196,3 +210,26 @@ def annotation_of(scoped: Scoped, node: ast.expr) -> str | None:
     assert isinstance(step[0], ast.arguments)
     annotation = _formal(step[0], node).annotation
     return None if annotation is None else ast.unparse(annotation)
+
+
+def is_formatted(scoped: Scoped, tree: ast.Module, node: ast.expr) -> bool:
+    """Is `.format` asked of a value, or of what it is directly assigned to?"""
+    step = scoped.parent(node)
+    if step is not None and isinstance(step[0], ast.Attribute):
+        return step[0].attr in _FORMATS
+    name = target_name(scoped, node)
+    return name is not None and any(
+        isinstance(n, ast.Attribute) and n.attr in _FORMATS and _called(n.value) == name
+        for n in ast.walk(tree)
+    )
+
+
+_FORMATS = frozenset({"format", "format_map"})
+
+
+def _called(node: ast.expr) -> str | None:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return None

@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 
 from tracer.loading import recording_code
+from tracer.modules import note_dual
 
 
 class RecordingLoader(SourceFileLoader):
@@ -18,6 +19,7 @@ class RecordingLoader(SourceFileLoader):
         """Return the module's recording code."""
         path = self.get_filename(fullname)
         module = sys.modules.get(fullname)
+        note_dual(path)
         return recording_code(
             self.get_data(path), path, namespace=None if module is None else vars(module)
         )

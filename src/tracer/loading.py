@@ -33,6 +33,20 @@ def recording_code(
     return bind(rewritten.code, HELPERS)
 
 
+def asking_code(
+    source: bytes,
+    path: str,
+    variant: Variant,
+    namespace: Mapping[str, Any],
+    helpers: Mapping[str, object],
+) -> CodeType:
+    """Return recording code of a module that also asks: `variant` put the questions in, `helpers` are the answers."""
+    rewritten = rewrite(source, path, variant)
+    assert rewritten.code is not None
+    _register(rewritten, rewritten.code, namespace)
+    return bind(rewritten.code, {**HELPERS, **helpers})
+
+
 def recording_tree(
     tree: ast.Module, source: bytes, path: str, variant: str
 ) -> tuple[ast.Module, int]:

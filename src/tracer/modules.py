@@ -91,3 +91,16 @@ def module_of(digest: int) -> Module:
 def all_modules() -> list[Module]:
     """Return every module made recording so far."""
     return list(_modules.values())
+
+
+_dual: set[str] = set()
+
+
+def note_dual(path: str) -> None:
+    """All functions of this file can record: it was loaded as recording code."""
+    _dual.add(path)
+
+
+def dual_files() -> frozenset[str]:
+    """Return the files loaded as recording code."""
+    return frozenset(_dual)

@@ -22,6 +22,12 @@ def call(writer: Writer, node: ast.expr) -> ast.expr:
     return writer.capture(node, _call(writer, node))
 
 
+def written(writer: Writer, node: ast.expr) -> ast.Call:
+    """Return a call whose parts are recorded, and whose own value is not."""
+    assert isinstance(node, ast.Call)
+    return _call(writer, node)
+
+
 def _call(writer: Writer, node: ast.Call) -> ast.Call:
     path = writer.path
     function: ast.expr

@@ -6,6 +6,7 @@ import ast
 from typing import Any, TypeVar
 
 from rewriters import emit
+from rewriters.asking import heads
 from rewriters.instrument.guards import function_body, new_path
 from rewriters.instrument.observed import observed, observed_function
 from rewriters.instrument.writer import Writer
@@ -54,6 +55,7 @@ def function(writer: Writer, node: FunctionNode) -> ast.stmt:
 
 def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     documentation, statements = split_docstring(node.body)
+    asked, statements = heads(statements)
     site, scope = writer.find(node), writer.scopes[node]
     if site is None or not statements:
         return node.body
@@ -80,6 +82,7 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     return [
         *documentation,
         *declarations,
+        *asked,
         emit.place(ast.If(test, plain, recording), _first_line(statements[0])),
     ]
 

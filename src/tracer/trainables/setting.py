@@ -1,0 +1,47 @@
+"""Using another value of a parameter in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rewriters.editing.literals import same
+from tracer.live import UNSET
+from tracer.trainables.checking import checked
+from tracer.trainables.kinds import Kind
+from tracer.trainables.parameter import Rebound, Tried
+from tracer.trainables.rebinding import rebind
+from tracer.trainables.registry import lock
+
+if TYPE_CHECKING:
+    from tracer.trainables.parameter import Parameter
+
+
+def set_value(parameter: Parameter, new: Any) -> Rebound:
+    """Check a value, then use it: marks give it from now on, and the places that hold the old one hold it."""
+    with lock:
+        new = checked(parameter, new)
+        done = _use(parameter, new)
+        parameter.history.append(Tried(new))
+        return done
+
+
+def reset_value(parameter: Parameter) -> Rebound:
+    """Use what the source says, as last applied."""
+    with lock:
+        if parameter.cell.new is UNSET:
+            return Rebound()
+        return _use(parameter, parameter.source_value())
+
+
+def _use(parameter: Parameter, new: Any) -> Rebound:
+    old = parameter.cell.new if parameter.cell.new is not UNSET else parameter.first_value()
+    loaded = same(new, parameter.first_value()) or new is UNSET
+    parameter.cell.new = UNSET if loaded else new
+    if parameter.kind is Kind.CODE:
+        from tracer.trainables.code import use_body
+
+        return use_body(parameter)
+    from tracer.trainables.substitution import set_changed
+
+    set_changed()
+    return rebind(parameter, old, parameter.first_value() if loaded else new)
