@@ -41,6 +41,8 @@ def annotated_type(annotation: str | None, namespace: Mapping[str, Any]) -> Any:
 
 def fits(value: object, wanted: Any) -> bool:
     """Is a value of an annotated type? What cannot be told is."""
+    if wanted is Any:
+        return True
     if wanted is None or wanted is type(None):
         return value is None
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
@@ -58,7 +60,10 @@ def fits(value: object, wanted: Any) -> bool:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, wanted)
+    try:
+        return isinstance(value, wanted)
+    except TypeError:  # a protocol that is not for the run time
+        return True
 
 
 def _parts_fit(value: Any, origin: type, arguments: tuple[Any, ...]) -> bool:

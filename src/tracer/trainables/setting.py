@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from rewriters.editing.literals import same
 from tracer.live import UNSET
 from tracer.trainables.checking import checked
+from tracer.trainables.code import use_body
 from tracer.trainables.kinds import Kind
 from tracer.trainables.parameter import Rebound, Tried
 from tracer.trainables.rebinding import rebind
 from tracer.trainables.registry import lock
+from tracer.trainables.substitution import body_changed, set_changed
 
 if TYPE_CHECKING:
     from tracer.trainables.parameter import Parameter
@@ -38,10 +40,9 @@ def _use(parameter: Parameter, new: Any) -> Rebound:
     loaded = same(new, parameter.first_value()) or new is UNSET
     parameter.cell.new = UNSET if loaded else new
     if parameter.kind is Kind.CODE:
-        from tracer.trainables.code import use_body
 
-        return use_body(parameter)
-    from tracer.trainables.substitution import set_changed
-
+        done = use_body(parameter)
+        body_changed()
+        return done
     set_changed()
     return rebind(parameter, old, parameter.first_value() if loaded else new)

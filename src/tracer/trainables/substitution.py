@@ -32,7 +32,7 @@ class _State:
     def __init__(self) -> None:
         self.known: tuple[Parameter, ...] = ()
         self.plan: Plan | None = None
-        self.codes: dict[tuple[CodeType, bool], CodeType | None] = {}
+        self.codes: dict[tuple[str, CodeType, bool], CodeType | None] = {}
         self.modules: dict[tuple[str, bytes, bool], Pairs] = {}
         self.on = False
 
@@ -104,7 +104,7 @@ def _is_opaque(function: FunctionType) -> bool:
 
 def _twin(function: FunctionType, original: CodeType) -> CodeType | None:
     records = not _is_opaque(function)
-    key = original, records
+    key = original.co_filename, original, records  # code is equal to that of another file
     if key not in _state.codes or _state.codes[key] is None:
         _state.codes[key] = _made(function, original, records=records)
     return _state.codes[key]
