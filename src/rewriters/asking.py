@@ -143,7 +143,7 @@ class _Asking(ast.NodeTransformer):
             setattr(node, name, value)
         return node
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802  # ast's name
+    def visit_Name(self, node: ast.Name) -> ast.AST:  # ast's name
         if not self._asks(node) or node.id not in self._asked.globals:
             return self._marked(node, node)
         assert self._scope is not None
@@ -153,7 +153,7 @@ class _Asking(ast.NodeTransformer):
         new.original = node
         return emit.place(new, node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802  # ast's name
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # ast's name
         self.generic_visit(node)
         if self._asks(node) and node.attr in self._asked.attributes:
             node.value = _owner(placeholder_of_attribute(node.attr), node.value)
@@ -161,7 +161,7 @@ class _Asking(ast.NodeTransformer):
             node.value = _owner(ITEMS, node.value)
         return self._marked(node, node)
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # noqa: N802  # ast's name
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:  # ast's name
         self.generic_visit(node)
         if self._asks(node) and self._asked.items and not isinstance(node.slice, ast.Slice):
             node.value = _owner(ITEMS, node.value)
@@ -281,8 +281,10 @@ def _driven(call: ast.Call) -> list[ast.stmt]:
             node.id = ours[node.id]
         elif isinstance(node, ast.ExceptHandler) and node.name in ours:
             node.name = ours[node.name]
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and (
-            node.value.id == "_call"
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Name)
+            and (node.value.id == "_call")
         ):
             node.value = call
         for name in ("lineno", "col_offset", "end_lineno", "end_col_offset"):

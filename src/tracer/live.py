@@ -60,7 +60,8 @@ class Cell:
 
 class Changes:
     """What an overlay holds: values of cells, and bodies of functions. Emptied when it is closed: threads that outlive
-    the block are without it."""
+    the block are without it.
+    """
 
     __slots__ = ("bodies", "values")
 

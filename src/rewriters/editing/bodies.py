@@ -23,9 +23,14 @@ class Definition:
     @classmethod
     def parse(cls, text: str) -> Definition:
         """Read one definition; decorators are left out. Raises SyntaxError for anything else."""
-        clean = textwrap.dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(8) if (
-            _tabs_and_blanks(text)
-        ) else text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n") + "\n"
+        clean = (
+            textwrap.dedent(
+                text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(8)
+                if (_tabs_and_blanks(text))
+                else text.replace("\r\n", "\n").replace("\r", "\n")
+            ).strip("\n")
+            + "\n"
+        )
         tree = ast.parse(clean)
         if len(tree.body) != 1 or not isinstance(
             tree.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -69,9 +74,11 @@ def definition_text(source: SourceText, span: Span) -> str:
     start = source.range(Span(span.line, span.col, span.line, span.col))[0]
     before = source.offset(span.line, 0)
     lines[0] = lines[0][start - before :]
-    lines[-1] = source.cut(Span(span.end_line, 0, span.end_line, span.end_col)) if (
-        len(lines) > 1
-    ) else source.cut(span)
+    lines[-1] = (
+        source.cut(Span(span.end_line, 0, span.end_line, span.end_col))
+        if (len(lines) > 1)
+        else source.cut(span)
+    )
     held = _inside_strings("\n".join(source.text.splitlines()), span)
     out = [lines[0]]
     for number, line in enumerate(lines[1:], span.line + 1):
@@ -156,7 +163,11 @@ def _indented(text: str, old: str, indent: str, unit: str) -> str:
 
 def _converted(inner: str, old: str, unit: str) -> str:
     """Write deeper indentation in the file's own kind of blanks."""
-    if not inner or not old or (unit[0] in inner and len(set(inner)) == 1 and len(old) == len(unit)):
+    if (
+        not inner
+        or not old
+        or (unit[0] in inner and len(set(inner)) == 1 and len(old) == len(unit))
+    ):
         return inner
     steps, rest = divmod(len(inner), len(old))
     return unit * steps + " " * rest

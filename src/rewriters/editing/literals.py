@@ -12,6 +12,15 @@ from rewriters.editing.strings import Style, string_literal
 _ATOMS = (bool, int, float, complex, bytes, type(None), type(...))
 
 
+_BRACKETS = {
+    "list": ("[", "]"),
+    "tuple": ("(", ")"),
+    "set": ("{", "}"),
+    "dict": ("{", "}"),
+    "frozenset": ("frozenset({", "})"),
+}
+
+
 class NotWritable(ValueError):
     """A value that no literal gives."""
 
@@ -99,9 +108,7 @@ def _container(value: Any, old: str, setting: Setting) -> str:
     kept = _kept(value, old, setting)
     if kept is not None:
         return kept
-    opening, closing = {list: "[]", tuple: "()", set: "{}", dict: "{}"}.get(
-        type(value), ("frozenset({", "})")
-    )
+    opening, closing = _BRACKETS[type(value).__name__]
     if not value and type(value) in {set, frozenset}:
         return f"{type(value).__name__}()"
     inner = Setting(setting.indent + setting.unit, setting.unit, 1 << 30, setting.encoding)

@@ -89,18 +89,14 @@ class _Marks(libcst.CSTTransformer):
     ) -> libcst.TrailingWhitespace:
         comment = updated_node.comment
         if comment is not None and _COMMENT.fullmatch(comment.value):
-            return updated_node.with_changes(
-                comment=None, whitespace=libcst.SimpleWhitespace("")
-            )
+            return updated_node.with_changes(comment=None, whitespace=libcst.SimpleWhitespace(""))
         return updated_node
 
 
 def _bracketed(value: libcst.BaseExpression, call: libcst.Call) -> libcst.BaseExpression:
     """Return a value that may stand where the call stood."""
     if call.lpar:
-        return value.with_changes(
-            lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar]
-        )
+        return value.with_changes(lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar])
     if isinstance(value, _CLOSED) or value.lpar:
         return value
     return _in_brackets(value)

@@ -1,7 +1,6 @@
 """A function's new body: compiled in the scope of the old one, with a file name and lines of its own."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -67,9 +66,7 @@ class Body:
         known = self._made.get(records)
         if known is None or known[0] is not plan:
             asked, helpers = questions()
-            code = (
-                self.asking(asked, helpers, records=records) if asked or records else self.plain
-            )
+            code = self.asking(asked, helpers, records=records) if asked or records else self.plain
             known = self._made[records] = plan, code
         return known[1]
 
@@ -150,9 +147,7 @@ def _renamed(code: CodeType, old: str, new: str) -> CodeType:
     constants = tuple(
         _renamed(c, old, new) if isinstance(c, CodeType) else c for c in code.co_consts
     )
-    return code.replace(
-        co_consts=constants, co_qualname=code.co_qualname.replace(old, new, 1)
-    )
+    return code.replace(co_consts=constants, co_qualname=code.co_qualname.replace(old, new, 1))
 
 
 def class_around(qualname: str) -> str | None:

@@ -5,24 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rewriters.editing.literals import same
-from tracer.errors import InvalidUpdate
 from tracer.live import UNSET
 from tracer.trainables import fields
+from tracer.trainables.code_checks import checked_code
 from tracer.trainables.kinds import Kind, fits
+from tracer.trainables.refusals import refuse
+from tracer.trainables.state import ParameterState
 
-if TYPE_CHECKING:
-    from tracer.trainables.parameter import Parameter
 
-
-def checked(parameter: Parameter, new: Any) -> Any:
+def checked(parameter: ParameterState, new: Any) -> Any:
     """Return the value to use for `new` (a whole number for a float becomes one). Raises InvalidUpdate."""
     match parameter.kind:
         case Kind.CODE:
-            from tracer.trainables.code_checks import checked_code
-
             new = checked_code(parameter, new)
         case Kind.CHOICE:
             new = _chosen(parameter, new)
@@ -38,12 +35,7 @@ def checked(parameter: Parameter, new: Any) -> Any:
     return new
 
 
-def refuse(parameter: Parameter, problem: str) -> InvalidUpdate:
-    """Return the error that says what is wrong with a new value."""
-    return InvalidUpdate(f"parameter {parameter.id!r} ({parameter.where}): {problem}")
-
-
-def _chosen(parameter: Parameter, new: Any) -> Any:
+def _chosen(parameter: ParameterState, new: Any) -> Any:
     for choice in parameter.choices or ():
         if same(choice, new):
             return choice
@@ -51,7 +43,7 @@ def _chosen(parameter: Parameter, new: Any) -> Any:
     raise refuse(parameter, f"{new!r:.60} is none of the choices {listed}")
 
 
-def _number(parameter: Parameter, new: Any) -> int | float:
+def _number(parameter: ParameterState, new: Any) -> int | float:
     old = parameter.known_value()
     if isinstance(new, bool) or not isinstance(new, (int, float)):
         raise refuse(parameter, f"a number is expected, not {type(new).__name__} {new!r:.60}")
@@ -70,12 +62,12 @@ def _number(parameter: Parameter, new: Any) -> int | float:
     return new
 
 
-def _annotated(parameter: Parameter) -> Any:
+def _annotated(parameter: ParameterState) -> Any:
     """Return the annotation where it says more than the value's own type."""
     return int if parameter.annotation is Any else parameter.annotation
 
 
-def _text(parameter: Parameter, new: Any) -> None:
+def _text(parameter: ParameterState, new: Any) -> None:
     if not isinstance(new, str):
         raise refuse(parameter, f"text is expected, not {type(new).__name__} {new!r:.60}")
     _annotation(parameter, new)
@@ -87,7 +79,7 @@ def _text(parameter: Parameter, new: Any) -> None:
     _fields_survive(parameter, old, found, refuse_new=parameter.mark.formatted)
 
 
-def _template(parameter: Parameter, new: str) -> None:
+def _template(parameter: ParameterState, new: str) -> None:
     old = fields.template_fields(parameter.value)
     try:
         found = fields.template_fields(new)
@@ -97,7 +89,7 @@ def _template(parameter: Parameter, new: str) -> None:
 
 
 def _fields_survive(
-    parameter: Parameter, old: Counter[str], new: Counter[str], *, refuse_new: bool
+    parameter: ParameterState, old: Counter[str], new: Counter[str], *, refuse_new: bool
 ) -> None:
     lost = [f for f in old if f not in new or (not f and new[f] < old[f])]
     if lost:
@@ -109,7 +101,7 @@ def _fields_survive(
         raise refuse(parameter, f"the replacement field {listed} is not known there")
 
 
-def _value(parameter: Parameter, new: Any) -> None:
+def _value(parameter: ParameterState, new: Any) -> None:
     if parameter.annotation is not Any:
         _annotation(parameter, new)
         return
@@ -121,18 +113,18 @@ def _value(parameter: Parameter, new: Any) -> None:
     )
 
 
-def _annotation(parameter: Parameter, new: Any) -> None:
+def _annotation(parameter: ParameterState, new: Any) -> None:
     if not fits(new, parameter.annotation):
         raise refuse(parameter, f"{new!r:.60} is no {parameter.mark.annotation}")
 
 
-def _must_contain(parameter: Parameter, new: str) -> None:
+def _must_contain(parameter: ParameterState, new: str) -> None:
     missing = [text for text in parameter.must_contain if text not in new]
     if missing:
         raise refuse(parameter, f"it must contain {', '.join(map(repr, missing))}")
 
 
-def _constraint(parameter: Parameter, new: Any) -> None:
+def _constraint(parameter: ParameterState, new: Any) -> None:
     constraint = parameter.constraint
     if isinstance(constraint, re.Pattern):
         if not isinstance(new, str) or constraint.search(new) is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from rewriters.compiling import is_recording
@@ -13,14 +13,11 @@ from rewriters.marked import Form
 from tracer import swapping
 from tracer.live import UNSET
 from tracer.marking import TraceOptions
+from tracer.tracing import options_of, trace_with, traced_functions
 from tracer.trainables.bodies import Body, class_around, documentation
 from tracer.trainables.objects import functions_named
-from tracer.trainables.parameter import Parameter, Rebound
 from tracer.trainables.registry import known_parameters
-from tracer.tracing import options_of, trace_with, traced_functions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tracer.trainables.state import ParameterState, Rebound
 
 _first: WeakKeyDictionary[FunctionType, CodeType] = WeakKeyDictionary()
 """The code a function was defined with, where it has another body now."""
@@ -45,7 +42,7 @@ def first_code(function: FunctionType) -> CodeType:
     return _first.get(function) or swapping.original_of(function)
 
 
-def functions_of(parameter: Parameter) -> Iterator[FunctionType]:
+def functions_of(parameter: ParameterState) -> Iterator[FunctionType]:
     """Iterate over the live functions of a definition."""
     namespace, mark = parameter.file.namespace, parameter.mark
     found = {id(f): f for f in traced_functions()}
@@ -56,7 +53,7 @@ def functions_of(parameter: Parameter) -> Iterator[FunctionType]:
             yield function
 
 
-def is_defined_by(code: CodeType, parameter: Parameter) -> bool:
+def is_defined_by(code: CodeType, parameter: ParameterState) -> bool:
     """Is this the code of a parameter's definition?"""
     mark, line = parameter.mark, parameter.mark.whole.line
     if code.co_filename != parameter.file.path or code.co_qualname != mark.qualname:
@@ -65,12 +62,12 @@ def is_defined_by(code: CodeType, parameter: Parameter) -> bool:
     return code.co_firstlineno <= line <= last
 
 
-def scope_of(parameter: Parameter) -> CodeType | None:
+def scope_of(parameter: ParameterState) -> CodeType | None:
     """Return the code that the definition was compiled to; None where no function of it lives."""
     return next((first_code(f) for f in functions_of(parameter)), None)
 
 
-def body_of(parameter: Parameter, definition: Definition, scope: CodeType) -> Body:
+def body_of(parameter: ParameterState, definition: Definition, scope: CodeType) -> Body:
     """Return a definition's text as a body in the place of `scope`."""
     key = parameter.id, definition.text, scope
     body = _bodies.get(key)
@@ -78,9 +75,7 @@ def body_of(parameter: Parameter, definition: Definition, scope: CodeType) -> Bo
         if len(_bodies) >= _KEPT:
             _drop_one()
         private = class_around(parameter.mark.qualname)
-        body = _bodies[key] = Body(
-            definition, scope, parameter.name, private, parameter.file.path
-        )
+        body = _bodies[key] = Body(definition, scope, parameter.name, private, parameter.file.path)
         _homes[body.path] = parameter.file.path
         _by_path[body.path] = body
     return body
@@ -103,7 +98,7 @@ def _drop_one() -> None:
             return
 
 
-def use_body(parameter: Parameter) -> Rebound:
+def use_body(parameter: ParameterState) -> Rebound:
     """Give the functions of a definition the body that is set, else their own."""
     swapping.adopt_by(_adopt)
     done = []
@@ -114,7 +109,7 @@ def use_body(parameter: Parameter) -> Rebound:
     return Rebound(tuple(done), missing)
 
 
-def _use(function: FunctionType, parameter: Parameter) -> None:
+def _use(function: FunctionType, parameter: ParameterState) -> None:
     first = first_code(function)
     before = body_called(swapping.original_of(function).co_filename)
     old = parameter.first_value() if before is None else before.definition.text
@@ -146,7 +141,7 @@ def _adopt(function: FunctionType) -> None:
             _use(function, parameter)
 
 
-def trace_commented(parameter: Parameter) -> None:
+def trace_commented(parameter: ParameterState) -> None:
     """Trace the functions of a definition that a comment marks."""
     if parameter.mark.form is not Form.BODY or not parameter.file.namespace:
         return

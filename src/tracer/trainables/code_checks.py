@@ -8,21 +8,19 @@ import difflib
 import dis
 from collections.abc import Iterator
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rewriters.editing.bodies import Definition
 from rewriters.scopes import FUNCTIONS, FunctionNode, names_bound
 from tracer.trainables.bodies import Body
-from tracer.trainables.checking import refuse
 from tracer.trainables.code import body_of, scope_of
-
-if TYPE_CHECKING:
-    from tracer.trainables.parameter import Parameter
+from tracer.trainables.refusals import refuse
+from tracer.trainables.state import ParameterState
 
 _KINDS = 0x20 | 0x80 | 0x200  # generator, coroutine, async generator: `inspect` is slow to import
 
 
-def checked_code(parameter: Parameter, new: Any) -> str:
+def checked_code(parameter: ParameterState, new: Any) -> str:
     """Return the definition to use, without decorators. Raises InvalidUpdate."""
     if not isinstance(new, str):
         raise refuse(parameter, f"source text is expected, not {type(new).__name__}")
@@ -41,7 +39,7 @@ def checked_code(parameter: Parameter, new: Any) -> str:
     return definition.text
 
 
-def _header(parameter: Parameter, new: FunctionNode, old: FunctionNode) -> None:
+def _header(parameter: ParameterState, new: FunctionNode, old: FunctionNode) -> None:
     if new.name != old.name:
         raise refuse(parameter, f"the function must be called {old.name!r}, not {new.name!r}")
     if type(new) is not type(old):
@@ -65,7 +63,7 @@ def _signature(node: FunctionNode) -> list[Any]:
     return [names, rest, defaults]
 
 
-def _imports(parameter: Parameter, node: FunctionNode) -> None:
+def _imports(parameter: ParameterState, node: FunctionNode) -> None:
     forbidden = set(parameter.forbidden_imports)
     if not forbidden:
         return
@@ -80,7 +78,7 @@ def _imports(parameter: Parameter, node: FunctionNode) -> None:
                 raise refuse(parameter, f"importing {name!r} is forbidden there")
 
 
-def _compiled(parameter: Parameter, definition: Definition) -> None:
+def _compiled(parameter: ParameterState, definition: Definition) -> None:
     scope = scope_of(parameter)
     if scope is None:
         return
@@ -96,7 +94,7 @@ def _compiled(parameter: Parameter, definition: Definition) -> None:
     _free_names(parameter, body, code, scope)
 
 
-def _free_names(parameter: Parameter, body: Body, code: CodeType, scope: CodeType) -> None:
+def _free_names(parameter: ParameterState, body: Body, code: CodeType, scope: CodeType) -> None:
     more = set(code.co_freevars) - set(scope.co_freevars)
     if "__class__" in more:
         owner = parameter.mark.qualname.rsplit(".", 2)[-2]
@@ -133,7 +131,7 @@ def _globals_used(code: CodeType) -> Iterator[str]:
             yield from (n for n in _globals_used(constant) if n not in own)
 
 
-def _names_around(parameter: Parameter) -> set[str]:
+def _names_around(parameter: ParameterState) -> set[str]:
     """Return the names that enclosing functions bind."""
     line = parameter.mark.whole.line
     names: set[str] = set()
@@ -141,9 +139,4 @@ def _names_around(parameter: Parameter) -> set[str]:
         if isinstance(node, FUNCTIONS) and node.lineno < line <= (node.end_lineno or 0):
             names.update(n for inner in ast.walk(node) for n in names_bound(inner))
             names.update(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
-            names.discard(parameter.mark.name)
-    return names - {n.name for n in ast.walk(parameter.file.tree) if _is_itself(n, line)}
-
-
-def _is_itself(node: ast.AST, line: int) -> bool:
-    return isinstance(node, FUNCTIONS) and node.lineno == line
+    return names

@@ -10,10 +10,10 @@ from typing import Any
 
 from rewriters.places import Kind as PlaceKind
 from tracer.errors import SourceUnavailable
+from tracer.tracing import innermost, options_of
+from tracer.trainables.making import parameters_in
 from tracer.trainables.module_files import file_of
 from tracer.trainables.parameter import Parameter
-from tracer.trainables.registry import parameters_in
-from tracer.tracing import innermost, options_of
 
 
 def parameters(obj: Any, deep: bool = False) -> list[Parameter]:  # noqa: FBT001, FBT002  # the contract's signature
@@ -54,7 +54,9 @@ class _Found:
             case _ if innermost(obj):
                 for function in innermost(obj):
                     self._of_function(function)
-            case _ if type(obj).__name__ == "Recording" and type(obj).__module__.startswith("tracer."):
+            case _ if type(obj).__name__ == "Recording" and type(obj).__module__.startswith(
+                "tracer."
+            ):
                 for path, namespace in obj.files():
                     self._take(parameters_in(file_of(path, namespace)))
             case Iterable() if not _is_model(obj):
@@ -175,9 +177,9 @@ class _Found:
         elif isinstance(value, type):
             if _is_model_class(value):
                 self.add(value)
-        elif any(options_of(f) is not None for f in innermost(value)):
-            self.add(value)
-        elif value is not None and _is_model(value):
+        elif any(options_of(f) is not None for f in innermost(value)) or (
+            value is not None and _is_model(value)
+        ):
             self.add(value)
 
 
@@ -222,7 +224,9 @@ def _names(code: CodeType) -> Iterator[str]:
 
 def _is_shadowed(parameter: Parameter, obj: object) -> bool:
     """Is the mark's value a parameter of this very object?"""
-    return bool(getattr(parameter.options, "per_instance", False)) and parameter.mark.place is not None
+    return (
+        bool(getattr(parameter.options, "per_instance", False)) and parameter.mark.place is not None
+    )
 
 
 def _trace_commented(found: list[Parameter]) -> None:

@@ -14,6 +14,7 @@ from tracer.errors import InvalidUpdate, TracerError
 from tracer.live import UNSET
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.registry import known_parameters, parameter_called
+from tracer.trainables.state import ParameterState
 
 _FORM = "tracer values 1"
 
@@ -23,7 +24,9 @@ def save_values(path: str | os.PathLike[str], params: Iterable[Parameter] | None
 
     Raises TracerError for a value that JSON cannot hold, and for a file that cannot be written.
     """
-    chosen = [p for p in known_parameters() if p.changed] if params is None else list(params)
+    chosen: list[ParameterState] = (
+        [p for p in known_parameters() if p.changed] if params is None else list(params)
+    )
     entries = {p.id: _entry(p) for p in chosen}
     text = json.dumps({"form": _FORM, "values": entries}, indent=2, sort_keys=True) + "\n"
     target = Path(path)
@@ -35,7 +38,7 @@ def save_values(path: str | os.PathLike[str], params: Iterable[Parameter] | None
         raise TracerError(f"{target} cannot be written: {error}") from error
 
 
-def _entry(parameter: Parameter) -> dict[str, Any]:
+def _entry(parameter: ParameterState) -> dict[str, Any]:
     value = parameter.value
     if json_like(value) is UNSET:
         raise TracerError(
@@ -53,7 +56,7 @@ def json_like(value: Any) -> Any:
     return value if same and not isinstance(value, tuple) else UNSET
 
 
-def _source_hash(parameter: Parameter) -> str | None:
+def _source_hash(parameter: ParameterState) -> str | None:
     if not parameter.has_source:
         return None
     return hashlib.sha256(parameter.source.encode()).hexdigest()
@@ -68,7 +71,7 @@ def load_values(path: str | os.PathLike[str]) -> list[Parameter]:
     found: dict[Parameter, Any] = {}
     for ident, entry in read_values(path).items():
         parameter = parameter_called(ident)
-        if parameter is None:
+        if not isinstance(parameter, Parameter):
             warnings.warn(f"{path}: no parameter {ident!r} is known here", stacklevel=2)
             continue
         if entry.get("source") not in (None, _source_hash(parameter)):

@@ -35,12 +35,12 @@ def parameter_id(module: str, mark: Mark) -> str:
 def module_name(file: str) -> str:
     """Return the name of the module that a file is loaded as, else would be; the main program goes by its own name."""
     for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) == file and name not in _MAIN:
+        if name not in _MAIN and getattr(module, "__file__", None) == file:
             return name
     for main in _MAIN:
-        module = sys.modules.get(main)
-        if module is not None and getattr(module, "__file__", None) == file:
-            return name_in(vars(module), file)
+        loaded = sys.modules.get(main)
+        if loaded is not None and getattr(loaded, "__file__", None) == file:
+            return name_in(vars(loaded), file)
     return _by_folder(file)
 
 

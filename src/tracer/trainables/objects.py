@@ -16,9 +16,7 @@ def functions_named(namespace: Mapping[str, Any], qualname: str) -> list[Functio
         return [
             f
             for f in gc.get_objects()
-            if type(f) is FunctionType
-            and f.__qualname__ == qualname
-            and f.__globals__ is namespace
+            if type(f) is FunctionType and f.__qualname__ == qualname and f.__globals__ is namespace
         ]
     found = innermost(_member(namespace, qualname.split(".")))
     return [f for f in found if f.__globals__ is namespace]

@@ -16,6 +16,7 @@ from tracer.trainables.code import body_of, scope_of
 from tracer.trainables.kinds import Kind
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.registry import lock, parameter_called
+from tracer.trainables.state import ParameterState
 from tracer.trainables.substitution import refresh
 
 Candidate = Mapping[Parameter | str, Any]
@@ -37,13 +38,15 @@ class overlay:  # noqa: N801  # read as a verb: `with overlay({p: value}):`
         self._token: Token[Changes | None] | None = None
         self._changes: Changes | None = None
 
-    def _add(self, parameter: Parameter, new: Any) -> None:
+    def _add(self, parameter: ParameterState, new: Any) -> None:
         new = checked(parameter, new)
         self._values[parameter.cell] = new
         if parameter.kind is Kind.CODE:
             scope = scope_of(parameter)
             if scope is None:
-                raise TracerError(f"no function of parameter {parameter.id!r} lives yet: run what defines it first")
+                raise TracerError(
+                    f"no function of parameter {parameter.id!r} lives yet: run what defines it first"
+                )
             self._bodies[parameter.cell] = body_of(parameter, Definition.parse(new), scope)
 
     def __enter__(self) -> None:
@@ -84,7 +87,7 @@ class overlay:  # noqa: N801  # read as a verb: `with overlay({p: value}):`
             refresh()
 
 
-def _parameter(key: Parameter | str) -> Parameter:
+def _parameter(key: Parameter | str) -> ParameterState:
     if isinstance(key, Parameter):
         return key
     found = parameter_called(key)

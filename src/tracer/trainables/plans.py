@@ -21,12 +21,11 @@ from tracer.trainables.asking import (
     Attribute,
     PlaceOf,
 )
-from tracer.trainables.attributes import AttributeParameter
 from tracer.trainables.code import first_code, functions_of
 from tracer.trainables.importers import imported_as
 from tracer.trainables.objects import classes_named
-from tracer.trainables.parameter import Parameter
 from tracer.trainables.rebinding import containers
+from tracer.trainables.state import ParameterState
 
 MakeBody = Callable[[Any, FunctionType, tuple[Any, ...] | None], FunctionType]
 
@@ -34,7 +33,7 @@ MakeBody = Callable[[Any, FunctionType, tuple[Any, ...] | None], FunctionType]
 class Plan:
     """The questions of all modules, for the parameters known when it was made."""
 
-    def __init__(self, known: Iterable[Parameter], make: MakeBody) -> None:
+    def __init__(self, known: Iterable[ParameterState], make: MakeBody) -> None:
         self._known = list(known)
         self._make = make
         self._attributes = self._owners()
@@ -46,7 +45,7 @@ class Plan:
         found: dict[str, list[Attribute]] = {}
         for parameter in self._known:
             place, space = parameter.mark.place, parameter.file.namespace
-            if isinstance(parameter, AttributeParameter):
+            if parameter.owner is not UNSET:
                 one = Attribute(_place(parameter), (), parameter.owner)
                 found.setdefault(parameter.attribute, []).append(one)
             elif place is not None and not place.path and place.kind in _OWNED:
@@ -95,7 +94,7 @@ class Plan:
         return ask.Asked(frozenset(names), frozenset(attributes), bool(self._items)), helpers
 
     def with_body(
-        self, asked: ask.Asked, helpers: dict[str, object], parameter: Parameter
+        self, asked: ask.Asked, helpers: dict[str, object], parameter: ParameterState
     ) -> tuple[ask.Asked, dict[str, object]]:
         """Make a new body that is set give way to those of overlays, too."""
         _, free = self._body(parameter, helpers)
@@ -130,7 +129,7 @@ class Plan:
         return names
 
     def _body(
-        self, parameter: Parameter, helpers: dict[str, object]
+        self, parameter: ParameterState, helpers: dict[str, object]
     ) -> tuple[int, tuple[str, ...]]:
         line = parameter.mark.whole.line
         functions = list(functions_of(parameter))
@@ -148,26 +147,26 @@ class Plan:
 _OWNED = frozenset({Kind.CLASS, Kind.INSTANCE})
 
 
-def _place(parameter: Parameter) -> PlaceOf:
+def _place(parameter: ParameterState) -> PlaceOf:
     def known() -> Any:
         return parameter.cell.new if parameter.cell.new is not UNSET else parameter.first_value()
 
     return PlaceOf(parameter.cell, known)
 
 
-def _modules(parameter: Parameter) -> list[object]:
+def _modules(parameter: ParameterState) -> list[object]:
     import sys
 
     space = parameter.file.namespace
     return [m for m in list(sys.modules.values()) if getattr(m, "__dict__", None) is space]
 
 
-def _is_default(parameter: Parameter) -> bool:
+def _is_default(parameter: ParameterState) -> bool:
     place = parameter.mark.place
     return place is not None and place.kind is Kind.DEFAULT and not place.path
 
 
-def _default(parameter: Parameter, helpers: dict[str, object]) -> tuple[int, str]:
+def _default(parameter: ParameterState, helpers: dict[str, object]) -> tuple[int, str]:
     place, line = parameter.mark.place, parameter.mark.whole.line
     assert place is not None
     for node in ast.walk(parameter.file.tree):
@@ -179,7 +178,7 @@ def _default(parameter: Parameter, helpers: dict[str, object]) -> tuple[int, str
     return line, place.name
 
 
-def asks_at_mark(parameter: Parameter) -> bool:
+def asks_at_mark(parameter: ParameterState) -> bool:
     """Is the mark evaluated in functions, and must something else be evaluated in its place?
 
     A call of the mark around a literal finds out by itself.
@@ -190,7 +189,7 @@ def asks_at_mark(parameter: Parameter) -> bool:
     return mark.form is Form.COMMENT or not mark.literal
 
 
-def _mark(parameter: Parameter, helpers: dict[str, object]) -> Span:
+def _mark(parameter: ParameterState, helpers: dict[str, object]) -> Span:
     span, answers = parameter.mark.whole, AskMark(parameter.cell)
     helpers[ask.placeholder_of_mark(span, "has")] = answers.has
     helpers[ask.placeholder_of_mark(span, "given")] = answers.given

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rewriters.editing.literals import same
 from rewriters.places import Kind, Place
-from tracer.live import fresh
-from tracer.trainables.attributes import AttributeParameter
+from tracer.live import UNSET, fresh
 from tracer.trainables.importers import importing_names
 from tracer.trainables.objects import classes_named, functions_named, instances
-from tracer.trainables.parameter import Rebound
+from tracer.trainables.state import ParameterState, Rebound
 
 if TYPE_CHECKING:
     from types import FunctionType
 
-    from tracer.trainables.parameter import Parameter
 
 _BUILTIN = frozenset({str, int, float, complex, bool, bytes, list, dict, set, tuple, type(None)})
 
@@ -29,7 +27,7 @@ class Holder(NamedTuple):
     put: Callable[[Any], None]
 
 
-def rebind(parameter: Parameter, old: Any, new: Any) -> Rebound:
+def rebind(parameter: ParameterState, old: Any, new: Any) -> Rebound:
     """Put `new` where `old` is; report what was rebound, and what holds something else."""
     rebound, stale = [], []
     for holder in _holders(parameter):
@@ -44,9 +42,9 @@ def rebind(parameter: Parameter, old: Any, new: Any) -> Rebound:
     return Rebound(tuple(rebound), tuple(stale))
 
 
-def _holders(parameter: Parameter) -> Iterator[Holder]:
+def _holders(parameter: ParameterState) -> Iterator[Holder]:
     place = parameter.mark.place
-    if isinstance(parameter, AttributeParameter):
+    if parameter.owner is not UNSET:
         owner, name = parameter.owner, parameter.attribute
         shown = f"{type(owner).__qualname__}.{name}"
         yield Holder(shown, getattr(owner, name), lambda new: setattr(owner, name, new))
@@ -54,7 +52,7 @@ def _holders(parameter: Parameter) -> Iterator[Holder]:
         yield from holders(parameter, place)
 
 
-def _per_instance(parameter: Parameter) -> bool:
+def _per_instance(parameter: ParameterState) -> bool:
     return bool(getattr(parameter.options, "per_instance", False))
 
 
@@ -63,13 +61,13 @@ def _is_old(value: Any, old: Any) -> bool:
     return value is old or (type(value) in _BUILTIN and same(value, old))
 
 
-def holders(parameter: Parameter, place: Place) -> Iterator[Holder]:
+def holders(parameter: ParameterState, place: Place) -> Iterator[Holder]:
     """Iterate over the places that may hold the value of a mark."""
     for root in _roots(parameter, place):
         yield from _inside(root, place.path)
 
 
-def containers(parameter: Parameter) -> Iterator[tuple[object, object]]:
+def containers(parameter: ParameterState) -> Iterator[tuple[object, object]]:
     """Iterate over the containers that hold a mark's value, with their key for it."""
     place = parameter.mark.place
     if place is None or not place.path or not parameter.file.namespace:
@@ -79,7 +77,7 @@ def containers(parameter: Parameter) -> Iterator[tuple[object, object]]:
             yield holder.value, place.path[-1]
 
 
-def _roots(parameter: Parameter, place: Place) -> Iterator[Holder]:
+def _roots(parameter: ParameterState, place: Place) -> Iterator[Holder]:
     space, module = parameter.file.namespace, parameter.file.module
     assert isinstance(space, MutableMapping)
     match place.kind:

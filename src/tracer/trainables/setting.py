@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rewriters.editing.literals import same
 from tracer.live import UNSET
 from tracer.trainables.checking import checked
 from tracer.trainables.code import use_body
 from tracer.trainables.kinds import Kind
-from tracer.trainables.parameter import Rebound, Tried
 from tracer.trainables.rebinding import rebind
 from tracer.trainables.registry import lock
+from tracer.trainables.state import ParameterState, Rebound, Tried
 from tracer.trainables.substitution import body_changed, set_changed
 
-if TYPE_CHECKING:
-    from tracer.trainables.parameter import Parameter
 
-
-def set_value(parameter: Parameter, new: Any) -> Rebound:
+def set_value(parameter: ParameterState, new: Any) -> Rebound:
     """Check a value, then use it: marks give it from now on, and the places that hold the old one hold it."""
     with lock:
         new = checked(parameter, new)
@@ -27,7 +24,7 @@ def set_value(parameter: Parameter, new: Any) -> Rebound:
         return done
 
 
-def reset_value(parameter: Parameter) -> Rebound:
+def reset_value(parameter: ParameterState) -> Rebound:
     """Use what the source says, as last applied."""
     with lock:
         if parameter.cell.new is UNSET:
@@ -35,12 +32,11 @@ def reset_value(parameter: Parameter) -> Rebound:
         return _use(parameter, parameter.source_value())
 
 
-def _use(parameter: Parameter, new: Any) -> Rebound:
+def _use(parameter: ParameterState, new: Any) -> Rebound:
     old = parameter.cell.new if parameter.cell.new is not UNSET else parameter.first_value()
     loaded = same(new, parameter.first_value()) or new is UNSET
     parameter.cell.new = UNSET if loaded else new
     if parameter.kind is Kind.CODE:
-
         done = use_body(parameter)
         body_changed()
         return done

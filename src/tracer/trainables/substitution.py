@@ -16,21 +16,21 @@ from tracer.assertions import pytest_variant
 from tracer.live import UNSET, process
 from tracer.loading import asking_code
 from tracer.modules import dual_files
-from tracer.trainables.code import body_called, functions_of
-from tracer.trainables.objects import functions_named
-from tracer.trainables.parameter import Parameter
-from tracer.trainables.plans import Plan, asks_at_mark
-from tracer.trainables.registry import known_parameters, lock
 from tracer.runtime import HELPERS, is_recording_open
 from tracer.sources import Pairs, identity, pairs, source_of
 from tracer.tracing import options_of, traced_functions
+from tracer.trainables.code import body_called, functions_of
+from tracer.trainables.objects import functions_named
+from tracer.trainables.plans import Plan, asks_at_mark
+from tracer.trainables.registry import known_parameters, lock
+from tracer.trainables.state import ParameterState
 
 
 class _State:
     """The plan in force, and the codes made for it."""
 
     def __init__(self) -> None:
-        self.known: tuple[Parameter, ...] = ()
+        self.known: tuple[ParameterState, ...] = ()
         self.plan: Plan | None = None
         self.codes: dict[tuple[str, CodeType, bool], CodeType | None] = {}
         self.modules: dict[tuple[str, bytes, bool], Pairs] = {}
@@ -71,11 +71,11 @@ def body_changed() -> None:
     _state.codes.clear()
 
 
-def _is_set(parameter: Parameter) -> bool:
+def _is_set(parameter: ParameterState) -> bool:
     return parameter.cell.new is not UNSET and asks_at_mark(parameter)
 
 
-def _others(known: tuple[Parameter, ...]) -> list[FunctionType]:
+def _others(known: tuple[ParameterState, ...]) -> list[FunctionType]:
     """Return the functions that are not recorded one by one, and must ask all the same."""
     found = {id(f): f for f in traced_functions() if _is_opaque(f)}
     for parameter in known:

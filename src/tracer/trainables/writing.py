@@ -21,6 +21,7 @@ from tracer.trainables.module_files import ModuleFile, Version
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.registry import known_parameters, lock
 from tracer.trainables.roots import project_root, require_writable
+from tracer.trainables.state import ParameterState
 
 
 def diff(params: Iterable[Parameter] | None = None) -> str:
@@ -66,7 +67,7 @@ def apply(params: Iterable[Parameter] | None = None, strip: bool = False) -> lis
         return list(written.values())
 
 
-def _chosen(params: Iterable[Parameter] | None) -> list[Parameter]:
+def _chosen(params: Iterable[Parameter] | None) -> list[ParameterState]:
     if params is None:
         return [p for p in known_parameters() if p.changed]
     return list(params)
@@ -79,7 +80,7 @@ class _Change:
     file: ModuleFile
     old: bytes
     new: bytes
-    values: dict[Parameter, Any]
+    values: dict[ParameterState, Any]
 
     def done(self, *, stripped: bool) -> None:
         """The file has been written."""
@@ -89,8 +90,8 @@ class _Change:
             parameter.was_applied(value)
 
 
-def _changes(chosen: Iterable[Parameter], *, unchanged: bool = False) -> list[_Change]:
-    by_file: dict[str, list[Parameter]] = {}
+def _changes(chosen: Iterable[ParameterState], *, unchanged: bool = False) -> list[_Change]:
+    by_file: dict[str, list[ParameterState]] = {}
     for parameter in chosen:
         if parameter.has_source:
             by_file.setdefault(parameter.file.path, []).append(parameter)
@@ -103,7 +104,7 @@ def _changes(chosen: Iterable[Parameter], *, unchanged: bool = False) -> list[_C
     return out
 
 
-def _change(path: str, file: ModuleFile, values: dict[Parameter, Any]) -> _Change:
+def _change(path: str, file: ModuleFile, values: dict[ParameterState, Any]) -> _Change:
     data = _on_disk(path)
     version = file.current if data == file.current.data else _merged(file, data, values)
     edits = [_edit(p, v, version) for p, v in values.items()]
@@ -120,7 +121,7 @@ def _on_disk(path: str) -> bytes:
         raise SpanConflict(f"{path} cannot be read any more: {error}") from error
 
 
-def _merged(file: ModuleFile, data: bytes, values: dict[Parameter, Any]) -> Version:
+def _merged(file: ModuleFile, data: bytes, values: dict[ParameterState, Any]) -> Version:
     """Find the spans again in a file that was changed by others; what they changed themselves is a conflict."""
     try:
         theirs = Version(file.module, file.path, data)
@@ -149,7 +150,7 @@ def _compared(version: Version, ident: str) -> str:
     return version.text(ident)
 
 
-def _edit(parameter: Parameter, value: Any, version: Version) -> Edit | None:
+def _edit(parameter: ParameterState, value: Any, version: Version) -> Edit | None:
     """Return the edit that writes a value where the mark stands in this version of the file."""
     mark, source = version.marks[parameter.id], version.source
     first = same(value, parameter.first_value())
@@ -168,7 +169,7 @@ def _edit(parameter: Parameter, value: Any, version: Version) -> Edit | None:
         raise TracerError(f"parameter {parameter.id!r} ({parameter.where}): {error}") from None
 
 
-def _verify(file: ModuleFile, new: bytes, values: dict[Parameter, Any]) -> None:
+def _verify(file: ModuleFile, new: bytes, values: dict[ParameterState, Any]) -> None:
     """Read what is to be written: it must say what it is meant to say."""
     version = Version(file.module, file.path, new)
     for parameter, value in values.items():
