@@ -17,6 +17,7 @@ from tracer.tape import OFF, Sink, Tape
 
 if TYPE_CHECKING:
     from tracer.events import Event
+    from tracer.modules import Module
 
 MAX_EVENTS = 10_000_000
 
@@ -85,6 +86,16 @@ class Recording:
         stored = Stored(self._tape, self._lane, events, stopped, self._outcome)
         records = window(self._tape, self._start, end, self._lane)
         saving.save(Path(path), stored, records, values=values)
+
+    def modules(self) -> list[Module]:
+        """Return the modules whose code was recorded, in the order in which they were first entered."""
+        from tracer.reading import window
+
+        found = {
+            id(r.module): r.module
+            for r in window(self._tape, self._start, self._last, self._lane)
+        }
+        return list(found.values())
 
     @property
     def _last(self) -> int:

@@ -101,6 +101,12 @@ def switch_out() -> None:
         _place_all()
 
 
+def note_twins(twins: Iterable[CodeType], original: CodeType) -> None:
+    """Say whose twins these are: functions made while they run have them from the start."""
+    for twin in twins:
+        _originals[twin] = original
+
+
 def vary(twin: Twin | None, others: Iterable[FunctionType] = ()) -> None:
     """Give the traced functions and `others` the code that `twin` names; None: their own again."""
     with _lock:

@@ -97,6 +97,20 @@ def attribute(
         return known[name]
 
 
+def own_attribute(obj: Any, marked: Parameter) -> None:
+    """Make the attribute that a mark with `per_instance` filled a parameter of this object."""
+    place, options = marked.mark.place, marked.options
+    if place is None or not hasattr(obj, place.name):
+        return
+    assert isinstance(options, MarkOptions)
+    with lock:
+        known = _named_of(obj)
+        if place.name not in known:
+            ident = _next_id(obj, marked.name, known)
+            known[place.name] = AttributeParameter(obj, place.name, ident, options)
+            add(known[place.name])
+
+
 def _named_of(obj: Any) -> dict[str, AttributeParameter]:
     try:
         return _of.setdefault(obj, {})

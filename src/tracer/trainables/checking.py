@@ -9,7 +9,10 @@ from typing import Any
 
 from rewriters.editing.literals import same
 from tracer.live import UNSET
+from tracer.modules import dual_files
+from tracer.tracing import traced_functions
 from tracer.trainables import fields
+from tracer.trainables.code import first_code
 from tracer.trainables.code_checks import checked_code
 from tracer.trainables.kinds import Kind, fits
 from tracer.trainables.refusals import refuse
@@ -86,6 +89,20 @@ def _template(parameter: ParameterState, new: str) -> None:
     except SyntaxError as error:
         raise refuse(parameter, str(error)) from None
     _fields_survive(parameter, old, found, refuse_new=True)
+    if not fields.is_plain(new) and not _is_traced(parameter):
+        raise refuse(
+            parameter,
+            "its fields would be evaluated twice, as the mark's own value is there before: trace the enclosing function",
+        )
+
+
+def _is_traced(parameter: ParameterState) -> bool:
+    """Is the mark evaluated in traced code, where its own expression gives way?"""
+    mark, path = parameter.mark, parameter.file.path
+    codes = (first_code(f) for f in traced_functions())
+    return path in dual_files() or any(
+        code.co_filename == path and mark.qualname.startswith(code.co_qualname) for code in codes
+    )
 
 
 def _fields_survive(

@@ -12,6 +12,9 @@ from rewriters.places import Kind as PlaceKind
 from tracer.errors import SourceUnavailable
 from tracer.tracing import innermost, options_of
 from tracer.trainables.making import parameters_in
+from tracer.recording import Recording
+from tracer.trainables.attributes import attributes_of, own_attribute
+from tracer.trainables.code import home_of, trace_commented
 from tracer.trainables.module_files import file_of
 from tracer.trainables.parameter import Parameter
 
@@ -54,16 +57,18 @@ class _Found:
             case _ if innermost(obj):
                 for function in innermost(obj):
                     self._of_function(function)
-            case _ if type(obj).__name__ == "Recording" and type(obj).__module__.startswith(
-                "tracer."
-            ):
-                for path, namespace in obj.files():
-                    self._take(parameters_in(file_of(path, namespace)))
+            case Recording():
+                self._of_recording(obj)
             case Iterable() if not _is_model(obj):
                 for item in obj:
                     self.add(item)
             case _:
                 self._of_instance(obj)
+
+    def _of_recording(self, run: Recording) -> None:
+        for module in run.modules():
+            if os.path.isfile(module.rewritten.path):
+                self._of_path(module.rewritten.path)
 
     def _take(self, found: Iterable[Parameter]) -> None:
         self.parameters.update({p.id: p for p in found})
@@ -110,19 +115,17 @@ class _Found:
                 f"parameters takes functions, models, modules, files and several of these, not {cls.__name__}"
             )
         self._of_class(cls)
-        from tracer.trainables.attributes import attributes_of
-
+        for ident, parameter in list(self.parameters.items()):
+            if parameter.mark.in_function and parameter.options_say_per_instance:
+                del self.parameters[ident]
+                own_attribute(obj, parameter)
         self._take(attributes_of(obj))
-        for ident in [i for i, p in self.parameters.items() if _is_shadowed(p, obj)]:
-            del self.parameters[ident]
         if self._deep:
             for value in list(getattr(obj, "__dict__", {}).values()):
                 if _is_model(value):
                     self.add(value)
 
     def _of_function(self, function: FunctionType) -> None:
-        from tracer.trainables.code import home_of
-
         path = home_of(function.__code__)
         if path is None:
             raise SourceUnavailable(f"{function.__qualname__} has no file that holds its source")
@@ -161,7 +164,7 @@ class _Found:
         path = space.get("__file__")
         if not isinstance(path, str) or not path.endswith(".py") or not os.path.isfile(path):
             return
-        if not any(_may_mark(v) for v in (path,)):
+        if not _may_mark(path):
             return
         self._take(
             p
@@ -222,16 +225,7 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
-def _is_shadowed(parameter: Parameter, obj: object) -> bool:
-    """Is the mark's value a parameter of this very object?"""
-    return (
-        bool(getattr(parameter.options, "per_instance", False)) and parameter.mark.place is not None
-    )
-
-
 def _trace_commented(found: list[Parameter]) -> None:
     """Functions marked by a comment are traced from now on, as the decorator's are."""
-    from tracer.trainables.code import trace_commented
-
     for parameter in found:
         trace_commented(parameter)

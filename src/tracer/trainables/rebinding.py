@@ -48,12 +48,12 @@ def _holders(parameter: ParameterState) -> Iterator[Holder]:
         owner, name = parameter.owner, parameter.attribute
         shown = f"{type(owner).__qualname__}.{name}"
         yield Holder(shown, getattr(owner, name), lambda new: setattr(owner, name, new))
-    elif place is not None and parameter.file.namespace and not _per_instance(parameter):
+    elif (
+        place is not None
+        and parameter.file.namespace
+        and not parameter.options_say_per_instance
+    ):
         yield from holders(parameter, place)
-
-
-def _per_instance(parameter: ParameterState) -> bool:
-    return bool(getattr(parameter.options, "per_instance", False))
 
 
 def _is_old(value: Any, old: Any) -> bool:
@@ -82,10 +82,7 @@ def _roots(parameter: ParameterState, place: Place) -> Iterator[Holder]:
     assert isinstance(space, MutableMapping)
     match place.kind:
         case Kind.GLOBAL:
-            yield from _key(space, place.name, f"{module}.{place.name}")
-            if place.name in space and not place.path:
-                for names, name, where in importing_names(module, place.name, space[place.name]):
-                    yield from _key(names, name, where)
+            yield from _globals(space, module, place)
         case Kind.CLASS:
             for cls in classes_named(space, place.owner):
                 yield from _class_attribute(cls, place.name)
@@ -96,6 +93,16 @@ def _roots(parameter: ParameterState, place: Place) -> Iterator[Holder]:
         case Kind.DEFAULT:
             for function in functions_named(space, place.owner):
                 yield from _default(function, place.name)
+
+
+def _globals(space: MutableMapping[str, Any], module: str, place: Place) -> Iterator[Holder]:
+    """The module's own global, and what others imported of it, which is known by what the global held."""
+    imported = []
+    if place.name in space and not place.path:
+        imported = list(importing_names(module, place.name, space[place.name]))
+    yield from _key(space, place.name, f"{module}.{place.name}")
+    for names, name, shown in imported:
+        yield from _key(names, name, shown)
 
 
 def _inside(holder: Holder, path: tuple[object, ...]) -> Iterator[Holder]:

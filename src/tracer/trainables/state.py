@@ -128,6 +128,11 @@ class ParameterState:
         return options if isinstance(options, MarkOptions) else MarkOptions()
 
     @property
+    def options_say_per_instance(self) -> bool:
+        """Is it a parameter of each object, not of its class?"""
+        return self._mark_options.per_instance
+
+    @property
     def kind(self) -> Kind:
         """One of `text`, `number`, `choice`, `code`, `value`."""
         if self.mark.form is Form.BODY:

@@ -9,7 +9,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from rewriters.asking import ask
-from rewriters.compiling import bind
+from rewriters.compiling import bind, is_recording
 from rewriters.rewriting import Variant
 from tracer import swapping
 from tracer.assertions import pytest_variant
@@ -124,6 +124,9 @@ def _made(function: FunctionType, original: CodeType, *, records: bool) -> CodeT
     if found is None:
         return None
     plain, asking = found.get(identity(original), ([], []))
+    # A function inside another is there twice: for the half that records, and for the one that does not.
+    both = [code for code in asking if is_recording(code)] if records else []
+    asking = both or asking
     if len(plain) == len(asking):
         place = next((i for i, code in enumerate(plain) if code == original), None)
         if place is not None and asking[place].co_freevars == original.co_freevars:
@@ -152,6 +155,9 @@ def _of_module(path: str, namespace: dict[str, Any], *, records: bool) -> Pairs 
             make = asking_code if records else _plain_code
             code = make(source, path, both, namespace, helpers)
             found = pairs(source, path, base, code, _asks(helpers))
+            for plain, asking in found.values():
+                if len(plain) == 1:
+                    swapping.note_twins(asking, plain[0])
     _state.modules[key] = found
     return found or None
 

@@ -33,8 +33,8 @@ SOURCE = """
 
     @trace
     def local():
-        k = trainable(0.25)
-        return k
+        own = trainable(0.25)
+        return own
 
     @trace
     def template(who):
@@ -344,7 +344,7 @@ def test_a_thread_that_outlives_the_block_is_without_it(app, named):
         go.wait(10)
         seen.append((app.limit()[0], app.local()))
 
-    with overlay({named(app)["LIMIT"]: 2.5, named(app)["k"] if "k" in named(app.local) else named(app)["LIMIT"]: 2.5}):
+    with overlay({named(app)["LIMIT"]: 2.5, named(app)["own"]: 2.5}):
         thread = threading.Thread(target=wait)
         thread.start()
     with overlay({named(app)["template"]: "x {who}"}):
