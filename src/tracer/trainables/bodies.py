@@ -28,15 +28,16 @@ class Body:
     """New text for a function, and its code in the forms that are needed.
 
     `scope` is the code of the old body: its free variables are those of the new one, which may use no others.
-    `home` is the file of the definition.
+    `ident` is the parameter's id, `home` the file of the definition.
     """
 
     def __init__(
-        self, definition: Definition, scope: CodeType, label: str, private: str | None, home: str
+        self, definition: Definition, scope: CodeType, ident: str, private: str | None, home: str
     ) -> None:
         self.definition, self._scope, self._class = definition, scope, private
         digest = hashlib.sha256(definition.text.encode()).hexdigest()[:10]
-        self.home = home
+        self.home, self.ident = home, ident
+        label = ident.rsplit(":", 1)[1]
         self._made: dict[bool, tuple[object, CodeType]] = {}
         self.path = f"<{os.path.basename(scope.co_filename)}#{label}@{digest}>"
         self._forms: dict[tuple[bool, str], CodeType] = {}
@@ -104,8 +105,8 @@ class Body:
     def _extracted(self, module: CodeType) -> CodeType:
         """Take the function's code out of the skeleton's, and call it what it is called."""
         wanted = self.definition.node
-        found = next(c for c in _codes(module) if _is_code_of(c, wanted))
-        return _renamed(found, found.co_qualname, self._scope.co_qualname)
+        code = next(c for c in _codes(module) if _is_code_of(c, wanted))
+        return _renamed(code, code.co_qualname, self._scope.co_qualname)
 
     def function(self, code: CodeType, old: FunctionType) -> FunctionType:
         """Return a function of this body in the place of another."""

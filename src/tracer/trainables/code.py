@@ -75,7 +75,7 @@ def body_of(parameter: ParameterState, definition: Definition, scope: CodeType) 
         if len(_bodies) >= _KEPT:
             _drop_one()
         private = class_around(parameter.mark.qualname)
-        body = _bodies[key] = Body(definition, scope, parameter.name, private, parameter.file.path)
+        body = _bodies[key] = Body(definition, scope, parameter.id, private, parameter.file.path)
         _homes[body.path] = parameter.file.path
         _by_path[body.path] = body
     return body

@@ -19,7 +19,7 @@ from tracer.modules import dual_files
 from tracer.runtime import HELPERS, is_recording_open
 from tracer.sources import Pairs, identity, pairs, source_of
 from tracer.tracing import options_of, traced_functions
-from tracer.trainables.code import body_called, functions_of
+from tracer.trainables.code import body_called
 from tracer.trainables.objects import functions_named
 from tracer.trainables.plans import Plan, asks_at_mark
 from tracer.trainables.registry import known_parameters, lock
@@ -83,8 +83,6 @@ def _others(known: tuple[ParameterState, ...]) -> list[FunctionType]:
         if space and asks_at_mark(parameter) and parameter.mark.form == "comment":
             functions = functions_named(space, parameter.mark.qualname)
             found.update({id(f): f for f in functions})
-        if parameter.kind == "code":
-            found.update({id(f): f for f in functions_of(parameter)})
     loaded = dual_files()
     if loaded:
         found.update(
@@ -105,7 +103,7 @@ def _is_opaque(function: FunctionType) -> bool:
 def _twin(function: FunctionType, original: CodeType) -> CodeType | None:
     records = not _is_opaque(function)
     key = original.co_filename, original, records  # code is equal to that of another file
-    if key not in _state.codes or _state.codes[key] is None:
+    if key not in _state.codes:
         _state.codes[key] = _made(function, original, records=records)
     return _state.codes[key]
 
@@ -116,7 +114,7 @@ def _made(function: FunctionType, original: CodeType, *, records: bool) -> CodeT
     body = body_called(original.co_filename)
     space, path = function.__globals__, original.co_filename
     if body is not None:
-        owner = next(p for p in _state.known if function in functions_of(p))
+        owner = next(p for p in _state.known if p.id == body.ident)
         asked, helpers = plan.of_body(body.definition.text, owner.file.path, space)
         asked, helpers = plan.with_body(asked, helpers, owner)
         return body.asking(asked, helpers, records=records)
