@@ -107,7 +107,7 @@ def body_edit(source: SourceText, span: Span, new: Definition) -> tuple[Span, st
     line, col = header_end(text, span.line)
     node = _node_at(text, span)
     own_line = node.body[0].lineno > line
-    unit = source.unit
+    unit = "\t" if "\t" in source.indentation(span.line) else source.unit
     indent = (
         source.indentation(_first_line(node)) if own_line else source.indentation(span.line) + unit
     )

@@ -34,11 +34,12 @@ def reset_value(parameter: ParameterState) -> Rebound:
 
 def _use(parameter: ParameterState, new: Any) -> Rebound:
     old = parameter.cell.new if parameter.cell.new is not UNSET else parameter.first_value()
-    loaded = same(new, parameter.first_value()) or new is UNSET
+    first = parameter.first_value()
+    loaded = new is UNSET or (same(new, first) and same(parameter.source_value(), first))
     parameter.cell.new = UNSET if loaded else new
     if parameter.kind is Kind.CODE:
         done = use_body(parameter)
         body_changed()
         return done
     set_changed()
-    return rebind(parameter, old, parameter.first_value() if loaded else new)
+    return rebind(parameter, old, first if loaded else new)
