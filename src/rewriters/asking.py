@@ -204,7 +204,7 @@ class _Asking(ast.NodeTransformer):
             return
         documented = int(ast.get_docstring(node, clean=False) is not None)
         at = node.body[documented] if len(node.body) > documented else node.body[0]
-        head = emit.place(Head(emit.constant(True), statements, []), at)
+        head = emit.place(Head(emit.constant(1), statements, []), at)
         node.body.insert(documented, head)
 
 

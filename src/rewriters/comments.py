@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from itertools import pairwise
 from typing import Any
 
 OPTIONS = frozenset("name description constraint bounds choices must_contain per_instance".split())
@@ -51,5 +52,5 @@ def _pieces(rest: str) -> list[str]:
             starts.append(before.start[1])
         before = token if token.type == tokenize.NAME else None
     cuts = [*dict.fromkeys(starts), len(rest)]
-    pieces = [rest[a:b].strip(" ,") for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [rest[a:b].strip(" ,") for a, b in pairwise(cuts)]
     return [piece for piece in pieces if piece]

@@ -189,9 +189,12 @@ class _Finding:
         for node in ast.walk(self._tree):
             if isinstance(node, FUNCTIONS) and _header_has(node, line):
                 return self._body(node, options)
-            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-                if line in (node.lineno, node.end_lineno):
-                    return self._of_value(Form.COMMENT, node.value, node.value, options)
+            if (
+                isinstance(node, (ast.Assign, ast.AnnAssign))
+                and node.value is not None
+                and line in (node.lineno, node.end_lineno)
+            ):
+                return self._of_value(Form.COMMENT, node.value, node.value, options)
         raise MarkError(
             line, "this comment marks nothing: put it on the line of an assignment or of a `def`"
         )

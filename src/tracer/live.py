@@ -59,8 +59,9 @@ class Cell:
 
 
 class Changes:
-    """What an overlay holds: values of cells, and bodies of functions. Emptied when it is closed: threads that outlive
-    the block are without it.
+    """What an overlay holds: values of cells, and bodies of functions.
+
+    It is emptied when the overlay is closed: threads that outlive the block are without it.
     """
 
     __slots__ = ("bodies", "values")

@@ -92,8 +92,7 @@ class Recording:
         from tracer.reading import window
 
         found = {
-            id(r.module): r.module
-            for r in window(self._tape, self._start, self._last, self._lane)
+            id(r.module): r.module for r in window(self._tape, self._start, self._last, self._lane)
         }
         return list(found.values())
 

@@ -7,6 +7,7 @@ import io
 import textwrap
 import tokenize
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from rewriters.editing.text import SourceText
 from rewriters.scopes import FunctionNode
@@ -90,12 +91,15 @@ def _inside_strings(text: str, span: Span) -> frozenset[int]:
     """Return the lines of a span that begin inside a string, where blanks are part of the value."""
     found: set[int] = set()
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
-        ):
-            if span.line <= node.lineno <= span.end_line:
-                found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
+        if _is_text(node) and span.line <= node.lineno <= span.end_line:
+            found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
     return frozenset(found)
+
+
+def _is_text(node: ast.AST) -> TypeGuard[ast.expr]:
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+    )
 
 
 def body_edit(source: SourceText, span: Span, new: Definition) -> tuple[Span, str]:

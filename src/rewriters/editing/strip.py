@@ -69,7 +69,9 @@ class _Marks(libcst.CSTTransformer):
         return _bracketed(first.value, updated_node)
 
     def leave_Attribute(  # noqa: N802  # LibCST's name
-        self, original_node: libcst.Attribute, updated_node: libcst.Attribute
+        self,
+        original_node: libcst.Attribute,  # noqa: ARG002  # LibCST passes it
+        updated_node: libcst.Attribute,
     ) -> libcst.BaseExpression:
         if isinstance(updated_node.value, libcst.Integer) and not updated_node.value.lpar:
             return updated_node.with_changes(value=_in_brackets(updated_node.value))
@@ -85,7 +87,9 @@ class _Marks(libcst.CSTTransformer):
         return updated_node
 
     def leave_TrailingWhitespace(  # noqa: N802  # LibCST's name
-        self, original_node: libcst.TrailingWhitespace, updated_node: libcst.TrailingWhitespace
+        self,
+        original_node: libcst.TrailingWhitespace,  # noqa: ARG002  # LibCST passes it
+        updated_node: libcst.TrailingWhitespace,
     ) -> libcst.TrailingWhitespace:
         comment = updated_node.comment
         if comment is not None and _COMMENT.fullmatch(comment.value):
@@ -118,10 +122,10 @@ class _Used(libcst.CSTVisitor):
     def visit_Name(self, node: libcst.Name) -> None:  # noqa: N802  # LibCST's name
         self.names.add(node.value)
 
-    def visit_Import(self, node: libcst.Import) -> bool:  # noqa: N802  # LibCST's name
+    def visit_Import(self, node: libcst.Import) -> bool:  # noqa: ARG002, N802  # LibCST's name
         return False
 
-    def visit_ImportFrom(self, node: libcst.ImportFrom) -> bool:  # noqa: N802  # LibCST's name
+    def visit_ImportFrom(self, node: libcst.ImportFrom) -> bool:  # noqa: ARG002, N802  # LibCST's name
         return False
 
 
@@ -139,7 +143,9 @@ class _Imports(libcst.CSTTransformer):
         self._used = used.names
 
     def leave_ImportFrom(  # noqa: N802  # LibCST's name
-        self, original_node: libcst.ImportFrom, updated_node: libcst.ImportFrom
+        self,
+        original_node: libcst.ImportFrom,  # noqa: ARG002  # LibCST passes it
+        updated_node: libcst.ImportFrom,
     ) -> libcst.ImportFrom | libcst.RemovalSentinel:
         module = updated_node.module
         if updated_node.relative or not (
@@ -152,7 +158,9 @@ class _Imports(libcst.CSTTransformer):
         return libcst.RemoveFromParent() if not kept else updated_node.with_changes(names=kept)
 
     def leave_Import(  # noqa: N802  # LibCST's name
-        self, original_node: libcst.Import, updated_node: libcst.Import
+        self,
+        original_node: libcst.Import,  # noqa: ARG002  # LibCST passes it
+        updated_node: libcst.Import,
     ) -> libcst.Import | libcst.RemovalSentinel:
         if not any(a.evaluated_name == "tracer" for a in updated_node.names):
             return updated_node

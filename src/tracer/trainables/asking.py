@@ -37,6 +37,7 @@ class AskValue:
         self._place = place
 
     def __call__(self, value: Any) -> Any:
+        """Return it, or what the overlay has in its place."""
         changes = overlaid.get()
         if changes is None:
             return value
@@ -61,6 +62,7 @@ class AskOwner:
         self._name, self._attributes = name, attributes
 
     def __call__(self, owner: Any) -> Any:
+        """Return it, or what has the overlay's value under the attribute's name."""
         changes = overlaid.get()
         if changes is None:
             return owner
@@ -118,6 +120,7 @@ class AskItems:
         self._places = places
 
     def __call__(self, container: Any) -> Any:
+        """Return it, or what has the overlay's values under their keys."""
         changes = overlaid.get()
         if changes is None:
             return container
@@ -181,6 +184,7 @@ class AskBody:
         self._cell, self._make = cell, make
 
     def __call__(self, closure: tuple[Any, ...] | None) -> FunctionType | None:
+        """Return the function to call instead."""
         changes = overlaid.get()
         if changes is None:
             return None

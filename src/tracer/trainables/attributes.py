@@ -71,7 +71,7 @@ _of: WeakKeyDictionary[object, dict[str, AttributeParameter]] = WeakKeyDictionar
 _numbers: dict[str, int] = {}
 
 
-def attribute(
+def attribute(  # noqa: PLR0913  # the options of a mark, all keywords
     obj: Any,
     name: str,
     *,

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import pairwise
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -87,7 +88,7 @@ class Body:
             ast.Expr(ast.Name(n, ast.Load())) for n in self._scope.co_freevars
         ]
         if captured:
-            node.body.append(ast.If(ast.Constant(False), captured, []))
+            node.body.append(ast.If(ast.Constant(0), captured, []))
         statement: ast.stmt = node
         if self._class is not None:
             statement = ast.ClassDef(self._class, [], [], [statement], [])
@@ -155,8 +156,6 @@ def class_around(qualname: str) -> str | None:
     """Return the innermost class a function is defined in, whose name private names take."""
     parts = qualname.split(".")
     classes = [
-        part
-        for part, after in zip(parts, parts[1:], strict=False)
-        if part != "<locals>" and after != "<locals>"
+        part for part, after in pairwise(parts) if part != "<locals>" and after != "<locals>"
     ]
     return classes[-1] if classes else None

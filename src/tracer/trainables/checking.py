@@ -52,17 +52,15 @@ def _number(parameter: ParameterState, new: Any) -> int | float:
         raise refuse(parameter, f"a number is expected, not {type(new).__name__} {new!r:.60}")
     wanted = parameter.annotation
     is_float = wanted is float or (wanted is not int and isinstance(old, float))
-    if isinstance(new, float) and not is_float and not fits(new, _annotated(parameter)):
+    number: int | float = float(new) if is_float and type(new) is int else new
+    if isinstance(number, float) and not is_float and not fits(number, _annotated(parameter)):
         raise refuse(parameter, f"a whole number is expected, not {new!r}")
-    if is_float and type(new) is int:
-        new = float(new)
-    if isinstance(new, float) and not math.isfinite(new) and math.isfinite(old):
+    if isinstance(number, float) and not math.isfinite(number) and math.isfinite(old):
         raise refuse(parameter, f"{new!r} is no finite number")
-    if parameter.bounds is not None:
+    if parameter.bounds is not None and not parameter.bounds[0] <= number <= parameter.bounds[1]:
         low, high = parameter.bounds
-        if not low <= new <= high:
-            raise refuse(parameter, f"{new!r} is not between {low!r} and {high!r}")
-    return new
+        raise refuse(parameter, f"{new!r} is not between {low!r} and {high!r}")
+    return number
 
 
 def _annotated(parameter: ParameterState) -> Any:

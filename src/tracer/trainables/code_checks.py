@@ -12,7 +12,6 @@ from typing import Any
 
 from rewriters.editing.bodies import Definition
 from rewriters.scopes import FUNCTIONS, FunctionNode, names_bound
-from tracer.trainables.bodies import Body
 from tracer.trainables.code import body_of, scope_of
 from tracer.trainables.refusals import refuse
 from tracer.trainables.state import ParameterState
@@ -83,18 +82,17 @@ def _compiled(parameter: ParameterState, definition: Definition) -> None:
     if scope is None:
         return
     try:
-        body = body_of(parameter, definition, scope)
-        code = body.plain
+        code = body_of(parameter, definition, scope).plain
     except (SyntaxError, ValueError) as error:
         raise refuse(parameter, f"the code does not compile: {error}") from None
     if code.co_flags & _KINDS != scope.co_flags & _KINDS:
         raise refuse(
             parameter, "a generator must stay a generator, and other functions must not become one"
         )
-    _free_names(parameter, body, code, scope)
+    _free_names(parameter, code, scope)
 
 
-def _free_names(parameter: ParameterState, body: Body, code: CodeType, scope: CodeType) -> None:
+def _free_names(parameter: ParameterState, code: CodeType, scope: CodeType) -> None:
     more = set(code.co_freevars) - set(scope.co_freevars)
     if "__class__" in more:
         owner = parameter.mark.qualname.rsplit(".", 2)[-2]

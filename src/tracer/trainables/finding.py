@@ -10,11 +10,11 @@ from typing import Any
 
 from rewriters.places import Kind as PlaceKind
 from tracer.errors import SourceUnavailable
-from tracer.tracing import innermost, options_of
-from tracer.trainables.making import parameters_in
 from tracer.recording import Recording
+from tracer.tracing import innermost, options_of
 from tracer.trainables.attributes import attributes_of, own_attribute
 from tracer.trainables.code import home_of, trace_commented
+from tracer.trainables.making import parameters_in
 from tracer.trainables.module_files import file_of
 from tracer.trainables.parameter import Parameter
 
@@ -54,16 +54,21 @@ class _Found:
                 self._of_class(obj)
             case str() | os.PathLike():
                 self._of_path(os.path.abspath(os.fspath(obj)))
-            case _ if innermost(obj):
-                for function in innermost(obj):
-                    self._of_function(function)
             case Recording():
                 self._of_recording(obj)
-            case Iterable() if not _is_model(obj):
-                for item in obj:
-                    self.add(item)
             case _:
-                self._of_instance(obj)
+                self._of_other(obj)
+
+    def _of_other(self, obj: Any) -> None:
+        functions = innermost(obj)
+        if functions:
+            for function in functions:
+                self._of_function(function)
+        elif isinstance(obj, Iterable) and not _is_model(obj):
+            for item in obj:
+                self.add(item)
+        else:
+            self._of_instance(obj)
 
     def _of_recording(self, run: Recording) -> None:
         for module in run.modules():

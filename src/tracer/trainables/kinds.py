@@ -41,8 +41,6 @@ def annotated_type(annotation: str | None, namespace: Mapping[str, Any]) -> Any:
 
 def fits(value: object, wanted: Any) -> bool:
     """Is a value of an annotated type? What cannot be told is."""
-    if wanted is Any:
-        return True
     if wanted is None or wanted is type(None):
         return value is None
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
@@ -54,15 +52,16 @@ def fits(value: object, wanted: Any) -> bool:
         return not arguments or fits(value, arguments[0])
     if isinstance(origin, type):
         return isinstance(value, origin) and _parts_fit(value, origin, arguments)
-    if not isinstance(wanted, type):
-        return True
-    if wanted is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if wanted is int:
-        return isinstance(value, int) and not isinstance(value, bool)
+    return _is_instance(value, wanted)
+
+
+def _is_instance(value: object, wanted: Any) -> bool:
+    if wanted in (float, int):
+        numbers = (int, float) if wanted is float else int
+        return isinstance(value, numbers) and not isinstance(value, bool)
     try:
-        return isinstance(value, wanted)
-    except TypeError:  # a protocol that is not for the run time
+        return not isinstance(wanted, type) or isinstance(value, wanted)
+    except TypeError:  # a protocol that is not for the run time, or Any
         return True
 
 

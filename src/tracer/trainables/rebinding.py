@@ -48,11 +48,7 @@ def _holders(parameter: ParameterState) -> Iterator[Holder]:
         owner, name = parameter.owner, parameter.attribute
         shown = f"{type(owner).__qualname__}.{name}"
         yield Holder(shown, getattr(owner, name), lambda new: setattr(owner, name, new))
-    elif (
-        place is not None
-        and parameter.file.namespace
-        and not parameter.options_say_per_instance
-    ):
+    elif place is not None and parameter.file.namespace and not parameter.options_say_per_instance:
         yield from holders(parameter, place)
 
 
@@ -83,16 +79,20 @@ def _roots(parameter: ParameterState, place: Place) -> Iterator[Holder]:
     match place.kind:
         case Kind.GLOBAL:
             yield from _globals(space, module, place)
-        case Kind.CLASS:
+        case Kind.CLASS | Kind.INSTANCE:
             for cls in classes_named(space, place.owner):
-                yield from _class_attribute(cls, place.name)
-        case Kind.INSTANCE:
-            for cls in classes_named(space, place.owner):
-                for item in instances(cls):
-                    yield from _instance_attribute(item, place.name)
+                yield from _attributes(cls, place)
         case Kind.DEFAULT:
             for function in functions_named(space, place.owner):
                 yield from _default(function, place.name)
+
+
+def _attributes(cls: type, place: Place) -> Iterator[Holder]:
+    if place.kind is Kind.CLASS:
+        yield from _class_attribute(cls, place.name)
+        return
+    for item in instances(cls):
+        yield from _instance_attribute(item, place.name)
 
 
 def _globals(space: MutableMapping[str, Any], module: str, place: Place) -> Iterator[Holder]:

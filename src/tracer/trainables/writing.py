@@ -37,8 +37,7 @@ def diff(params: Iterable[Parameter] | None = None) -> str:
             for p in chosen
             if not p.has_source and p.changed
         ]
-        for change in _changes(chosen):
-            parts.append(unified(_shown(change.file.path, root), change.old, change.new))
+        parts += [unified(_shown(c.file.path, root), c.old, c.new) for c in _changes(chosen)]
         return "".join(parts)
 
 

@@ -1,5 +1,6 @@
 """Code parameters: what a new body may be, in whose scope it runs, and where its errors are."""
 
+import contextlib
 import traceback
 
 import pytest
@@ -95,14 +96,20 @@ def test_too_long_and_forbidden_imports(app, named):
 
 def test_what_is_known_of_it(app, named):
     double = named(app)["double"]
-    assert (double.kind, double.description, double.constraint) == ("code", "doubles", "stays linear")
+    assert (double.kind, double.description, double.constraint) == (
+        "code",
+        "doubles",
+        "stays linear",
+    )
     assert double.value == double.source
     assert double.value.startswith("def double(x: int, *, times=1) -> int:\n    '''Twice.'''\n")
 
 
 def test_identity_defaults_and_documentation(app, named):
     function, method = app.double, app.Box().get
-    named(app)["double"].set('def double(x, *, times=1):\n    "Thrice."\n    return x * 3 * SCALE, times\n')
+    named(app)["double"].set(
+        'def double(x, *, times=1):\n    "Thrice."\n    return x * 3 * SCALE, times\n'
+    )
     named(app)["get"].set("def get(self):\n    return self.__hidden + 1\n")
     named(app)["fixed"].set("@staticmethod\ndef fixed():\n    return 2\n")
     assert (function(1), function is app.double, function.__doc__) == ((6, 1), True, "Thrice.")
@@ -137,15 +144,11 @@ def test_a_running_frame_finishes_with_the_body_it_began_with(app, named):
     assert ([*generator], [*app.running(3)]) == ([1, 2], ["new"])
 
 
-@pytest.mark.parametrize("recorded", [False, True])
-def test_tracebacks_show_the_new_text(app, named, recorded):
+@pytest.mark.parametrize("recording", [contextlib.nullcontext, record])
+def test_tracebacks_show_the_new_text(app, named, recording):
     named(app)["double"].set("def double(x, *, times=1):\n    y = x\n    return y / 0\n")
-    with pytest.raises(ZeroDivisionError) as caught:
-        if recorded:
-            with record():
-                app.double(1)
-        else:
-            app.double(1)
+    with recording(), pytest.raises(ZeroDivisionError) as caught:
+        app.double(1)
     last = traceback.extract_tb(caught.value.__traceback__)[-1]
     assert (last.name, last.lineno, last.line) == ("double", 3, "return y / 0")
     assert last.filename.startswith(f"<{app.__name__}.py#double@")
@@ -193,13 +196,13 @@ def test_strange_sort_list(load, named):
         def strange_sort_list(lst):
             return sorted(lst)
     """)
-    named(module)["strange_sort_list"].set('''def strange_sort_list(lst):
+    named(module)["strange_sort_list"].set("""def strange_sort_list(lst):
     left, out = sorted(lst), []
     while left:
         out.append(left.pop(0))
         left.reverse()
     return out
-''')
+""")
     assert module.strange_sort_list([1, 2, 3, 4]) == [1, 4, 2, 3]
 
 
@@ -221,14 +224,17 @@ def test_an_opaque_body_can_be_tried(load, named):
 def test_modules_from_the_import_hook_are_tried_too(tmp_path, named):
     from tests.modules import import_hooked, write_module
 
-    path = write_module(tmp_path, b"""
+    path = write_module(
+        tmp_path,
+        b"""
 from tracer import trainable
 LIMIT = trainable(2000.5)
 def plain(x):
     return LIMIT
 def body(x):  # tracer: trainable
     return x
-""")
+""",
+    )
     module = import_hooked(path)
     found = named(module)
     with tracer.overlay({found["LIMIT"]: 1.5, found["body"]: "def body(x):\n    return x * 2\n"}):

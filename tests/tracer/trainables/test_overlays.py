@@ -176,7 +176,10 @@ def test_a_missing_attribute_is_missing_in_the_users_own_line(app, named, load):
 
 @pytest.mark.parametrize("recorded", [False, True])
 def test_recording_and_overlay_together(app, named, recorded):
-    values = {named(app)["LIMIT"]: 2.5, named(app)["double"]: "def double(x, *rest, k=1, **more):\n    return -x\n"}
+    values = {
+        named(app)["LIMIT"]: 2.5,
+        named(app)["double"]: "def double(x, *rest, k=1, **more):\n    return -x\n",
+    }
     agent = app.Agent()
     if recorded:
         with record() as run, overlay(values):

@@ -42,7 +42,13 @@ def modules(draw):
     lines, new = ["# -*- coding: utf-8 -*-", "from tracer import trainable", ""], []
     for n, (kind, form, value) in enumerate(chosen):
         old = value.format(v=draw(VALUES[kind]))
-        lines += [*form.format(n=n, v=old.replace("{", "{{").replace("}", "}}")).replace("{{", "{").replace("}}", "}").split("\n"), draw(st.sampled_from(["", "# ünicode ✓", "x = 1 ;y=2"]))]
+        lines += [
+            *form.format(n=n, v=old.replace("{", "{{").replace("}", "}}"))
+            .replace("{{", "{")
+            .replace("}}", "}")
+            .split("\n"),
+            draw(st.sampled_from(["", "# ünicode ✓", "x = 1 ;y=2"])),
+        ]
         new.append(draw(VALUES[kind]))
     end = draw(st.sampled_from(["\n", "\r\n"]))
     mark = draw(st.sampled_from([b"", b"\xef\xbb\xbf"]))
@@ -120,7 +126,9 @@ def changed_lines(text):
 
 
 def test_a_body_is_replaced_and_its_header_stays(app, named):
-    named(app)["double"].set('def double(x):\n  """Twice."""\n  if x:\n    return 2 * x  # sum\n  return 0\n')
+    named(app)["double"].set(
+        'def double(x):\n  """Twice."""\n  if x:\n    return 2 * x  # sum\n  return 0\n'
+    )
     assert changed_lines(tracer.diff()) == [
         "-    # and this", "-        return x + x  # sum", "+        return 2 * x  # sum",
     ]  # fmt: skip
@@ -128,10 +136,15 @@ def test_a_body_is_replaced_and_its_header_stays(app, named):
 
 def test_a_body_on_the_line_of_its_header(app, named):
     named(app)["size"].set("def size(self):\n    return 2\n")
-    assert changed_lines(tracer.diff()) == ["-\tdef size(self): return 1", "+\tdef size(self): return 2"]
+    assert changed_lines(tracer.diff()) == [
+        "-\tdef size(self): return 1",
+        "+\tdef size(self): return 2",
+    ]
     named(app)["size"].set("def size(self):\n    if self:\n        return 2\n    return 3\n")
     tracer.apply()
-    assert "\tdef size(self):\n\t\tif self:\n\t\t\treturn 2\n\t\treturn 3\n" in file(app).read_text()
+    assert (
+        "\tdef size(self):\n\t\tif self:\n\t\t\treturn 2\n\t\treturn 3\n" in file(app).read_text()
+    )
 
 
 def test_templates_and_texts_keep_their_quotes(app, named):
@@ -148,7 +161,13 @@ def test_templates_and_texts_keep_their_quotes(app, named):
 def test_applying_the_first_value_restores_the_bytes(app, named):
     before = file(app).read_bytes()
     found = named(app)
-    news = {"prompt": "x", "LONG": "y", "b": [3], "t": "{who}", "double": "def double(x):\n    return 3\n"}
+    news = {
+        "prompt": "x",
+        "LONG": "y",
+        "b": [3],
+        "t": "{who}",
+        "double": "def double(x):\n    return 3\n",
+    }
     olds = {n: found[n].value for n in news}
     for name, new in news.items():
         found[name].set(new)
@@ -169,7 +188,12 @@ def test_reset_after_apply_goes_to_the_new_source(app, named):
     tracer.apply()
     prompt.set("newer")
     prompt.reset()
-    assert (prompt.value, app.PROMPT, prompt.source, prompt.changed) == ("new", "new", '"new"', False)
+    assert (prompt.value, app.PROMPT, prompt.source, prompt.changed) == (
+        "new",
+        "new",
+        '"new"',
+        False,
+    )
 
 
 def test_a_fresh_interpreter_has_the_new_values_though_size_and_second_are_the_same(app, named):
@@ -189,7 +213,11 @@ def test_changes_of_others_are_kept_and_changed_spans_are_conflicts(app, named):
     tracer.apply()
     assert path.read_text() == "# theirs\n" + SOURCE.replace('"Say it."', '"mine"')
     named(app)["double"].set("def double(x):\n    return 3\n")
-    for theirs in (SOURCE.replace("x + x", "x + 1"), SOURCE.replace("def double", "def other"), "def ("):
+    for theirs in (
+        SOURCE.replace("x + x", "x + 1"),
+        SOURCE.replace("def double", "def other"),
+        "def (",
+    ):
         path.write_text(theirs)
         with pytest.raises(SpanConflict, match=str(path)):
             tracer.apply()
@@ -226,7 +254,9 @@ def test_what_is_no_literal_cannot_be_written(load, named):
 
 
 def test_equal_ids_are_an_error_with_both_places(load):
-    module = load("from tracer import trainable\nX = trainable(1, name='a')\nY = trainable(2, name='a')\n")
+    module = load(
+        "from tracer import trainable\nX = trainable(1, name='a')\nY = trainable(2, name='a')\n"
+    )
     with pytest.raises(TracerError, match=r"line 2 and line 3 are both called 'a'"):
         parameters(module)
 
@@ -274,14 +304,20 @@ print(count)
 def test_killed_at_any_moment_each_file_is_old_or_new(tmp_path):
     def run(n):
         return subprocess.run(
-            [sys.executable, "-B", "-c", CHILD, str(n)], cwd=tmp_path, capture_output=True, text=True, check=False
+            [sys.executable, "-B", "-c", CHILD, str(n)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def write():
         for name, text in olds.items():
             (tmp_path / name).write_text(text)
 
-    olds = {f"{n}.py": f"from tracer import trainable\nX = trainable({n!r})\n" for n in ("one", "two")}
+    olds = {
+        f"{n}.py": f"from tracer import trainable\nX = trainable({n!r})\n" for n in ("one", "two")
+    }
     write()
     done = run(0)
     assert done.returncode == 0, done.stderr
@@ -306,4 +342,9 @@ def test_stripped_programs_do_the_same(app, load):
     assert "trainable" not in text
     space = {}
     exec(text, space)
-    assert (space["PROMPT"], space["double"](2), space["Box"]().size(), space["template"]("Bo")) == ("Say it.", 4, 1, "Hi Bo")
+    assert (
+        space["PROMPT"],
+        space["double"](2),
+        space["Box"]().size(),
+        space["template"]("Bo"),
+    ) == ("Say it.", 4, 1, "Hi Bo")
