@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rewriters.comments import mark_options
+from rewriters.mark_options import mark_options
 from rewriters.marks import Imported
 from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_of, target_name
 from rewriters.reading import read
