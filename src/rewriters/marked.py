@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from rewriters.mark_options import mark_options
+from rewriters.comments import mark_options
 from rewriters.marks import Imported
 from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_of, target_name
 from rewriters.reading import read
@@ -182,8 +182,7 @@ class _Finding:
                 options = mark_options(text)
             except ValueError as error:
                 raise MarkError(line, str(error)) from None
-            if options is not None:
-                yield self._comment(line, options)
+            yield self._comment(line, options)
 
     def _comment(self, line: int, options: dict[str, Any]) -> Mark:
         for node in ast.walk(self._tree):

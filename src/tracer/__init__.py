@@ -2,8 +2,15 @@
 
 import typing
 
-from tracer.errors import InvalidUpdate, SourceUnavailable, SpanConflict, TracerError
+from tracer.errors import (
+    CriterionNotFound,
+    InvalidUpdate,
+    SourceUnavailable,
+    SpanConflict,
+    TracerError,
+)
 from tracer.marking import trainable
+from tracer.points import Point
 from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
 
@@ -18,8 +25,10 @@ if typing.TYPE_CHECKING:
 __version__ = "0.1.0.dev0"
 
 __all__ = [
+    "CriterionNotFound",
     "InvalidUpdate",
     "Parameter",
+    "Point",
     "Recording",
     "SourceUnavailable",
     "SpanConflict",
@@ -43,12 +52,14 @@ _LATE = {
     "apply": "trainables.writing",
     "attribute": "trainables.attributes",
     "diff": "trainables.writing",
+    "load_ipython_extension": "ipython",
     "load_values": "trainables.keeping",
     "overlay": "trainables.overlays",
     "parameters": "trainables.finding",
     "save_values": "trainables.keeping",
+    "unload_ipython_extension": "ipython",
 }
-"""Where the names are that need a reader of source; they are loaded when first used."""
+"""Where the names are that need a reader of source, or a notebook; they are loaded when first used."""
 
 
 def __getattr__(name: str) -> object:
@@ -57,5 +68,6 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     value: object = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
-    globals()[name] = value
+    if name in __all__:
+        globals()[name] = value
     return value

@@ -27,3 +27,10 @@ class SpanConflict(TracerError):
 
     Look at the file, then make the change again: `parameters(module)` after importing it anew.
     """
+
+
+class CriterionNotFound(TracerError):
+    """What a slice was asked for is not in the recording.
+
+    The message names what can be sliced instead.
+    """

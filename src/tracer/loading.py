@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rewriters.compiling import bind, compile_recording
 from rewriters.rewriting import Rewritten, Variant, rewrite, rewrite_tree
 from rewriters.templates import ID_BITS
-from tracer.modules import Module, module_of, register
+from tracer.modules import Module, module_of, note_dual, register
 from tracer.runtime import HELPERS
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ def recording_code(
     rewritten = rewrite(source, path, variant)
     assert rewritten.code is not None
     _register(rewritten, rewritten.code, namespace)
+    return bind(rewritten.code, HELPERS)
+
+
+def placed(rewritten: Rewritten, namespace: Mapping[str, Any] | None = None) -> CodeType:
+    """Return the code of a rewritten module, ready to run, and make the module known to readers."""
+    assert rewritten.code is not None
+    _register(rewritten, rewritten.code, namespace)
+    note_dual(rewritten.path)
     return bind(rewritten.code, HELPERS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -76,6 +76,20 @@ def _candidates(module: str) -> list[Path]:
     folders = [Path(), Path("src")]
     names = [parts.with_suffix(".py"), parts / "__init__.py"]
     return [f / n for f in folders for n in names if (f / n).is_file()]
+
+
+def command_called(name: str) -> Callable[[list[str]], bool]:
+    """Return the command of this name; what it cannot do it says in one line, with status 1."""
+    command = {"params": params_command, "diff": diff_command, "apply": apply_command}[name]
+
+    def run(words: list[str]) -> bool:
+        try:
+            return command(words)
+        except TracerError as error:
+            sys.stderr.write(f"tracer {name}: {error}\n")
+            sys.exit(1)
+
+    return run
 
 
 def write_diff(text: str, out: TextIO) -> None:

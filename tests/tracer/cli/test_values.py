@@ -80,3 +80,22 @@ def test_names_are_long_where_short_ones_collide():
 
     shown = naming.shown_names([P("m:f:k"), P("m:g:k"), P("m::A"), P("n:f:k")])
     assert shown == {"m:f:k": "m:f:k", "m:g:k": "g.k", "m::A": "A", "n:f:k": "n:f:k"}
+
+
+def test_the_commands_are_there(project):
+    import subprocess
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "tracer", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    listed = run("params", project.name)
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert listed.stdout.startswith(f"{project.name}:3  A  number  1")
+    missing = run("apply", "nothing.json")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith("tracer apply: nothing.json cannot be read")
