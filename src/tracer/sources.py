@@ -77,6 +77,10 @@ def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]
     made = _makers.get(code.co_filename)
     if made is not None:
         return made(), None
+    from rewriters.compiling import is_recording
+
+    if is_recording(code):  # it was loaded as recording code
+        return None, None
     source = source_of(code.co_filename, function.__globals__)
     if source is None:
         return None, "its source cannot be found any more"

@@ -13,6 +13,7 @@ from rewriters.marked import Form
 from tracer import swapping
 from tracer.live import UNSET
 from tracer.marking import TraceOptions
+from tracer.modules import dual_files
 from tracer.tracing import options_of, trace_with, traced_functions
 from tracer.trainables.bodies import Body, class_around, documentation
 from tracer.trainables.objects import functions_named
@@ -143,7 +144,8 @@ def _adopt(function: FunctionType) -> None:
 
 def trace_commented(parameter: ParameterState) -> None:
     """Trace the functions of a definition that a comment marks."""
-    if parameter.mark.form is not Form.BODY or not parameter.file.namespace:
+    path = parameter.file.path
+    if parameter.mark.form is not Form.BODY or not parameter.file.namespace or path in dual_files():
         return
     for function in functions_named(parameter.file.namespace, parameter.mark.qualname):
         options = options_of(function)

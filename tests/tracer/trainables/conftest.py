@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 
+from tracer import swapping
 from tracer.trainables.registry import known_parameters
 
 NUMBER = itertools.count()
@@ -32,6 +33,10 @@ def load(tmp_path, monkeypatch):
     for parameter in known_parameters():
         if parameter.id not in before:
             parameter.reset()
+    for function in swapping.registered():  # their files change and go
+        if str(function.__globals__.get("__file__", "")).startswith(str(tmp_path)):
+            swapping.unregister(function)
+            sys.modules.pop(function.__module__, None)
 
 
 @pytest.fixture

@@ -245,3 +245,29 @@ def body(x):  # tracer: trainable
     assert 12 in [e.value for e in run.events() if e.site.code == "x * 3"]
     found["body"].reset()
     assert module.body(4) == 4
+
+
+def test_traced_functions_from_the_import_hook_are_recorded_and_tried(tmp_path, named):
+    from tests.modules import import_hooked, write_module
+
+    path = write_module(
+        tmp_path,
+        b"""
+from tracer import trace, trainable
+L = trainable(1000.5)
+@trace(trainable=True)
+def f(x):
+    return x + L
+""",
+    )
+    module = import_hooked(path)
+    found = named(module)
+    with record() as run:
+        assert module.f(1) == 1001.5
+    assert "x + L" in {e.site.code for e in run.events()}
+    with tracer.overlay({found["L"]: 1.5, found["f"]: "def f(x):\n    return x - L\n"}):
+        assert module.f(1) == -0.5
+    found["f"].set("def f(x):\n    return x * L\n")
+    with record() as run:
+        assert module.f(2) == 2001
+    assert "x * L" in {e.site.code for e in run.events()}
