@@ -14,8 +14,7 @@ from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
 from tracer.importing import install
 from tracer.loading import recording_code
-from tracer.modules import note_dual
-from tracer.modules import let_go
+from tracer.modules import let_go, note_dual
 from tracer.recording import Recording, record
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rewriters.editing.text import SourceText
@@ -13,6 +13,12 @@ from tracer.sources import source_of
 from tracer.trainables.naming import module_name, name_in, parameter_id
 
 
+@lru_cache(maxsize=256)
+def _marks(data: bytes) -> tuple[Mark, ...]:
+    """Reading a thousand lines takes 20 ms, and `diff` reads what it is about to write."""
+    return tuple(marks_of(data))
+
+
 class Version:
     """One state of a file."""
 
@@ -20,7 +26,7 @@ class Version:
         self.data = data
         self.source = SourceText.read(data)
         try:
-            found = marks_of(data)
+            found = _marks(data)
         except MarkError as error:
             raise TracerError(f"{path}:{error.line}: {error}") from None
         self.marks: dict[str, Mark] = {parameter_id(module, m): m for m in found}
