@@ -74,11 +74,11 @@ def cut(tape: Tape) -> None:
     windows = list(tape.windows)
     end = len(tape)
     kept = _merged([(w._start, end if w._end is None else w._end) for w in windows])
-    tape.forget_errors()
     tape.snapshots.clear()
     gone = _between(kept, end)
     for start, stop in reversed(gone):
         del tape.items[start:stop]
+    tape.let_go()
     place = _Places(gone).place
     for window in windows:
         window._move(place)

@@ -206,6 +206,17 @@ class Tape:
             self._hidden.append(values)
             hiding()(id(values))
 
+    def let_go(self) -> None:
+        """Keep nothing of ours for what is no longer among the items; forget the last exceptions."""
+        if self._hidden:
+            held = {id(item) for item in self.items if type(item) is dict}
+            for values in self._hidden:
+                if id(values) not in held:
+                    show(values)
+            self._hidden = [values for values in self._hidden if id(values) in held]
+        for sink in self.sinks:
+            setattr(sink, "None", None)
+
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
         if not self._shared:
@@ -217,11 +228,6 @@ class Tape:
         """Return the last exception that left a frame, of each sink."""
         held = (getattr(sink, "None") for sink in self.sinks)
         return [*self._errors, *(e for e in held if e is not None)]
-
-    def forget_errors(self) -> None:
-        """Let go of the last exceptions, and of the frames that they hold."""
-        for sink in self.sinks:
-            setattr(sink, "None", None)
 
     def keep_error(self, error: BaseException) -> None:
         """Keep an exception that left a frame."""

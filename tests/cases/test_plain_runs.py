@@ -67,6 +67,7 @@ class Shy:
         raise AssertionError("asked for its text")
 
     def twice(self):
+        """Twice the number."""
         return self.n * 2
 
 

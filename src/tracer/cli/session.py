@@ -12,6 +12,7 @@ from tracer.cli.collecting import pause_collecting, resume_collecting
 from tracer.cli.endings import is_interrupt, note_interrupt
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.sources import Wanted
+from tracer.cli.words import attempt, nothing, say
 from tracer.importing import install
 from tracer.loading import recording_code
 from tracer.modules import let_go, note_dual
@@ -86,6 +87,10 @@ class Session:
         """Remember what ended the program."""
         self.error = error
 
+    def _close(self) -> None:
+        for opened in reversed(self._open_records):
+            opened.__exit__(None, None, None)
+
     def end(self) -> None:
         """Close the recording; tell and write it, once; let go of everything it holds."""
         if self.recording is None or self.is_ending:
@@ -93,8 +98,8 @@ class Session:
         self.is_ending = True
         pause_collecting()
         interrupted = self.error is not None and is_interrupt(self.error)
-        for opened in reversed(self._open_records):
-            opened.__exit__(None, None, None)
+        closed = nothing if self.options.quiet else say
+        attempt("the recording was not closed", self._close, closed)
         if self.error is not None:
             # What the program's own exit functions did after it is not what came out of it.
             vars(self.recording)["_outcome"] = None, self.error

@@ -59,14 +59,14 @@ def test_idle_it_loads_nothing(shop):
     done = pytest_session(shop)
     assert "loaded: []" in done.stdout
     asked = pytest_session(shop, "--why")
-    assert "rewriters" in asked.stdout
+    assert "rewriters.rewriting" in asked.stdout
 
 
 _TELL_MODULES = """
 import sys
 
 def pytest_unconfigure():
-    names = {"libcst", "networkx", "rich", "rewriters", "tracer.sessions", "tracer.slicing", "tracer.pytest_plugin.why"}
+    names = {"libcst", "networkx", "rich", "rewriters.rewriting", "tracer.sessions", "tracer.slicing", "tracer.pytest_plugin.why"}
     print("loaded:", sorted(names & set(sys.modules)))
 """
 
