@@ -159,7 +159,7 @@ def _repaired(text: str) -> object:
     """Repair what is nearly JSON, where json-repair is installed."""
     if importlib.util.find_spec("json_repair") is None:
         return None
-    import json_repair
+    import json_repair  # type: ignore[import-not-found,unused-ignore]  # an extra
 
     try:
         repaired: object = json_repair.loads(text)
