@@ -78,7 +78,7 @@ def test_calls_are_counted_in_every_ledger_of_the_context():
 def test_a_budget_is_checked_before_the_call():
     asked = []
     ledger = Ledger(Budget(calls=1))
-    llm = LLM(lambda messages: asked.append(1) or "x")
+    llm = LLM(lambda _messages: asked.append(1) or "x")
     with counting(ledger, "optimizer"):
         llm(ASK)
         with pytest.raises(BudgetExceeded):
@@ -90,7 +90,7 @@ def test_a_call_that_fails_gives_its_estimate_back():
     ledger = Ledger(Budget(calls=1))
     with counting(ledger, "optimizer"):
         with pytest.raises(ZeroDivisionError):
-            LLM(lambda messages: 1 / 0)(ASK)
+            LLM(lambda _messages: 1 / 0)(ASK)
         LLM(pong)(ASK)
 
 
@@ -102,12 +102,14 @@ class Flaky:
         self.asked = 0
 
     def complete(self, request, seconds):
+        """Answer, or refuse."""
         self.asked += 1
         if self.refusals:
             raise self.refusals.pop(0)
         return Completion("ok", request.model, 1, 1, 0.5, seconds)
 
     async def acomplete(self, request, seconds):
+        """The same."""
         return self.complete(request, seconds)
 
 

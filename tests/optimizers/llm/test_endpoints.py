@@ -79,7 +79,7 @@ def test_a_list_that_is_none_is_said(monkeypatch, text):
 
 def test_a_list_that_is_absent_is_said(monkeypatch):
     monkeypatch.setenv("OAI_CONFIG_LIST", "absent.json")
-    with pytest.raises(ModelError, match="absent.json"):
+    with pytest.raises(ModelError, match=r"absent\.json"):
         find()
 
 
