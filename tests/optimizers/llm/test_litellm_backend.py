@@ -92,7 +92,7 @@ def test_answers_that_are_none_are_errors(model, name):
 
 
 def test_an_answer_that_takes_too_long_is_one(model):
-    with pytest.raises(ModelError, match="(?i)time"):
+    with pytest.raises(ModelError, match=r"(?i)time"):
         model("slow", cache=False, retries=0, timeout=0.3)(ASK)
 
 
