@@ -13,3 +13,10 @@ class SourceUnavailable(TracerError):
     Functions made by `exec` or typed into a plain prompt have none, unless their text is known to `linecache`.
     Put the function into a file, or trace what calls it.
     """
+
+
+class CriterionNotFound(TracerError):
+    """What a slice was asked for is not in the recording.
+
+    The message names what can be sliced instead.
+    """

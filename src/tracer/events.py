@@ -9,7 +9,8 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
-from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, Record
+from tracer.batches import Batch, batch
+from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
@@ -32,12 +33,37 @@ class Event:
 
 Evaluation = tuple[Frame, int, Action, Any]
 """Frame, site, what happened there, value."""
-_Mixed = Iterator[Evaluation | Activation]
+_Mixed = Iterator[Evaluation | Activation | Batch | NotKept]
+
+
+class Raised(NotKept):
+    """In place of the value of an evaluation that ended in an exception, whose identity is `error`."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: int) -> None:
+        self.error = error
 
 
 def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
     """Iterate over all evaluations, those of inner frames at the step that entered them."""
+    for item in told(roots):
+        if type(item) is Batch:
+            frame = item.frame
+            for code, value in zip(item.plan.codes, item.values, strict=True):
+                yield frame, code >> 2, Action(code & 3), value
+        elif type(item) is tuple and type(item[3]) is not Raised:
+            yield item
+
+
+def told(roots: list[Activation]) -> Iterator[Evaluation | Activation | Batch | NotKept | None]:
+    """Iterate over all that happened: evaluations, those that raised too, and the activations they entered.
+
+    Several evaluations come as one batch where nothing was entered between them. An activation comes when it begins, None when it ends. The next evaluation of the frame around is what entered it,
+    unless NOT_KEPT comes before: then it ran between two of them.
+    """
     for root in roots:
+        yield root
         stack: list[_Mixed] = [_own(root)]
         while stack:
             item = next(stack[-1], None)
@@ -45,8 +71,7 @@ def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
                 stack.pop()
             elif isinstance(item, Activation):
                 stack.append(_own(item))
-            else:
-                yield item
+            yield item
 
 
 class _Run:
@@ -109,8 +134,12 @@ def _own(activation: Activation) -> _Mixed:
             raised = entry.template.kind in DUMPS
             if not raised:
                 raising.goes_on(entry, frame)
+                if not (run.inside or run.marks):
+                    yield batch(frame, entry)
+                    continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
-            yield from _evaluated(frame, steps, run, raised=raised)
+            error = Raised(entry.values[-2]) if raised else None
+            yield from _evaluated(frame, steps, run, error)
             run = _Run()
     yield from _loose(frame, run.all())
 
@@ -146,30 +175,34 @@ def written_steps(record: Record) -> list[Step | None]:
 
 
 def _evaluated(
-    frame: Frame, steps: list[Step | None], run: _Run, *, raised: bool = False
+    frame: Frame, steps: list[Step | None], run: _Run, error: Raised | None = None
 ) -> _Mixed:
     """Iterate over a run's steps. Values come first: what they are tells which step entered what."""
-    told = (
+    told_by = (
         truth.of_steps(steps, frame.module.sites)
         if any(s is not None and s[2] is UNSET for s in steps)
         else {}
     )
-    last = len(steps) - 1 if raised else len(steps)
+    last = len(steps) if error is None else len(steps) - 1
     turns = any(isinstance(i, Turn) for i in run.all())
     values: list[Any] = [NOT_KEPT] * len(steps)
     if not turns:
         values = [
-            NOT_KEPT if s is None or n == last else _value(frame, s, told)
+            NOT_KEPT if s is None or n == last else _value(frame, s, told_by)
             for n, s in enumerate(steps)
         ]
     inside = run.by_step(steps, frame) if run.inside or run.marks else {}
     yield from _loose(frame, inside.get(-1, []))
+    if -1 in inside:
+        yield NOT_KEPT
     for number, step in enumerate(steps):
         if step is None:
             continue
         yield from _loose(frame, inside.get(number, []))
         if number != last:
-            yield frame, step[0], step[1], _value(frame, step, told) if turns else values[number]
+            yield frame, step[0], step[1], _value(frame, step, told_by) if turns else values[number]
+        else:
+            yield frame, step[0], step[1], error
     yield from _loose(frame, inside.get(len(steps), []))
 
 

@@ -16,7 +16,11 @@ from tracer.runtime import context
 from tracer.tape import OFF, Sink, Tape
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from tracer.events import Event
+    from tracer.slicing.slice import Slice
+    from tracer.slicing.slices import Slices
 
 MAX_EVENTS = 10_000_000
 
@@ -66,6 +70,24 @@ class Recording:
     def stopped(self) -> str | None:
         """Why recording ended early, or None."""
         return self._counted[2]
+
+    def slice(self, *criteria: object, control: bool = True, potential: bool = True) -> Slice:
+        """Return what produced the criteria: values, exceptions, Points; without any the output, or the error.
+
+        `control`: also the branches, loops and short-circuits that let it happen. `potential`: also what could have
+        changed it but did not. Raises CriterionNotFound for a value that traced code never had.
+        """
+        return self._slices.slice(criteria, control=control, potential=potential)
+
+    def graph(self) -> nx.DiGraph[int]:
+        """Return the graph of everything that was recorded; for large recordings take a slice instead."""
+        return self._slices.whole().graph
+
+    @cached_property
+    def _slices(self) -> Slices:
+        from tracer.slicing.slices import Slices
+
+        return Slices(self)
 
     def save(self, path: str | os.PathLike[str], *, values: bool = True) -> None:
         """Write a run file, from which `tracer.load` makes a recording again; replaced whole or not at all.

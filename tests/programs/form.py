@@ -22,7 +22,8 @@ AFTER_ENCLOSED = re.compile(r"\s*([)\]},:;\n]|$)")
 NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may not hold
 # Kinds that are always a name.
 NAMED = frozenset(
-    "fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype".split()
+    "fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype "
+    "table book thing alter modify".split()
 )
 # Kinds of object that only a class of the program can make.
 TYPED = frozenset("num alg ord box call prop guard".split())

@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count
 
 from .choice import Choice, one_in, pick
 from .form import NAMED, Form, Hole
-from .grammar import FORMS, LEAVES, REPEATED
+from .grammar import GRAMMAR
 from .scope import Names, Scope
+from .table import Grammar
 
-EXPRESSION_DEPTH = 2
-BLOCK_NESTING = 5
-FAULT_ODDS = 110  # of expressions
-FAULT_STATEMENT_ODDS = 30
 UNREACHABLE_ODDS = 10  # of a statement after one that ends its block
 DEFINED_AFTER = NAMED - {"err"}  # names of functions and classes: known after their form, not in it
 PREFIXES = {"int": "n", "ints": "xs", "dict": "d", "count": "i", "err": "error"}
@@ -44,22 +40,18 @@ class _Scopes:
         return self.around
 
 
-@lru_cache(maxsize=10_000)
-def _applicable(kind: str, capabilities: frozenset[str]) -> tuple[Form, ...]:
-    return tuple(form for form in FORMS[kind] if form.needs <= capabilities)
-
-
 class Writer:
     """Writes source; owns the supply of fresh names and the number of statements left."""
 
-    def __init__(self, choice: Choice, *, statements: int) -> None:
+    def __init__(self, choice: Choice, *, statements: int, grammar: Grammar = GRAMMAR) -> None:
         self.choice = choice
+        self.grammar = grammar
         self.statements = statements
         self._numbers = count(1)
 
     def write(self, kind: str, scope: Scope) -> Filled:
         """Return a random form of `kind`, filled."""
-        return self.fill(self._form(kind, scope), scope, EXPRESSION_DEPTH)
+        return self.fill(self._form(kind, scope), scope, self.grammar.depth)
 
     def fill(self, form: Form, scope: Scope, depth: int) -> Filled:
         """Return `form` with its holes filled, expressions `depth` levels deep."""
@@ -79,7 +71,7 @@ class Writer:
         if hole.name:
             return names[hole.name]
         scope = scopes.of(hole.mark)
-        if hole.kind in REPEATED:
+        if hole.kind in self.grammar.repeated:
             text = self._repeat(hole.kind, scope)
         else:
             text = self._expression(hole, scope, depth)
@@ -106,21 +98,21 @@ class Writer:
         return text if hole.enclosed or form.atomic else f"({text})"
 
     def _expression_form(self, kind: str, scope: Scope, depth: int) -> Form:
-        if kind not in FORMS:
+        if kind not in self.grammar.forms:
             return self._leaf(kind, scope)
-        if "risky" in scope.flags and one_in(self.choice, FAULT_ODDS):
-            return pick(self.choice, _applicable("fault", scope.capabilities))
+        if "risky" in scope.flags and one_in(self.choice, self.grammar.fault_odds):
+            return pick(self.choice, self.grammar.applicable("fault", scope.capabilities))
         if depth <= 0 or self.choice.below(6) == 0:
             return self._leaf(kind, scope)
-        return pick(self.choice, _applicable(kind, scope.capabilities))
+        return pick(self.choice, self.grammar.applicable(kind, scope.capabilities))
 
     def _leaf(self, kind: str, scope: Scope) -> Form:
         return pick(
-            self.choice, [form for form in LEAVES[kind] if form.needs <= scope.capabilities]
+            self.choice, [form for form in self.grammar.leaves[kind] if form.needs <= scope.capabilities]
         )
 
     def _repeat(self, kind: str, scope: Scope) -> str:
-        repeat = REPEATED[kind]
+        repeat = self.grammar.repeated[kind]
         texts: list[str] = []
         for _ in range(repeat.low + self.choice.below(repeat.high - repeat.low + 1)):
             filled = self.write(repeat.kind, scope)
@@ -135,14 +127,14 @@ class Writer:
     def _form(self, kind: str, scope: Scope) -> Form:
         if kind == "statement":
             kind = self._statement_kind(scope)
-        return pick(self.choice, _applicable(kind, scope.capabilities))
+        return pick(self.choice, self.grammar.applicable(kind, scope.capabilities))
 
     def _statement_kind(self, scope: Scope) -> str:
         self.statements -= 1
-        if "risky" in scope.flags and one_in(self.choice, FAULT_STATEMENT_ODDS):
+        if "risky" in scope.flags and one_in(self.choice, self.grammar.fault_statement_odds):
             return "failure"
         compound = (
-            self.statements > 0 and scope.nesting < BLOCK_NESTING and self.choice.below(5) >= 2
+            self.statements > 0 and scope.nesting < self.grammar.nesting and self.choice.below(5) >= 2
         )
         return "compound" if compound else "simple"
 

@@ -1,9 +1,10 @@
 """The forms of every kind of expression and statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import ModuleType
 
-from tests.programs.form import Form, Repeat
+from tests.programs.form import Repeat
+from tests.programs.table import Grammar, joined
 
 from . import (
     assignments,
@@ -50,19 +51,7 @@ _MODULES: tuple[ModuleType, ...] = (
 )
 
 
-def _joined(tables: Iterable[Mapping[str, tuple[Form, ...]]]) -> dict[str, tuple[Form, ...]]:
-    joined: dict[str, tuple[Form, ...]] = {}
-    for table in tables:
-        for kind, found in table.items():
-            joined[kind] = joined.get(kind, ()) + found
-    return joined
-
-
-FORMS: Mapping[str, tuple[Form, ...]] = _joined(module.FORMS for module in _MODULES)
-LEAVES: Mapping[str, tuple[Form, ...]] = _joined(
-    getattr(module, "LEAVES", {}) for module in _MODULES
-)
-REPEATED: Mapping[str, Repeat] = {
+_REPEATED: Mapping[str, Repeat] = {
     "block": Repeat("statement", 1, 2),
     "long": Repeat("statement", 2, 3),
     "body": Repeat("statement", 1, 2, ending="ending"),
@@ -84,3 +73,8 @@ REPEATED: Mapping[str, Repeat] = {
     "acts": Repeat("act", 2, 3),
     "bares": Repeat("bare", 1, 2),
 }
+GRAMMAR = Grammar(
+    forms=joined(module.FORMS for module in _MODULES),
+    leaves=joined(getattr(module, "LEAVES", {}) for module in _MODULES),
+    repeated=_REPEATED,
+)

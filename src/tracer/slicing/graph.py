@@ -1,0 +1,143 @@
+"""A sweep as a networkx graph, with the attributes of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from rewriters.templates import Action
+from tracer.slicing.index import NONE, Index
+from tracer.slicing.marks import marked, name_of
+from tracer.slicing.sweep import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION, Swept
+from tracer.slicing.then import Then
+
+_WHY = {BRANCH: "branch", ADDRESS: "address", EXCEPTION: "exception", DISPATCH: "dispatch"}
+_NAMES = {
+    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "div", "FloorDiv": "floordiv", "Mod": "mod", "Pow": "pow",
+    "MatMult": "matmul", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and", "BitOr": "or", "BitXor": "xor",
+}  # fmt: skip
+
+
+def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiGraph[int]:
+    """Return the graph. An edge that has several reasons keeps the strongest: data, control, potential."""
+    graph: nx.DiGraph[int] = nx.DiGraph(criteria=criteria, frames=_frames(index, swept))
+    users = set(swept.users)
+    names: dict[str, int] = {}
+    for event in swept.nodes:
+        graph.add_node(event, **_attributes(index, event, names, then, leaf=event not in users))
+    for used, user, why in zip(swept.used, swept.users, swept.whys, strict=True):
+        if not graph.has_edge(used, user):
+            graph.add_edge(used, user, **_edge(why))
+    return graph
+
+
+def _edge(why: int) -> dict[str, str]:
+    if why in (DATA, CONTROL):
+        return {"kind": "data" if why == DATA else "control"}
+    return {"kind": "potential", "why": _WHY[why]}
+
+
+def _frames(index: Index, swept: Swept) -> dict[int, tuple[int | None, int | None]]:
+    """The frames of a graph's nodes and those around them: parent frame, and the event that entered it."""
+    found: dict[int, tuple[int | None, int | None]] = {}
+    nodes = set(swept.nodes)
+    for event in swept.nodes:
+        run = index.run_of(event)
+        while run.number not in found:
+            entry = run.entry
+            if entry == NONE:
+                found[run.number] = None, None
+                break
+            parent = index.run_of(entry)
+            found[run.number] = parent.number, entry if entry in nodes else None
+            run = parent
+    return found
+
+
+def _attributes(
+    index: Index, event: int, names: dict[str, int], then: Then, *, leaf: bool
+) -> dict[str, Any]:
+    run, site = index.run_of(event), index.site(event)
+    statics = run.statics
+    row = statics.rows[site]
+    mark = marked(then.flows, event)
+    kind = "parameter" if mark is not None else kind_of(index, event, leaf=leaf)
+    parameter = name_of(*mark) if mark is not None else None
+    value, exact = then.value(event)
+    return {
+        "kind": kind,
+        "name": _unique(parameter or _base_name(index, event, kind), names),
+        "code": statics.table[site].code,
+        "file": statics.table.file,
+        "line": row[4],
+        "col": row[5],
+        "end_line": row[6],
+        "end_col": row[7],
+        "function": statics.rows[run.site][3] or _UNNAMED.get(statics.node(run.site), "<module>"),
+        "frame": run.number,
+        "value": value,
+        "exact": exact,
+        "parameter": parameter,
+        "llm": None,
+    }
+
+
+_UNNAMED = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>", "Module": "<module>"}
+
+
+def kind_of(index: Index, event: int, *, leaf: bool) -> str:
+    """Return what kind of node an event is."""
+    run, site = index.run_of(event), index.site(event)
+    if event in index.errors:
+        return "exception"
+    if index.action(event) in (Action.TAKE, Action.SKIP):
+        return "branch"
+    kind = run.statics.table.kind(site)
+    if leaf and kind != "constant" and is_input(index, event):
+        return "input"
+    if index.action(event) == Action.STORE:
+        return "store"
+    return kind
+
+
+def is_input(index: Index, event: int) -> bool:
+    """Does an event that used nothing recorded bring a value from outside?"""
+    run, site = index.run_of(event), index.site(event)
+    statics = run.statics
+    row = statics.rows[site]
+    if site in statics.table.parameters or event in index.errors:
+        return False
+    if row[0] == "arg":
+        return True
+    if row[0] == "Name" and row[8]:
+        value = index.values[event]
+        return not (callable(value) or type(value).__name__ == "module")
+    return row[0] == "Call" and index.action(event) == Action.EVALUATE
+
+
+def _base_name(index: Index, event: int, kind: str) -> str:
+    """Return a readable name: the variable's, the function's, the operator's."""
+    run, site = index.run_of(event), index.site(event)
+    statics = run.statics
+    node, _, _, name, *_ = statics.rows[site]
+    if kind == "exception":
+        return "raise"
+    if node == "Call":
+        callee = statics.rows[statics.children[site][0]]
+        return callee[3] or "call"
+    if node == "BinOp":
+        return _NAMES.get(statics.operator(site), "op")
+    if node == "AugAssign":
+        return statics.rows[statics.children[site][0]][3] or "augmented"
+    return name or node.lower()
+
+
+def _unique(name: str, names: dict[str, int]) -> str:
+    """Number the second and later bearers of a name."""
+    count = names[name] = names.get(name, 0) + 1
+    unique = name if count == 1 else f"{name}_{count}"
+    if count > 1 and unique in names:
+        return _unique(unique, names)
+    names.setdefault(unique, 1)
+    return unique

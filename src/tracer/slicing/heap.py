@@ -1,0 +1,425 @@
+"""What objects hold: the recorded writes to each of them, and which of these a read depends on."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import BuiltinMethodType, CoroutineType, GeneratorType
+from typing import Any
+
+from rewriters.templates import Action
+from tracer.frames import NOT_KEPT, NotKept
+from tracer.slicing import effects
+from tracer.slicing.calls import Calls
+from tracer.slicing.effects import ATOMIC, CONTAINERS
+from tracer.slicing.index import NONE, Index, Run
+
+ALL = "*"
+"""In place of a key: everything an object holds."""
+
+_COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp"})
+_LOOPS = frozenset({"For", "AsyncFor"})
+
+
+@dataclass(slots=True)
+class Write:
+    """One event that changed an object. `key`: where, ALL if not known; `sure`: it replaced what was there."""
+
+    event: int
+    what: int
+    key: Any = ALL
+    sure: bool = False
+    length: int | None = None
+
+
+@dataclass(slots=True)
+class History:
+    """All writes to one object, in order. `by_key`, `loose`: their places, by key and of those without a known one."""
+
+    writes: list[Write] = field(default_factory=list)
+    by_key: dict[Any, array[int]] = field(default_factory=dict)
+    loose: array[int] = field(default_factory=lambda: array("i"))
+    shifts: bool = False
+    length: int | None = None
+
+    def add(self, write: Write) -> None:
+        """Add the next write."""
+        place = len(self.writes)
+        self.writes.append(write)
+        if write.key == ALL:
+            self.loose.append(place)
+        else:
+            self.by_key.setdefault(write.key, array("i")).append(place)
+
+
+def place(key: Any) -> Any:
+    """Return what stands for a key among places: numbers that are equal are one place."""
+    return ("key", key) if effects.known_key(key) else ALL
+
+
+class Heap:
+    """Finds the writes that a read of an object depends on."""
+
+    def __init__(self, index: Index, calls: Calls) -> None:
+        self.index, self.calls = index, calls
+        self._kinds: dict[tuple[int, int], int] = {}
+
+    @cached_property
+    def _read(self) -> tuple[dict[int, int], dict[int, History]]:
+        """The first event that had each object, and the writes to each: one pass over all events."""
+        origins: dict[int, int] = {}
+        histories: dict[int, History] = {}
+        index = self.index
+        values, steps = index.values, index.steps
+        for run in index.runs:
+            kinds = _writers(run)
+            for event in run.events:
+                if steps[event] in kinds:
+                    for identity, write in self._writes(event, run):
+                        histories.setdefault(identity, History()).writes.append(write)
+        for event, value in enumerate(values):
+            if type(value) not in ATOMIC:
+                origins.setdefault(id(value), event)
+        for identity, history in histories.items():
+            histories[identity] = self._arranged(history, origins.get(identity, NONE))
+        return origins, histories
+
+    def origin(self, value: Any) -> int:
+        """Return the first event that had this object, or NONE."""
+        return self._read[0].get(id(value), NONE)
+
+    def history(self, value: Any) -> History | None:
+        """Return the writes to an object, or None."""
+        return self._read[1].get(id(value))
+
+    def _arranged(self, history: History, origin: int) -> History:
+        """Put writes in order; follow the length of a list, so that appended elements have a place."""
+        arranged = History()
+        length = self._first_length(origin)
+        for write in sorted(history.writes, key=lambda w: w.event):
+            write.length = length
+            write.key = _from_start(write.key, length)
+            write.sure = write.sure and write.key != ALL
+            if write.what == effects.APPEND:
+                write.key = ALL if length is None else ("key", length)
+                write.sure = length is not None
+                length = None if length is None else length + 1
+            elif write.what in {effects.INSERT, effects.POP, effects.REMOVE}:
+                arranged.shifts = True
+                step = 1 if write.what == effects.INSERT else -1
+                length = None if length is None else max(0, length + step)
+            elif write.what == effects.CLEAR:
+                length = 0
+            elif write.what != effects.SET:
+                arranged.shifts = True
+                length = None
+            arranged.add(write)
+        arranged.length = length
+        return arranged
+
+    def key_of(self, value: Any, key: Any, before: int) -> Any:
+        """Return the place that a subscript means at a point of the run, ALL where it is not known."""
+        where = place(key)
+        if type(value) is tuple:
+            return _from_start(where, len(value))
+        if type(value) is not list:
+            return where
+        history = self.history(value)
+        if history is None:
+            return _from_start(where, self._first_length(self.origin(value)))
+        following = bisect_left(history.writes, before, key=lambda w: w.event)
+        later = history.writes[following:][:1]
+        return _from_start(where, later[0].length if later else history.length)
+
+    def _first_length(self, origin: int) -> int | None:
+        if origin == NONE:
+            return None
+        run, site = self.index.run_of(origin), self.index.site(origin)
+        children = run.statics.children[site]
+        if run.statics.node(site) == "List" and not any(
+            run.statics.node(c) == "Starred" for c in children
+        ):
+            return len(children)
+        if run.statics.node(site) == "ListComp":
+            return len(self.elements(origin))
+        return None
+
+    # ------------------------------------------------------------------ which events write what
+
+    def _writes(self, event: int, run: Run) -> Iterator[tuple[int, Write]]:
+        index = self.index
+        site, action = index.site(event), index.action(event)
+        node = run.statics.node(site)
+        if node == "Call":
+            yield from self._call(event, run, site)
+        elif node in _LOOPS:
+            if action == Action.TAKE:
+                yield from self._consumed(event, run, site)
+        elif node == "AugAssign":
+            yield from self._augmented(event, run, site)
+        elif action == Action.STORE:
+            yield from self._stored(event, run, site, site)
+
+    def _stored(self, event: int, run: Run, site: int, target: int) -> Iterator[tuple[int, Write]]:
+        """`o.a = v`, `o[k] = v`, `del o[k]`: where the target's parts say."""
+        index, statics = self.index, run.statics
+        base = index.latest(run, statics.children[target][0], event)
+        if base == NONE or isinstance(index.values[base], NotKept):
+            return
+        value = index.values[base]
+        deletes = statics.node(statics.parent(site)) == "Delete"
+        if statics.node(target) == "Attribute":
+            yield id(value), Write(event, effects.SET, f".{statics.rows[target][3]}", sure=True)
+            return
+        key = index.latest(run, statics.children[target][1], event)
+        where: Any = ALL
+        if statics.node(statics.children[target][1]) != "Slice" and key != NONE:
+            where = place(index.values[key])
+        what = effects.SET
+        if type(value) is list and (deletes or where == ALL):
+            what = effects.REMOVE if deletes and where != ALL else effects.ANY
+        yield id(value), Write(event, what, where, sure=where != ALL and what == effects.SET)
+
+    def _augmented(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
+        target = run.statics.children[site][0]
+        if run.statics.node(target) in {"Attribute", "Subscript"}:
+            yield from self._stored(event, run, site, target)
+        value = self.index.values[event]
+        if type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset)):
+            what = effects.EXTEND if type(value) is list else effects.ANY
+            yield id(value), Write(event, what)
+
+    def _consumed(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
+        """Each turn of a loop over an iterator moves it."""
+        iterable = run.statics.child(site, "iter")
+        source = NONE if iterable is None else self.index.latest(run, iterable, event)
+        if source != NONE:
+            value = self.index.values[source]
+            if is_iterator(value):
+                yield id(value), Write(event, effects.ANY)
+
+    def _call(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
+        index, statics = self.index, run.statics
+        if site in statics.table.parameters or self.calls.direct(event):
+            return
+        callee = statics.children[site][0]
+        value = self.calls.function(event)
+        if statics.node(callee) == "Attribute":
+            base = index.latest(run, statics.children[callee][0], event)
+            receiver = index.values[base] if base != NONE else NOT_KEPT
+            name = statics.rows[callee][3] or ""
+            if type(receiver) in effects.MUTATORS or type(receiver) in ATOMIC or type(receiver) in CONTAINERS:
+                yield from self._method(event, run, site, receiver, name)
+                return
+            if not isinstance(receiver, NotKept):
+                value = NOT_KEPT
+                yield id(receiver), Write(event, effects.ANY)
+        if not effects.is_pure(value):
+            yield from self._handed(event, run, site, value)
+        else:
+            yield from self._iterators(event, run, site)
+
+    def _method(
+        self, event: int, run: Run, site: int, receiver: Any, name: str
+    ) -> Iterator[tuple[int, Write]]:
+        kind = type(receiver)
+        if _is_module(receiver):
+            function = vars(receiver).get(name, NOT_KEPT)
+            if not effects.is_pure(function):
+                yield from self._handed(event, run, site, function)
+            return
+        what = effects.MUTATORS.get(kind, {}).get(name)
+        if kind is type or what is None:
+            if kind is type:
+                yield from self._handed(event, run, site, NOT_KEPT)
+            else:
+                yield from self._iterators(event, run, site)
+            return
+        yield from self._iterators(event, run, site)
+        key: Any = ALL
+        args = self._arguments(event, run, site)
+        if kind is dict and what == effects.SET and args:
+            key = place(self.index.values[args[0]])
+        yield id(receiver), Write(event, what, key)
+
+    def _arguments(self, event: int, run: Run, site: int) -> list[int]:
+        parts = run.statics.operands(site)[1:]
+        found = (self.index.latest(run, p, event) for p in parts)
+        return [e for e in found if e != NONE]
+
+    def _handed(
+        self, event: int, run: Run, site: int, function: Any
+    ) -> Iterator[tuple[int, Write]]:
+        """A function we know nothing of may change what it is handed."""
+        setter = function is setattr or function is delattr
+        args = self._arguments(event, run, site)
+        if setter and len(args) > 1 and type(self.index.values[args[1]]) is str:
+            name = self.index.values[args[1]]
+            yield id(self.index.values[args[0]]), Write(event, effects.SET, f".{name}", sure=True)
+            return
+        yield from self._iterators(event, run, site)
+        for argument in args:
+            value = self.index.values[argument]
+            fixed = (NotKept, tuple, frozenset, type, GeneratorType, CoroutineType)
+            if type(value) not in ATOMIC and not isinstance(value, fixed):
+                yield id(value), Write(event, effects.ANY)
+
+    def _iterators(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
+        """Iterators are moved; a bound method that is handed on may be called."""
+        for argument in self._arguments(event, run, site):
+            value = self.index.values[argument]
+            if is_iterator(value):
+                yield id(value), Write(event, effects.ANY)
+            elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
+                yield id(value.__self__), Write(event, effects.ANY)
+
+    def receivers(self, kind: tuple[str, Any], of: type, after: int, before: int) -> Iterator[tuple[int, int]]:
+        """Iterate over the writes of a kind to any object, between two events, and what gave the object.
+
+        Of writes to elements only those to objects of that very type count.
+        """
+        stores = self._stores.get(kind if kind[0] == "attribute" else (kind[0], of), [])
+        for number in range(bisect_left(stores, (after + 1, NONE)), bisect_left(stores, (before, NONE))):
+            yield stores[number]
+
+    @cached_property
+    def _stores(self) -> dict[tuple[str, Any], list[tuple[int, int]]]:
+        found: dict[tuple[str, Any], list[tuple[int, int]]] = {}
+        events = {w.event for history in self._read[1].values() for w in history.writes}
+        for event in sorted(events):
+            run, site = self.index.run_of(event), self.index.site(event)
+            statics = run.statics
+            target = statics.children[site][0] if statics.node(site) in {"Call", "AugAssign"} else site
+            if statics.node(target) not in {"Attribute", "Subscript"}:
+                continue
+            base = self.index.latest(run, statics.children[target][0], event)
+            if base == NONE:
+                continue
+            attribute = statics.node(target) == "Attribute" and statics.node(site) != "Call"
+            key = ("attribute", statics.rows[target][3]) if attribute else ("item", type(self.index.values[base]))
+            found.setdefault(key, []).append((event, base))
+        return found
+
+    # ------------------------------------------------------------------ reading
+
+    def read(self, value: Any, key: Any, before: int, got: Any = NOT_KEPT) -> list[tuple[int, Any]]:
+        """Return the events that a read of `key` of an object depends on, each with the part of it that matters.
+
+        The part is None for a write, else what is read of the display (call, …) that made the object. `got`: what
+        the read gave: another object was not stored there.
+        """
+        history = self.history(value)
+        found: list[tuple[int, Any]] = []
+        if history is not None:
+            if key == ALL or (history.shifts and type(value) is list):
+                stopped, key = self._walk(history, key, before, got, found)
+            else:
+                stopped = self._pick(history, key, before, found)
+            if stopped:
+                return found
+        origin = self.origin(value)
+        if origin != NONE and origin < before:
+            found.append((origin, key))
+        return found
+
+    def _pick(
+        self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
+    ) -> bool:
+        writes = history.writes
+        end = bisect_left(writes, before, key=lambda w: w.event)
+        mine = history.by_key.get(key, array("i"))
+        own = bisect_left(mine, end) - 1
+        floor = NONE
+        while own >= 0:
+            write = writes[mine[own]]
+            found.append((write.event, None))
+            if write.sure:
+                floor = mine[own]
+                break
+            own -= 1
+        loose = bisect_left(history.loose, end) - 1
+        while loose >= 0 and history.loose[loose] > floor:
+            found.append((writes[history.loose[loose]].event, None))
+            if writes[history.loose[loose]].what == effects.CLEAR:
+                return True
+            loose -= 1
+        return floor != NONE
+
+    def _walk(
+        self, history: History, key: Any, before: int, got: Any, found: list[tuple[int, Any]]
+    ) -> tuple[bool, Any]:
+        """Go back write by write, as what stood at a place may have been moved."""
+        writes = history.writes
+        for number in range(bisect_left(writes, before, key=lambda w: w.event) - 1, -1, -1):
+            write = writes[number]
+            if write.what == effects.CLEAR:
+                found.append((write.event, None))
+                return True, key
+            if write.what == effects.APPEND and key != ALL and write.length is not None:
+                if key[1] == write.length:
+                    found.append((write.event, None))
+                    return True, key
+                continue
+            if write.what == effects.SET and key not in (ALL, write.key) and write.key != ALL:
+                continue
+            found.append((write.event, None))
+            if write.what == effects.SET and write.sure and key == write.key:
+                return True, key
+            if write.what != effects.SET and write.what != effects.APPEND:
+                key = key if isinstance(key, str) and key != ALL else ALL
+        return False, key
+
+    def elements(self, event: int) -> list[int]:
+        """Return the events that made the elements of a comprehension."""
+        run, site = self.index.run_of(event), self.index.site(event)
+        before = self.index.latest(run, site, event)
+        part = run.statics.child(site, "elt") or run.statics.child(site, "value")
+        return [] if part is None else list(self.index.between(run, part, before, event))
+
+
+def _from_start(key: Any, length: int | None) -> Any:
+    """Count a negative place from the start."""
+    if type(key) is tuple and type(key[1]) is int and key[1] < 0:
+        return ALL if length is None else ("key", length + key[1])
+    return key
+
+
+def is_iterator(value: Any) -> bool:
+    """Does reading this object move it? Generators that are recorded tell that themselves."""
+    kind = type(value)
+    if kind in ATOMIC or kind in CONTAINERS or isinstance(value, (NotKept, GeneratorType)):
+        return False
+    return kind.__name__.endswith("_iterator") or (
+        kind.__module__ in {"builtins", "itertools"} and hasattr(kind, "__next__")
+    )
+
+
+def _is_module(value: Any) -> bool:
+    from types import ModuleType
+
+    return type(value) is ModuleType
+
+
+_kinds_of: dict[int, frozenset[int]] = {}
+
+
+def _writers(run: Run) -> frozenset[int]:
+    """Return the steps of a module that may write to an object."""
+    key = id(run.statics)
+    if key not in _kinds_of:
+        rows = run.statics.rows
+        steps = set()
+        for site, row in enumerate(rows):
+            if row[0] == "Call":
+                steps.add(site << 2)
+            elif row[0] in {"Attribute", "Subscript"} and not row[8]:
+                steps.add(site << 2 | Action.STORE)
+            elif row[0] == "AugAssign":
+                steps.add(site << 2 | Action.STORE)
+            elif row[0] in _LOOPS:
+                steps.add(site << 2 | Action.TAKE)
+        _kinds_of[key] = frozenset(steps)
+    return _kinds_of[key]

@@ -1,0 +1,386 @@
+"""Potential dependence (relevant slices: Gyimóthy, Beszédes and Forgács 1999): what could have written a place but did not."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
+from typing import Any
+
+from rewriters.templates import Action
+from tracer.frames import NOT_KEPT, NotKept
+from tracer.slicing.controls import control, exits
+from tracer.slicing.effects import ATOMIC
+from tracer.slicing.flows import Flows
+from tracer.slicing.heap import ALL, Write as HeapWrite
+from tracer.slicing.index import NONE, Run
+from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
+from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
+
+BRANCH, ADDRESS, EXCEPTION, DISPATCH = 2, 3, 4, 5
+Found = tuple[int, int]
+
+
+class Potential:
+    """Answers, for one sweep, what could have changed what an event read.
+
+    Reads are asked about latest first. Of two reads of one place that see the same write, the second has nothing new
+    to tell: what lies before it was told with the first.
+    """
+
+    def __init__(self, flows: Flows, criteria: Collection[int] = ()) -> None:
+        self.flows, self.index, self.criteria = flows, flows.index, frozenset(criteria)
+        self._told: dict[Any, tuple[int, int]] = {}
+        self._protections: dict[int, bool] = {}
+
+    def uses(self, event: int, parts: set[Any]) -> Iterator[Found]:
+        """Iterate over the events that could have changed what this one read, and why."""
+        index = self.index
+        run, site = index.run_of(event), index.site(event)
+        node, action = run.statics.node(site), index.action(event)
+        found: list[Found] = []
+        if node == "Name" and action == Action.EVALUATE:
+            found += self._of_name(event, run, run.statics.binding(site))
+        elif node == "AugAssign":
+            target = run.statics.children[site][0]
+            if run.statics.node(target) == "Name":
+                found += self._of_name(event, run, run.statics.binding(target))
+        elif node == "Dict" and parts - {None}:
+            found += self._keys(event, run, site)
+        if action == Action.STORE and node != "arg":
+            found += self._of_store(event, run, site)
+        found += self._of_objects(event, run, site)
+        return iter([f for f in found if f[0] != NONE and f[0] < event])
+
+    # ------------------------------------------------------------------ names
+
+    def _of_name(self, event: int, run: Run, binding: Binding) -> Iterator[Found]:
+        if not binding.stores and binding.function == 0:
+            return
+        stored = self.flows.places.store(run, binding, event)
+        local = binding.function == run.site and bool(run.site)
+        place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
+        after, before = self._new(place, stored, event)
+        key: Key = ("name", (binding.function, binding.name))
+        if not local:
+            yield from self._dispatched(run, key, after, before)
+        shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
+        for arm in arms(run.statics).get(key, ()):
+            runs = [run] if local and not shared else self._runs_of(run, arm.decision)
+            for other in runs:
+                yield from ((e, BRANCH) for e in self._not_taken(other, arm, after, before))
+        for step in binding.stores:
+            if run.statics.function(step >> 2) != run.site:
+                continue
+            for guard in control(run.statics, step >> 2).guards:
+                yield from ((e, BRANCH) for e in self.index.between(run, guard, after, before))
+            yield from self._thrown(run, step >> 2, after, before)
+
+    def _new(self, place: Any, after: int, before: int) -> tuple[int, int]:
+        """Return the part of an interval that was not looked at before."""
+        known = self._told.get(place)
+        if known is not None and known[0] <= before <= known[1]:
+            before_new = known[0]
+            self._told[place] = min(after, known[0]), known[1]
+            return after, max(after + 1, before_new)
+        self._told[place] = after, before
+        return after, before
+
+    def _runs_of(self, run: Run, site: int) -> list[Run]:
+        function = run.statics.function(site)
+        return [r for r in self.index.runs if r.statics is run.statics and r.site == function]
+
+    def _not_taken(self, run: Run, arm: Arm, after: int, before: int) -> Iterator[int]:
+        """The events at which a decision went past an arm."""
+        statics = run.statics
+        node = statics.node(arm.decision)
+        if node in {"For", "AsyncFor"}:
+            iterable = statics.child(arm.decision, "iter")
+            if iterable is not None:
+                yield from self.index.between(run, iterable, after, before)
+                yield from self._empty(run, arm.decision, after, before)
+            return
+        if node == "Match":
+            for child in statics.children[arm.decision]:
+                if statics.role(child) in {"subject", "guard"}:
+                    yield from self.index.between(run, child, after, before)
+            return
+        if node in {"IfExp", "BoolOp"}:
+            yield from (
+                e
+                for c in statics.children[arm.decision]
+                for e in self.index.between(run, c, after, before)
+            )
+            return
+        past = {True: Action.SKIP, False: Action.TAKE, None: None}[arm.taken]
+        for event in self.index.between(run, arm.decision, after, before):
+            if past is None or self.index.action(event) == past:
+                yield event
+
+    def _empty(self, run: Run, loop: int, after: int, before: int) -> Iterator[int]:
+        """The writes that decided how many elements a loop had: they would have been more turns."""
+        iterable = run.statics.child(loop, "iter")
+        assert iterable is not None
+        for source in self.index.between(run, iterable, after, before):
+            value = self.index.values[source]
+            if not isinstance(value, NotKept) and type(value) not in ATOMIC:
+                for event, part in self.flows.heap.read(value, ALL, source):
+                    if part is None:
+                        yield event
+
+    # ------------------------------------------------------------------ objects
+
+    def _of_objects(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """Reads of attributes, elements and whole objects."""
+        for value, key, kind in self._read_by(event, run, site):
+            written = [e for e, part in self.flows.heap.read(value, key, event) if part is None]
+            after = max(written, default=self.flows.heap.origin(value))
+            place = ("object", id(value), kind)
+            since, before = self._new(place, after, event)
+            for arm in arms(run.statics).get(kind, ()):
+                for other in self._runs_of(run, arm.decision):
+                    for decided in self._not_taken(other, arm, since, before):
+                        if self._may_be(other, arm, decided, value):
+                            yield decided, BRANCH
+            yield from self._elsewhere(value, key, since, before)
+            yield from self._receivers(value, kind, since, before)
+            yield from self._dispatched(run, kind, since, before)
+
+    def _receivers(self, value: Any, kind: Key, after: int, before: int) -> Iterator[Found]:
+        """Writes of the same kind to other objects: what chose the object."""
+        for event, base in self.flows.heap.receivers(kind, type(value), after, before):
+            if self.index.values[base] is not value:
+                yield base, ADDRESS
+
+    def _dispatched(self, run: Run, kind: Key, after: int, before: int) -> Iterator[Found]:
+        """Calls of a function that was chosen, where another choice may write: what chose it."""
+        calls = self._dynamic_calls
+        for number in range(bisect_right(calls, (after, NONE)), bisect_left(calls, (before, NONE))):
+            event, chosen = calls[number]
+            caller = self.index.run_of(event)
+            entered = {self.index.runs[f].site for f, _ in self.index.entered.get(event, ())}
+            if may_write(caller.statics, self.index.site(event), kind) - entered:
+                yield chosen, DISPATCH
+
+    @cached_property
+    def _dynamic_calls(self) -> list[tuple[int, int]]:
+        """The calls whose function was chosen when the program ran, and the event that chose it."""
+        found: list[tuple[int, int]] = []
+        for event in self.index.entered:
+            run, site = self.index.run_of(event), self.index.site(event)
+            statics = run.statics
+            if statics.node(site) != "Call" or statics.table.entries.get(site) == 1:
+                continue
+            callee = statics.children[site][0]
+            if statics.node(callee) == "Name" and not statics.binding(callee).function:
+                continue
+            chooser = statics.children[callee][0] if statics.node(callee) == "Attribute" else callee
+            chosen = self.index.latest(run, chooser, event)
+            if chosen != NONE:
+                found.append((event, chosen))
+        return sorted(found)
+
+    def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
+        statics, index = run.statics, self.index
+        node, action = statics.node(site), index.action(event)
+        if action == Action.EVALUATE and node == "Attribute":
+            base = self.flows.calls.operand(event, statics.children[site][0])
+            if base != NONE and not isinstance(index.values[base], NotKept):
+                name = statics.rows[site][3]
+                if type(index.values[base]) not in ATOMIC or isinstance(index.values[base], type):
+                    yield index.values[base], f".{name}", ("attribute", name)
+            return
+        if action == Action.EVALUATE and node == "Subscript":
+            base = self.flows.calls.operand(event, statics.children[site][0])
+            if base != NONE and self._changes(index.values[base]):
+                yield index.values[base], self._key(event, run, site, index.values[base]), ITEM
+            return
+        if event in self.criteria:
+            yield from self._held(event, event)
+        if action == Action.EVALUATE and node in {"Name", "Return", "Constant", "Lambda"}:
+            return
+        operands = self.flows.calls.operands(event)
+        if node == "Call" and statics.node(statics.children[site][0]) == "Attribute":
+            callee = statics.children[site][0]
+            operands.append(self.flows.calls.operand(event, statics.children[callee][0]))
+        for operand in operands:
+            if operand != NONE:
+                yield from self._held(operand, event)
+        if node in LOOPS or node in {"If", "Assert"}:
+            part = statics.child(site, "iter") or statics.child(site, "test")
+            source = NONE if part is None else index.latest(run, part, event)
+            if source != NONE:
+                yield from self._held(source, event)
+
+    def _held(self, source: int, before: int) -> Iterator[tuple[Any, Any, Key]]:
+        """An object that is read as a whole, and all it holds."""
+        for value in self.flows.objects(source, before):
+            if type(value) in {list, dict, set, bytearray}:
+                yield value, ALL, ITEM
+            elif self._changes(value):
+                history = self.flows.heap.history(value)
+                names = {k[1:] for k in history.by_key if isinstance(k, str)} if history else set()
+                for name in sorted(names):
+                    yield value, f".{name}", ("attribute", name)
+
+    def _key(self, event: int, run: Run, site: int, value: Any) -> Any:
+        part = run.statics.children[site][1]
+        key = self.flows.calls.operand(event, part)
+        if key == NONE or run.statics.node(part) == "Slice":
+            return ALL
+        return self.flows.heap.key_of(value, self.index.values[key], event)
+
+    def _changes(self, value: Any) -> bool:
+        return type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset))
+
+    def _may_be(self, run: Run, arm: Arm, decided: int, value: Any) -> bool:
+        """Could the arm have written to this object? A plain name tells which object it would have been."""
+        receiver = arm.write.receiver
+        if receiver is None or run.statics.node(receiver) != "Name":
+            return True
+        stored = self.flows.places.store(run, run.statics.binding(receiver), decided)
+        if stored == NONE:
+            return True
+        held = self.index.values[stored]
+        return held is value or held is NOT_KEPT or isinstance(held, NotKept)
+
+    def _elsewhere(self, value: Any, key: Any, after: int, before: int) -> Iterator[Found]:
+        """Later writes that went to another key of the object: what chose the key."""
+        history = self.flows.heap.history(value)
+        if history is None or key == ALL:
+            return
+        first = bisect_right(history.writes, after, key=lambda w: w.event)
+        last = bisect_left(history.writes, before, key=lambda w: w.event)
+        for write in history.writes[first:last]:
+            yield from ((e, ADDRESS) for e in self._address(write))
+
+    def _address(self, write: HeapWrite) -> list[int]:
+        """The key expression of a write."""
+        run, site = self.index.run_of(write.event), self.index.site(write.event)
+        statics = run.statics
+        target = site
+        if statics.node(site) == "AugAssign":
+            target = statics.children[site][0]
+        if statics.node(target) != "Subscript":
+            return []
+        keys = statics.operands(target)[1:]
+        return [e for k in keys if (e := self.index.latest(run, k, write.event)) != NONE]
+
+    def _keys(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """The keys of a display: a later one might have been the one that is read."""
+        for child in run.statics.children[site]:
+            if run.statics.role(child) == "keys":
+                yield self.flows.calls.operand(event, child), ADDRESS
+
+    # ------------------------------------------------------------------ exceptions
+
+    def _thrown(self, run: Run, store: int, after: int, before: int) -> Iterator[Found]:
+        """What raised past this store; or a handler that may write: what its `try` did that could have raised."""
+        statics = run.statics
+        for attempt, role in protections(statics, store):
+            inside = [c for c in statics.children[attempt] if statics.role(c) == "body"]
+            if role == "body":
+                raised = (e for e in self.flows.raised_in(run) if after < e < before)
+                yield from (
+                    (e, EXCEPTION)
+                    for e in raised
+                    if any(statics.table.stands_in(self.index.site(e), c) for c in inside)
+                )
+                continue
+            for child in inside:
+                for site in risky(statics, child):
+                    for event in self.index.between(run, site, after, before):
+                        yield event, EXCEPTION
+                        yield from ((e, EXCEPTION) for e in self._raising(event))
+
+    def _of_store(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """A store would not have happened, had something before it in its `try` raised."""
+        statics = run.statics
+        if self._protected(run):
+            scopes = [(run.site, statics.children[run.site])]
+        else:
+            scopes = [
+                (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
+                for attempt, role in protections(statics, site)
+                if role == "body"
+            ][-1:]
+        for attempt, inside in scopes:
+            begun = self.index.latest(run, attempt, event)
+            for child in inside:
+                for place in risky(statics, child) if child <= site else ():
+                    earlier = self.index.latest(run, place, event, begun)
+                    if earlier != NONE:
+                        yield earlier, EXCEPTION
+                        yield from ((e, EXCEPTION) for e in self._raising(earlier))
+
+    def _protected(self, run: Run) -> bool:
+        """Was this frame entered, at any depth, from where an exception would be caught?"""
+        known = self._protections.get(run.place)
+        if known is None:
+            entry = run.entry
+            known = False
+            if entry != NONE:
+                caller = self.index.run_of(entry)
+                around = protections(caller.statics, self.index.site(entry))
+                known = any(role == "body" for _, role in around) or (
+                    caller.place != run.place and self._protected(caller)
+                )
+            self._protections[run.place] = known
+        return known
+
+    def _raising(self, event: int) -> Iterator[int]:
+        """The tests inside the frames that a call entered that could have raised."""
+        todo, seen = [event], 0
+        while todo and seen < MAX_FRAMES:
+            for frame, which in self.index.entered.get(todo.pop(), ()):
+                seen += 1
+                run = self.index.runs[frame]
+                start, end = run.starts[which], run.ends[which]
+                end = len(self.index) if end == NONE else end
+                for child in run.statics.children[run.site]:
+                    if run.statics.role(child) == "body":
+                        for site in exits(run.statics, child, _RAISES):
+                            yield from self.index.between(run, site, start - 1, end)
+                        for site in risky(run.statics, child):
+                            inner = self.index.between(run, site, start - 1, end)
+                            yield from inner
+                            todo += [e for e in inner if e in self.index.entered]
+
+
+MAX_FRAMES = 1_000
+"""Frames looked at for what one call could have raised."""
+
+_RAISES = frozenset({"Raise", "Assert"})
+_CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
+
+
+@lru_cache(maxsize=None)
+def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
+    """Return the statements around a site, innermost first, that may catch what it raises (`body`), or do (`handlers`)."""
+    found = []
+    child, parent = site, statics.parent(site)
+    while parent != child:
+        if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
+            break
+        role = statics.role(child)
+        catches = statics.node(parent) in {"With", "AsyncWith"} or any(
+            statics.role(c) == "handlers" for c in statics.children[parent]
+        )
+        if statics.node(parent) in _CATCHING and catches and role in {"body", "handlers"}:
+            found.append((parent, role))
+        child, parent = parent, statics.parent(parent)
+    return tuple(found)
+
+
+_RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
+
+
+@lru_cache(maxsize=None)
+def risky(statics: Statics, site: int) -> tuple[int, ...]:
+    """Return the sites at or in a statement that can raise."""
+    found = [site] if statics.node(site) in _RISKY else []
+    if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
+        return ()
+    for child in statics.children[site]:
+        found += risky(statics, child)
+    return tuple(found)

@@ -1,0 +1,77 @@
+"""A slice: the events that made a value, and what they say."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from rewriters.spans import Span
+from tracer.slicing.index import Index
+from tracer.slicing.sweep import Swept
+from tracer.slicing.then import Then
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
+
+    id: str
+    name: str
+    value: Any
+    span: Span
+
+
+class Slice:
+    """What produced the criteria of a recording.
+
+    `criteria` are the numbers of their events, the main one first; `assumptions` say what had to be taken on trust.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        swept: Swept,
+        criteria: list[int],
+        then: Then,
+        assumptions: tuple[str, ...] = (),
+    ) -> None:
+        self._index, self._swept, self._then = index, swept, then
+        self.criteria, self.assumptions = criteria, assumptions
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __repr__(self) -> str:
+        return f"<Slice: {len(self)} of {len(self._index)} events>"
+
+    @property
+    def nodes(self) -> array[int]:
+        """The numbers of the events, sorted."""
+        return self._swept.nodes
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[int]:
+        """The events and their dependences, edges from the used to the user; made when first asked for."""
+        from tracer.slicing.graph import build
+
+        return build(self._index, self._swept, self.criteria, self._then)
+
+    @cached_property
+    def parameters(self) -> list[Mark]:
+        """The trainable values that were reached, in the order of their first evaluation."""
+        from tracer.slicing.marks import reached
+
+        return reached(self._then.flows, self.nodes)
+
+    @cached_property
+    def inputs(self) -> list[int]:
+        """The events whose values came from outside the recorded code."""
+        from tracer.slicing.graph import is_input
+
+        used = set(self._swept.users)
+        return [e for e in self.nodes if e not in used and is_input(self._index, e)]
