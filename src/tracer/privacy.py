@@ -88,6 +88,9 @@ class Redaction:
         return re.compile("|".join(map(re.escape, longest_first)))
 
 
+NOTHING_REDACTED = Redaction()
+
+
 def redaction(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Redaction:
     """Return what is hidden now: values of secret environment variables, patterns of `[tool.tracer] redact`.
 

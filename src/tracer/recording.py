@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracer.events import Event
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
+    from tracer.views.why import Why
 
 MAX_EVENTS = 10_000_000
 
@@ -82,6 +83,17 @@ class Recording:
     def graph(self) -> nx.DiGraph[int]:
         """Return the graph of everything that was recorded; for large recordings take a slice instead."""
         return self._slices.whole().graph
+
+    def why(self, *criteria: object) -> Why:
+        """Return the short answer to why a value (or the output, or the error) is what it is; `str` is plain text."""
+        from tracer.views.why import Why
+
+        return Why(self.slice(*criteria).graph)
+
+    def _repr_html_(self) -> str:
+        from tracer.views.html import recording_html
+
+        return recording_html(len(self), self.output, self.error, self.stopped)
 
     @cached_property
     def _slices(self) -> Slices:
