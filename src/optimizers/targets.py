@@ -6,7 +6,8 @@ from typing import Any
 
 from optimizers.steps import Observation
 from tracer.feedback import Feedback
-from tracer.recording import Recording, holding
+from tracer.recent import holding
+from tracer.recording import Recording
 
 
 def observation(target: Any, feedback: Feedback | str | float | None) -> Observation:

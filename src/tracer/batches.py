@@ -13,7 +13,6 @@ from tracer.modules import Module
 from tracer.runtime import UNSET
 from tracer.values import constant, load, stored_name, told_by_truth
 
-
 _SLOT, _FIXED, _NAME, _BESIDE, _OTHER = range(5)
 _MISSING = object()
 

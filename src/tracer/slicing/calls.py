@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from operator import attrgetter
 from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -94,7 +94,7 @@ class Calls:
         if isinstance(value, type):
             return function[3] in _MADE_BY
         if value is NOT_KEPT or statics.rows[callee_site][0] == "Attribute":
-            return name == function[3] or value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute"
+            return name == function[3] or (value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute")
         outer = entered.statics.rows[function[2]]
         return function[3] == "__call__" or name in {function[3], outer[3] if function[3] in _MADE_BY else None}
 
@@ -440,7 +440,7 @@ def _runs(value: Any, name: str | None) -> bool:
     return code is not None and code(value).co_name == name
 
 
-@lru_cache(maxsize=None)
+@cache
 def yields(statics: Statics, function: int) -> tuple[int, ...]:
     """Return the places where a generator function yields."""
     return tuple(

@@ -68,9 +68,7 @@ class Timeline:
             write = self.writes[number]
             if write.what in {effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT} or (
                 write.what == effects.POP and (ends or not self._at_end(write))
-            ):
-                yield write.event
-            elif ends and self._kind is dict and write.what == effects.SET and self._drops(write):
+            ) or (ends and self._kind is dict and write.what == effects.SET and self._drops(write)):
                 yield write.event
             number -= 1
 

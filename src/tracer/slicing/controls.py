@@ -155,14 +155,12 @@ def _guards(statics: Statics, site: int) -> list[int]:
             for sibling in statics.children[parent]:
                 if sibling >= child:
                     break
-                if statics.role(sibling) == role and role in {
+                if (statics.role(sibling) == role and role in {
                     "body",
                     "orelse",
                     "handlers",
                     "finalbody",
-                }:
-                    out += exits(statics, sibling, kinds)
-                elif statics.node(parent) in {"Try", "TryStar"} and role in {"orelse"}:
+                }) or (statics.node(parent) in {"Try", "TryStar"} and role in {"orelse"}):
                     out += exits(statics, sibling, kinds)
         if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
             break

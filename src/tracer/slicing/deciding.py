@@ -6,7 +6,6 @@ from tracer.slicing.controls import control
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 
-
 MAX_RESUMED = 8
 """How many resumptions before one are asked what decided them; a loop tells of those before."""
 

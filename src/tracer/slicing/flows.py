@@ -15,7 +15,7 @@ from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, first_cells
 from tracer.slicing.controls import stored_names
 from tracer.slicing.effects import ATOMIC
-from tracer.slicing.heap import ALL, Heap, is_iterator
+from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
 from tracer.slicing.statics import COMPREHENSIONS, LOOPS

@@ -415,9 +415,7 @@ def _writers(run: Run) -> frozenset[int]:
         for site, row in enumerate(rows):
             if row[0] == "Call":
                 steps.add(site << 2)
-            elif row[0] in {"Attribute", "Subscript"} and not row[8]:
-                steps.add(site << 2 | Action.STORE)
-            elif row[0] == "AugAssign":
+            elif (row[0] in {"Attribute", "Subscript"} and not row[8]) or row[0] == "AugAssign":
                 steps.add(site << 2 | Action.STORE)
             elif row[0] in _LOOPS:
                 steps.add(site << 2 | Action.TAKE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from tracer.slicing.controls import control
@@ -27,7 +27,7 @@ class Write:
     receiver: int | None = None
 
 
-@lru_cache(maxsize=None)
+@cache
 def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site writes itself, nested functions left out."""
     rows = statics.rows
@@ -56,7 +56,7 @@ def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def calls(statics: Statics, site: int) -> frozenset[str]:
     """Return the names of what the code at a site calls, nested functions left out."""
     if statics.node(site) in OWN_FRAME and statics.node(site) != "GeneratorExp":
@@ -69,7 +69,7 @@ def calls(statics: Statics, site: int) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     """The functions of a module by the name a call may use: their own, their class's, a variable's they are put in."""
     found: dict[str, list[int]] = {}
@@ -88,7 +88,7 @@ def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     return {name: tuple(sites) for name, sites in found.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def functions_called(statics: Statics, site: int) -> frozenset[int]:
     """Return the functions of the module that the code at a site may call, directly or not."""
     found: set[int] = set()
@@ -105,7 +105,7 @@ def functions_called(statics: Statics, site: int) -> frozenset[int]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site may write; of what the functions it calls write, no receiver is known."""
     found = list(own_writes(statics, site))
@@ -126,7 +126,7 @@ class Arm:
     write: Write
 
 
-@lru_cache(maxsize=None)
+@cache
 def arms(statics: Statics) -> dict[Key, tuple[Arm, ...]]:
     """Return for each kind of place the arms of a module that may write it."""
     found: dict[Key, list[Arm]] = {}
@@ -161,7 +161,7 @@ def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(w for w in own_writes(statics, site) if w.site == site)
 
 
-@lru_cache(maxsize=None)
+@cache
 def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
     """Return the functions of the module that a call could have entered and that may write a kind of place."""
     callee = statics.children[call][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from rewriters.templates import Action
@@ -12,7 +12,8 @@ from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import ALL, Write as HeapWrite
+from tracer.slicing.heap import ALL
+from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
 from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
@@ -354,7 +355,7 @@ _RAISES = frozenset({"Raise", "Assert"})
 _CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
     """Return the statements around a site, innermost first, that may catch what it raises (`body`), or do (`handlers`)."""
     found = []
@@ -375,7 +376,7 @@ def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
 _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
     found = [site] if statics.node(site) in _RISKY else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer.reading import frames
-from tracer.slicing import criteria
+from tracer.slicing import criteria, models
 from tracer.slicing.heap import ALL
 from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
@@ -23,6 +23,7 @@ class Slices:
         self._run = run
         read = frames(run._tape, run._start, run._last, run._lane)
         self.index: Index = build(read.roots, [lane == run._lane for lane in read.lanes])
+        self.index.models = models.calls(self.index, run._tape.model_calls)
         self._sweeper = Sweeper(self.index)
         self._then = Then(self.index, self._sweeper.flows, run._tape.snapshots)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from rewriters.templates import Action
 from tracer.modules import Module
@@ -190,7 +190,7 @@ class Statics:
 
     # ------------------------------------------------------------------ calls
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def keywords(self, call: int) -> tuple[str | None, ...]:
         """Return the names of a call's keyword arguments in order, None for `**`."""
         code = textwrap.dedent(self.table[call].code)
@@ -200,7 +200,7 @@ class Statics:
             return ()
         return tuple(k.arg for k in tree.keywords) if isinstance(tree, ast.Call) else ()
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def operator(self, site: int) -> str:
         """Return the grammar's name of what a binary operation or comparison does first."""
         try:
@@ -227,7 +227,7 @@ class Statics:
         """Return the expression of a formal's default."""
         return self._defaults(function).get(name)
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def _defaults(self, function: int) -> dict[str, int]:
         children = self.children[function]
         positional = [
@@ -264,7 +264,7 @@ class Statics:
         return dict(zip(names, values, strict=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def statics(module: Module) -> Statics:
     """Return the facts about a module."""
     return Statics(module)

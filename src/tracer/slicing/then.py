@@ -24,7 +24,7 @@ _FROM_CALL: Mapping[type, frozenset[str]] = {
 }
 
 
-class _Unknown(Exception):  # noqa: N818  # a signal of this module's own, no error
+class _Unknown(Exception):  # a signal of this module's own, no error
     """The replay does not know what happened."""
 
 
