@@ -52,3 +52,18 @@ TRACED_IMPORT = 1.10
 
 IMPORT = 50.0
 """Milliseconds of `import tracer`, over a bare interpreter."""
+
+SLICES: Mapping[str, float] = {
+    "index": 5.0,
+    "slice": 40.0,
+    "relevant": 40.0,
+    "bytes": 16.0,
+    "growth": 2.0,
+}
+"""Over recording the same run, or one event of it."""
+
+START = 150.0
+"""Milliseconds of CPU that `python -m tracer run` on an empty script takes more than `python`, all cached."""
+
+PACKAGE_START = 1.3
+"""Over plain, the start of a package of 5000 lines, without what any script takes more."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tracer.views.tokens import count_tokens
-
 from tracer.errors import TracerError
 from tracer.privacy import redaction
+from tracer.views.tokens import count_tokens
 
 if TYPE_CHECKING:
     from tracer.parameters import Parameter

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer.views.tokens import count_tokens
-
 from tracer.views.values import Style
 
 if TYPE_CHECKING:

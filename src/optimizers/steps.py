@@ -11,6 +11,7 @@ from tracer.feedback import Feedback
 
 if TYPE_CHECKING:
     from tracer.parameters import Parameter
+
     from tracer.slicing.slice import Slice
 
 

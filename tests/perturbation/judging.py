@@ -55,7 +55,9 @@ def judge(seed: int, grammar: Grammar | None = None, names: Names = sliced_names
     return Verdict(seed, program, imported, frozenset(kept), tuple(missed))
 
 
-def missed(seeds: Iterable[int], grammar: Grammar | None = None, names: Names = sliced_names) -> list[str]:
+def missed(
+    seeds: Iterable[int], grammar: Grammar | None = None, names: Names = sliced_names
+) -> list[str]:
     """Return a line for each violation in the programs of `seeds`."""
     verdicts = (judge(seed, grammar, names) for seed in seeds)
     return [f"seed {v.seed}: {w}" for v in verdicts if v for w in v.missed]

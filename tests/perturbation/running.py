@@ -64,7 +64,6 @@ class Program:
         with record() as run:
             return run, _ended(code, vars(module))
 
-
     def evaluated_before(self) -> set[str]:
         """Return the inputs that an import evaluates and that fill no place a later load could be found by."""
         return {each.name for each in self.inputs if each.at_import and not each.is_bound}
@@ -124,7 +123,7 @@ class _Fuelled(ast.NodeTransformer):
         node.body.insert(0, ast.Expr(self.tick))
         return node
 
-    visit_FunctionDef = visit_For = visit_While = _ticking
+    visit_FunctionDef = visit_For = visit_While = _ticking  # noqa: N815  # names of ast.NodeVisitor
 
 
 def _fuelled(source: str) -> CodeType:

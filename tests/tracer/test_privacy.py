@@ -61,7 +61,7 @@ def test_patterns_of_the_project_hide_names_and_text(tmp_path):
     assert hides.hides("iban", "DE00")
 
 
-@pytest.mark.parametrize("wrong", ['["("]', "[1]"])
+@pytest.mark.parametrize("wrong", ['["("]', "[1]", "["])
 def test_a_wrong_pattern_is_refused_with_its_file(tmp_path, wrong):
     (tmp_path / "pyproject.toml").write_text(f"[tool.tracer]\nredact = {wrong}\n")
     with pytest.raises(TracerError, match=re.escape(str(tmp_path / "pyproject.toml"))):

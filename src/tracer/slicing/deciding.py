@@ -33,7 +33,7 @@ class Deciding:
         found += [index.latest(run, site, event) for site in rule.guards]
         if rule.caught:
             table = run.statics.table
-            raised = (e for e in self.flows.raised_in(run) if e < event)
+            raised = (e for e in self.index.raised_in(run) if e < event)
             found += [
                 e for e in raised if any(table.stands_in(index.site(e), c) for c in rule.caught)
             ]

@@ -6,14 +6,26 @@ import ast
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
+from rewriters.spans import Span
 from rewriters.templates import Action
-from tracer.frames import NotKept
+from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.slice import Mark
 from tracer.slicing.statics import Statics
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
+
+    id: str
+    name: str
+    value: Any
+    span: Span
 
 
 def reached(flows: Flows, nodes: Iterable[int]) -> list[Mark]:
@@ -55,7 +67,9 @@ def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | Non
     """Of places that store, the first that stores a mark."""
     for store in stores:
         statement = statics.parent(store)
-        value = statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        value = (
+            statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        )
         if value is not None and value in statics.table.parameters:
             return statics, value
     return None
@@ -65,10 +79,29 @@ def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics,
     default = run.statics.default(run.site, name)
     if default is None or default not in run.statics.table.parameters:
         return None
-    if run.entry == NONE and not flows.calls.argument(event)[0]:
-        return None  # who called is not known
+    if run.entry == NONE:  # who called is not known; the function may still say
+        same = flows.index.values[event] is _default(run, name)
+        return (run.statics, default) if same else None
     given = flows.calls.argument(event)[0]
     return None if given else (run.statics, default)
+
+
+def _default(run: Run, name: str) -> Any:
+    """Return the default that a function of a module, or of a class there, has for a formal."""
+    statics = run.statics
+    found: Any = statics.module.namespace
+    for part in qualified_name(statics, statics.children[run.site][0]).split("."):
+        found = (vars(found) if isinstance(found, type) else found).get(part)
+        if type(found) is FunctionType:
+            break
+        if not isinstance(found, type):
+            return NOT_KEPT
+    if type(found) is not FunctionType:
+        return NOT_KEPT
+    code, values = found.__code__, found.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    given = dict(zip(names[len(names) - len(values) :], values, strict=True))
+    return {**given, **(found.__kwdefaults__ or {})}.get(name, NOT_KEPT)
 
 
 def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Statics, int] | None:
@@ -77,7 +110,7 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
     base = flows.calls.operand(event, statics.children[site][0])
     value = index.values[base] if base != NONE else None
     name = statics.rows[site][3]
-    if value is None or isinstance(value, NotKept) or flows.stored(value, name, event):
+    if value is None or isinstance(value, NotKept) or flows.attributes.stored(value, name, event):
         return None
     classes = type.mro(value) if type(value) is type else type(value).__mro__
     for kind in classes:
@@ -87,7 +120,9 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
             if row[3] == name
             and row[0] in {"Name", "Attribute"}
             and not row[8]
-            and qualified_name(statics, s).split(".<locals>")[0].split(".")[: kind.__qualname__.count(".") + 1]
+            and qualified_name(statics, s)
+            .split(".<locals>")[0]
+            .split(".")[: kind.__qualname__.count(".") + 1]
             == kind.__qualname__.split(".")
         ]
         found = _first(statics, inside)
@@ -100,7 +135,9 @@ def mark(statics: Statics, site: int, value: Any) -> Mark:
     """Return the mark at a site."""
     name = name_of(statics, site)
     where = f"{module_name(statics.table.file)}:{qualified_name(statics, site)}:{name}"
-    return Mark(where, name, None if isinstance(value, NotKept) else value, statics.table[site].span)
+    return Mark(
+        where, name, None if isinstance(value, NotKept) else value, statics.table[site].span
+    )
 
 
 def name_of(statics: Statics, site: int) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rewriters.spans import Span
 from tracer.slicing.index import Index
+from tracer.slicing.marks import Mark, reached
 from tracer.slicing.sweep import Swept
 from tracer.slicing.then import Then
 
@@ -18,16 +17,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
     import pydot
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
-
-    id: str
-    name: str
-    value: Any
-    span: Span
 
 
 class Slice:
@@ -68,8 +57,6 @@ class Slice:
     @cached_property
     def parameters(self) -> list[Mark]:
         """The trainable values that were reached, in the order of their first evaluation."""
-        from tracer.slicing.marks import reached
-
         return reached(self._then.flows, self.nodes)
 
     @cached_property

@@ -152,11 +152,7 @@ class Statics:
                 and self._binding_scope(s) == outer
                 for s, r in enumerate(self.rows)
             )
-            if (
-                binds
-                and self.rows[outer][0] != "ClassDef"
-                and (outer, name) not in self._declared
-            ):
+            if binds and self.rows[outer][0] != "ClassDef" and (outer, name) not in self._declared:
                 return outer
             outer = self.scope(outer)
         return 0
@@ -238,9 +234,7 @@ class Statics:
         ]
         given = [c for c in children if self.rows[c][1] == "defaults"]
         found = dict(zip(positional[len(positional) - len(given) :], given, strict=True))
-        keyword_only = [
-            c for c in children if self.rows[c][1] in {"kwonlyargs", "kw_defaults"}
-        ]
+        keyword_only = [c for c in children if self.rows[c][1] in {"kwonlyargs", "kw_defaults"}]
         names = [self.rows[c][3] or "" for c in keyword_only if self.rows[c][1] == "kwonlyargs"]
         values = [c for c in keyword_only if self.rows[c][1] == "kw_defaults"]
         if len(names) == len(values):

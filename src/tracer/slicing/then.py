@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.frames import NotKept
+from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.effects import ATOMIC, MUTATORS
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import Write
@@ -43,7 +43,7 @@ class Then:
         value = self.index.values[event]
         kind = type(value)
         if isinstance(value, NotKept):
-            return None, True
+            return NOT_KEPT, True
         if kind in ATOMIC:
             return value, True
         if kind in {tuple, frozenset}:
@@ -92,10 +92,10 @@ class Then:
         node = run.statics.node(site)
         if any(run.statics.node(c) == "Starred" for c in run.statics.children[site]):
             raise _Unknown
-        if node == "Dict" or node == "DictComp":
+        if node in {"Dict", "DictComp"}:
             return self._first_dict(run, site, origin)
         if node in _DISPLAYS or node in COMPREHENSIONS:
-            return type(value)(self._value_of(e) for e in self.flows.elements(origin))
+            return type(value)(self._value_of(e) for e in self.flows.containers.elements(origin))
         if node == "Call" and not self.flows.calls.operands(origin)[1:]:
             return type(value)()
         raise _Unknown
@@ -178,7 +178,11 @@ class Then:
         method(*arguments)
 
     def _then(self, event: int) -> Any:
-        value, sure = self.value(event) if type(self.index.values[event]) in {list, dict, set} else (self._value_of(event), True)
+        value, sure = (
+            self.value(event)
+            if type(self.index.values[event]) in {list, dict, set}
+            else (self._value_of(event), True)
+        )
         if not sure:
             raise _Unknown
         return value

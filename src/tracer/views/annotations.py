@@ -20,8 +20,10 @@ MOST_LABELS = 4
 _LONGEST_LABEL = 40
 _BRIEF = 40
 _STATEMENT = re.compile(
-    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)"
+    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b|except\b)"
 )
+_TARGET = re.compile(r"except\b[^\n]*\bas\s+(\w+)\s*:|([^=:]+?)\s*(?:\*\*|//|>>|<<|[-+*/%@&|^:])=")
+"""What a handler, an augmented assignment or a named expression binds."""
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 
 
@@ -52,7 +54,10 @@ class Annotator:
         chosen = picks(visits)
         rows = [labelled(self.graph, visits[n], self.told) for n in chosen.numbers]
         labels = list(dict.fromkeys(shown.label for row in rows for shown in row.values()))
-        texts = [self._label(label, rows) for label in labels]
+        told = [self._label(label, rows) for label in labels]
+        texts = [
+            text for label, text in zip(labels, told, strict=True) if text != f"{label} = {label}"
+        ]
         times = self._times(visits, chosen.numbers) if chosen.total > 1 else ""
         return ": ".join(filter(None, [times, ", ".join(texts)]))
 
@@ -102,7 +107,7 @@ def is_value(data: Mapping[str, Any]) -> bool:
     value = data["value"]
     if value is NOT_KEPT or data["kind"] == "constant":
         return False
-    if data["kind"] == "branch" and _STATEMENT.match(data["code"]):
+    if is_statement(data):
         return False
     return not issubclass(type(value), _NAMED)
 
@@ -140,6 +145,8 @@ def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> 
         found[label] = Shown(label, number, None if old is None else old.node, _rank(node))
     widest = max((_width(d) for _, d in told), default=0)
     found = {k: s for k, s in found.items() if not _is_part(graph.nodes[s.node], widest)}
+    if len(found) > 1:  # a call for its effect
+        found = {k: s for k, s in found.items() if not _is_nothing(graph.nodes[s.node])}
     best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[
         :MOST_LABELS
     ]
@@ -159,13 +166,19 @@ def _label(data: Mapping[str, Any]) -> str:
         return _RAISED
     if data["kind"] == "return":
         return "returned"
-    return shortened(data["code"], _LONGEST_LABEL)
+    code = data["code"]
+    target = _TARGET.match(code) if data["kind"] == "store" else None
+    return shortened(code if target is None else target[1] or target[2], _LONGEST_LABEL)
 
 
 def _rank(data: Mapping[str, Any]) -> int:
     return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(
         data["kind"], 2
     )
+
+
+def _is_nothing(data: Mapping[str, Any]) -> bool:
+    return data["kind"] == "call" and data["value"] is None
 
 
 def _is_part(data: Mapping[str, Any], widest: int) -> bool:

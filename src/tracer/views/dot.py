@@ -137,9 +137,16 @@ def _label(annotator: Annotator, data: dict[str, Any], node: int, count: int) ->
     text = shortened(code, _CODE)
     if data["kind"] == "parameter":
         text = str(data["parameter"])
-    told = data["kind"] != "return" and is_value(data) and text != (value := annotator.value(node))
+    told = _tells_value(data) and text != (value := annotator.value(node))
     times = f"{count}x  " if count > 1 else ""
     return f"{times}{text}\n{value}" if told else f"{times}{text}"
+
+
+def _tells_value(data: dict[str, Any]) -> bool:
+    """A `return` has the value of what it returns; of an exception or bound method None says only that it has none."""
+    if data["value"] is None and (data["kind"] == "exception" or "." in data["code"]):
+        return False
+    return data["kind"] != "return" and is_value(data)
 
 
 def _edges(graph: nx.DiGraph, groups: Groups) -> dict[tuple[int, int], str]:

@@ -88,7 +88,9 @@ class Why:
     def result(self) -> str:
         """What is explained, and how much of it there is."""
         value = value_node(self.graph, self._criterion)
-        shown = "this" if value is None else self._annotator.value(value)
+        kind = self.graph.nodes[self._criterion]["kind"]
+        nothing = "the exception" if kind == "exception" else f"this {kind}"
+        shown = nothing if value is None else self._annotator.value(value)
         more = len(self._lines) - len(self._places)
         rest = f" ({more} more line{'s' * (more > 1)}: slice.source() shows all)" if more else ""
         return f"{shown} because of{rest}"

@@ -188,4 +188,15 @@ _CELLS = blocks(
     inside="function",
     needs="function",
 )
-FORMS = {"compound": _CHOICES + _CHOICES + _LOOPS + _TRIES + _CAUGHT + _CAUGHT + _EXITS + _EXITS + _CLOSURES + _CELLS}
+FORMS = {
+    "compound": _CHOICES
+    + _CHOICES
+    + _LOOPS
+    + _TRIES
+    + _CAUGHT
+    + _CAUGHT
+    + _EXITS
+    + _EXITS
+    + _CLOSURES
+    + _CELLS
+}

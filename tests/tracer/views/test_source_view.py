@@ -3,6 +3,7 @@
 import inspect
 import re
 
+import pytest
 from hypothesis import given
 from tests.tracer.views import programs
 from tests.tracer.views.programs import graph_of, graphs, mixture, ordered
@@ -84,6 +85,30 @@ def test_secrets_are_redacted_in_code_and_values():
 def test_a_value_that_may_have_changed_is_marked():
     graph = graph_of([{"kind": "load", "code": "xs", "value": [1], "exact": False}])
     assert source(graph).endswith("# xs = ~[1]")
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("total += f(x)", "total"),
+        ("xs[i] **= 2", "xs[i]"),
+        ("y := g(a == b)", "y"),
+        ("except ValueError as error:\n    pass", "error"),
+    ],
+)
+def test_a_store_is_called_by_what_it_binds(code, label):
+    graph = graph_of([{"kind": "load", "code": "a"}, {"kind": "store", "code": code, "line": 1}])
+    assert source(graph).endswith(f"{label} = 1")
+
+
+def test_a_call_for_its_effect_has_no_value():
+    graph = graph_of(
+        [
+            {"kind": "load", "code": "x"},
+            {"kind": "call", "code": "xs.append(x)", "line": 1, "value": None},
+        ]
+    )
+    assert source(graph).endswith("# x = 0")
 
 
 def test_without_its_file_the_recorded_code_is_shown():
