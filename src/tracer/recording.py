@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.events import Event
+    from tracer.modules import Module
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
     from tracer.views.why import Why
@@ -140,6 +141,15 @@ class Recording:
         stored = Stored(self._tape, self._lane, events, stopped, self._outcome)
         records = window(self._tape, self._start, end, self._lane)
         saving.save(Path(path), stored, records, values=values)
+
+    def modules(self) -> list[Module]:
+        """Return the modules whose code was recorded, in the order in which they were first entered."""
+        from tracer.reading import window
+
+        found = {
+            id(r.module): r.module for r in window(self._tape, self._start, self._last, self._lane)
+        }
+        return list(found.values())
 
     @property
     def is_open(self) -> bool:

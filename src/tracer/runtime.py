@@ -56,6 +56,11 @@ def set_idle(*, idle: bool) -> None:
     _process["recording"] = not idle
 
 
+def is_recording_open() -> bool:
+    """Is any recording open in this process?"""
+    return _process["recording"]
+
+
 _process = {"recording": False}
 setattr(IDLE, "True", True)
 
