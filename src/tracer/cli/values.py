@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from tracer.errors import TracerError
+from tracer.naming import shown_names
 from tracer.trainables.finding import parameters
 from tracer.trainables.keeping import load_values, read_values
-from tracer.trainables.naming import shown_names
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.writing import apply, diff
 

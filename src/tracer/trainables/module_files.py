@@ -9,8 +9,8 @@ from typing import Any
 from rewriters.editing.text import SourceText
 from rewriters.marked import Mark, MarkError, marks_of
 from tracer.errors import SourceUnavailable, TracerError
+from tracer.naming import module_name, name_in, parameter_id
 from tracer.sources import source_of
-from tracer.trainables.naming import module_name, name_in, parameter_id
 
 
 @lru_cache(maxsize=256)

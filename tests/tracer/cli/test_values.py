@@ -6,9 +6,8 @@ import sys
 import pytest
 
 import tracer
-from tracer import TracerError
+from tracer import TracerError, naming
 from tracer.cli import values
-from tracer.trainables import naming
 
 SOURCE = '''from tracer import trace, trainable
 raise SystemExit("imported")
