@@ -7,8 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from tracer.parameters import Parameter, parameters
-
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent, counting
@@ -18,6 +16,8 @@ from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
 from optimizers.targets import observation
 from tracer.errors import InvalidUpdate, TracerError
 from tracer.feedback import Feedback
+from tracer.trainables.finding import parameters
+from tracer.trainables.parameter import Parameter
 
 OBJECTIVE = (
     "Change the values of the variables so that the output improves according to the feedback."

@@ -11,6 +11,7 @@ from optimizers.base import Optimizer
 from optimizers.optoprime import past
 from optimizers.prompting import Section
 from optimizers.steps import Observation, Round, Suggestion
+from tracer.views.tokens import count_tokens
 
 _SYSTEM = """\
 You look for values of variables that score higher. You see values that were tried, with their scores, worst first. \
@@ -61,7 +62,7 @@ class OPRO(Optimizer):
             Section("Variables", prompting.variables(self.parameters)),
             Section("Tried so far", fit=partial(self._tried, [*self.rounds, now])),
         ]
-        budget = self.max_tokens - prompting.count_tokens(system)
+        budget = self.max_tokens - count_tokens(system)
         text = prompting.compose(sections, budget)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
@@ -76,7 +77,7 @@ class OPRO(Optimizer):
             *(past(r) for r in reversed(unscored)),
             *(self._scored(r) for r in scored[: self.best]),
         ]:
-            tokens -= prompting.count_tokens(text) + 1
+            tokens -= count_tokens(text) + 1
             if tokens < 0:
                 break
             shown.append(text)

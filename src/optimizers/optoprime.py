@@ -11,6 +11,7 @@ from optimizers.base import Optimizer
 from optimizers.prompting import Section
 from optimizers.pseudocode import pseudocode
 from optimizers.steps import Observation, Round, Suggestion
+from tracer.views.tokens import count_tokens
 
 _SYSTEM = """\
 You improve a program by changing some of its values. You see the part of it that led to its output, with the values \
@@ -40,7 +41,7 @@ class OptoPrime(Optimizer):
     def messages(self, observations: Sequence[Observation]) -> list[dict[str, str]]:
         """Return the question about these runs; at most `max_tokens` tokens."""
         system = f"{_SYSTEM}\n\n{prompting.ANSWER}"
-        budget = self.max_tokens - prompting.count_tokens(system)
+        budget = self.max_tokens - count_tokens(system)
         text = prompting.compose(self.sections(observations), budget)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
@@ -67,7 +68,7 @@ class OptoPrime(Optimizer):
         shown: list[str] = []
         for attempt in reversed(self.rounds[-self.memory :]):
             text = past(attempt)
-            tokens -= prompting.count_tokens(text)
+            tokens -= count_tokens(text)
             if tokens < 0:
                 break
             shown.insert(0, text)

@@ -11,7 +11,7 @@ from tracer.privacy import redaction
 from tracer.views.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from tracer.parameters import Parameter
+    from tracer.trainables.parameter import Parameter
 
 ANSWER = """\
 Answer in this form, and with nothing after it:

@@ -10,9 +10,8 @@ from optimizers.ledger import Spent
 from tracer.feedback import Feedback
 
 if TYPE_CHECKING:
-    from tracer.parameters import Parameter
-
     from tracer.slicing.slice import Slice
+    from tracer.trainables.parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,13 @@ def observation(target: Any, feedback: Feedback | str | float | None) -> Observa
     return Observation(holding(target).slice(target), said)
 
 
-def _feedback(target: Any, feedback: Feedback | str | float | None) -> Feedback:
+def _feedback(target: Any, feedback: object) -> Feedback:
     if isinstance(feedback, Feedback):
         return feedback
-    if isinstance(feedback, bool) or not isinstance(feedback, (str, int, float, type(None))):
-        raise TypeError(f"feedback is a text, a score or a Feedback, not {type(feedback).__name__}")
     if isinstance(feedback, (int, float)):
         return Feedback(float(feedback))
+    if not isinstance(feedback, (str, type(None))):
+        raise TypeError(f"feedback is a text, a score or a Feedback, not {type(feedback).__name__}")
     error = target.error if isinstance(target, Recording) else target
     if feedback is None and isinstance(error, BaseException):
         return Feedback(text=f"{type(error).__name__}: {error}")

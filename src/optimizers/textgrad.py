@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from optimizers import prompting
 from optimizers.base import Optimizer
-from optimizers.criticism import Flow, flow
+from optimizers.criticism import flow
 from optimizers.optoprime import past
 from optimizers.prompting import Section
 from optimizers.steps import Exchange, Observation, Suggestion
+from tracer.views.tokens import count_tokens
 from tracer.views.values import Style
 
 _BACKWARD = """\
@@ -88,11 +90,11 @@ class TextGrad(Optimizer):
             said[node] = self._plain(
                 _BACKWARD,
                 [
-                    Section("Request", fit=lambda n, c=graph.nodes[node]["llm"]: _request(c, n)),
+                    Section("Request", fit=partial(_request, graph.nodes[node]["llm"])),
                     Section(
-                        "Reply", fit=lambda n, c=graph.nodes[node]["llm"]: _text(c["reply"], n)
+                        "Reply", fit=partial(prompting.cut_end, graph.nodes[node]["llm"]["reply"])
                     ),
-                    Section("Criticism of the reply", fit=lambda n, t=of_reply: _text(t, n)),
+                    Section("Criticism of the reply", fit=partial(prompting.cut_end, of_reply)),
                     Section("Purpose of the whole program", self.objective),
                 ],
             )
@@ -103,7 +105,7 @@ class TextGrad(Optimizer):
 
     def _plain(self, system: str, sections: Sequence[Section]) -> str:
         """Ask for a text; there is nothing in it to be checked."""
-        text = prompting.compose(sections, self.max_tokens - prompting.count_tokens(system))
+        text = prompting.compose(sections, self.max_tokens - count_tokens(system))
         messages = [{"role": "system", "content": system}, {"role": "user", "content": text}]
         answer = self.llm.complete(messages)
         self.log.append(Exchange(tuple(messages), answer.text))
@@ -115,7 +117,8 @@ class TextGrad(Optimizer):
         if len(said) > self.reduce_above:
             said = [
                 self._plain(
-                    _REDUCE, [Section("Criticisms", fit=lambda n: _text("\n\n".join(said), n))]
+                    _REDUCE,
+                    [Section("Criticisms", fit=partial(prompting.cut_end, "\n\n".join(said)))],
                 )
             ]
         parameter = self._named(name)
@@ -124,16 +127,19 @@ class TextGrad(Optimizer):
             Section("Purpose of the whole program", self.objective),
             Section("Variable", prompting.variables([parameter])),
             Section("Examples", "\n\n".join(self.examples)),
-            Section("Criticism", fit=lambda n: _text("\n\n".join(said), n)),
+            Section("Criticism", fit=partial(prompting.cut_end, "\n\n".join(said))),
         ]
         earlier = (
             [r for r in self.rounds[-self.momentum :] if name in r.values] if self.momentum else []
         )
         if earlier:
             sections.append(
-                Section("Earlier values", fit=lambda n: _text("\n\n".join(map(past, earlier)), n))
+                Section(
+                    "Earlier values",
+                    fit=partial(prompting.cut_end, "\n\n".join(map(past, earlier))),
+                )
             )
-        text = prompting.compose(sections, self.max_tokens - prompting.count_tokens(system))
+        text = prompting.compose(sections, self.max_tokens - count_tokens(system))
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def _names(self) -> frozenset[str]:
@@ -146,10 +152,3 @@ def _request(call: Mapping[str, Any], tokens: int) -> str:
         for m in call["messages"]
     )
     return prompting.cut_end(messages, tokens)
-
-
-def _text(text: str, tokens: int) -> str:
-    return prompting.cut_end(text, tokens)
-
-
-__all__ = ["Flow", "TextGrad"]
