@@ -72,12 +72,10 @@ def _truth(parameter: Typed, suggested: object) -> bool:
 
 def _number(parameter: Typed, suggested: object) -> int | float:
     number = _parsed(suggested)
-    if (
-        isinstance(number, bool)
-        or not isinstance(number, (int, float))
-        or not math.isfinite(number)
-    ):
+    is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
+    if not is_number or (isinstance(number, float) and not math.isfinite(number)):
         raise ValueError(f"{parameter.name} is a finite number, not {_shown(suggested)}")
+    assert isinstance(number, (int, float))
     if isinstance(parameter.value, float):
         try:
             return float(number)
