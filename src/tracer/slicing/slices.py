@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tracer.reading import frames
-from tracer.slicing import criteria
+from tracer.slicing import criteria, models
 from tracer.slicing.heap import ALL
 from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
@@ -30,6 +30,7 @@ class Slices:
             read = frames(tape, *window)
             own = [lane == window[2] for lane in read.lanes]
             self.index: Index = build(*nested(read.roots, own))
+        self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
         raised = self._raised(tape)
         self._then = Then(self.index, self._sweeper.flows, tape.snapshots, raised)
