@@ -5,26 +5,35 @@ from __future__ import annotations
 import sys
 import weakref
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from tracer.errors import CriterionNotFound
 
-if TYPE_CHECKING:
-    from tracer.recording import Recording
+
+class Holder(Protocol):
+    """A recording, as far as it is asked here."""
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still recording?"""
+
+    def holds(self, value: Any) -> bool:
+        """Is this very object among the values that were recorded?"""
+
 
 _MOST = 16
 _SMALL = range(-5, 257)
 
-_recent: ContextVar[tuple[weakref.ref[Recording], ...]] = ContextVar("tracer recent", default=())
+_recent: ContextVar[tuple[weakref.ref[Holder], ...]] = ContextVar("tracer recent", default=())
 
 
-def remember(run: Recording) -> None:
+def remember(run: Holder) -> None:
     """Note that this context opened a recording."""
     alive = [r for r in _recent.get() if r() is not None]
     _recent.set((weakref.ref(run), *alive[: _MOST - 1]))
 
 
-def holding(value: Any) -> Recording:
+def holding(value: Any) -> Any:
     """Return the innermost open recording of this context, else the latest closed one, that holds this very object.
 
     Raises CriterionNotFound if none does, or if the value is one object for the whole process (None, small numbers,

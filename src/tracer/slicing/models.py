@@ -28,10 +28,13 @@ def calls(index: Index, told: Sequence[ModelCall]) -> dict[int, dict[str, Any]]:
                 place = next((i for i, c in enumerate(waiting) if c.reply is value), None)
                 if place is not None:
                     found[event] = waiting.pop(place).shown
-        elif (type(value).__module__.partition(".")[0], type(value).__name__) in _CLIENTS:
-            if _is_call(index, event):
-                found[event] = _answered(index, event, value)
+        elif _is_answer(type(value)) and _is_call(index, event):
+            found[event] = _answered(index, event, value)
     return found
+
+
+def _is_answer(kind: type) -> bool:
+    return (kind.__module__.partition(".")[0], kind.__name__) in _CLIENTS
 
 
 def _is_call(index: Index, event: int) -> bool:
