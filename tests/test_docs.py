@@ -7,6 +7,7 @@ import pytest
 from tests.test_readme import ROOT, run
 
 ELSEWHERE = {
+    "optimizers.md": "optimizers/test_page.py",
     "parameters.md": "test_docs_parameters.py",
     "pytest.md": "tracer/pytest_plugin/test_page.py",
     "running.md": "tracer/cli/test_running_page.py",
