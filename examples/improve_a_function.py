@@ -12,6 +12,7 @@ PRINTED: list[str] = []
 
 @trace
 def shipping(weight: float, *, express: bool) -> float:
+    """Return what a parcel of so many kilograms costs, in euros."""
     base = trainable(4.0, name="base", bounds=(0.0, 20.0), description="euros for any parcel")
     per_kilo = trainable(2.5, name="per_kilo", bounds=(0.0, 5.0), description="euros a kilogram")
     PRINTED.append(f"parcel of {weight} kg")  # has no part in the price: no answer below shows it
