@@ -10,6 +10,7 @@ from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index
 from tracer.slicing.marks import name_of
 from tracer.slicing.sweep import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION, Swept
+from tracer.slicing.then import Then
 
 _WHY = {BRANCH: "branch", ADDRESS: "address", EXCEPTION: "exception", DISPATCH: "dispatch"}
 _NAMES = {
@@ -18,12 +19,9 @@ _NAMES = {
 }  # fmt: skip
 
 
-def build(index: Index, swept: Swept, criteria: list[int]) -> nx.DiGraph[int]:
+def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiGraph[int]:
     """Return the graph. An edge that has several reasons keeps the strongest: data, control, potential."""
-    from tracer.slicing.then import Then
-
     graph: nx.DiGraph[int] = nx.DiGraph(criteria=criteria, frames=_frames(index, swept))
-    then = Then(index)
     users = set(swept.users)
     names: dict[str, int] = {}
     for event in swept.nodes:
@@ -58,7 +56,7 @@ def _frames(index: Index, swept: Swept) -> dict[int, tuple[int | None, int | Non
 
 
 def _attributes(
-    index: Index, event: int, names: dict[str, int], then: Any, *, leaf: bool
+    index: Index, event: int, names: dict[str, int], then: Then, *, leaf: bool
 ) -> dict[str, Any]:
     run, site = index.run_of(event), index.site(event)
     statics = run.statics

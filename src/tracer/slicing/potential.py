@@ -1,19 +1,237 @@
-"""Potential dependence: what could have written a wanted place but did not."""
+"""Potential dependence (relevant slices: Gyimóthy, Beszédes and Forgács 1999): what could have written a place but did not."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
+from rewriters.templates import Action
+from tracer.frames import NOT_KEPT, NotKept
+from tracer.slicing.controls import control
+from tracer.slicing.effects import ATOMIC
 from tracer.slicing.flows import Flows
+from tracer.slicing.heap import ALL, Write as HeapWrite
+from tracer.slicing.index import NONE, Run
+from tracer.slicing.maywrite import ITEM, Arm, Key, arms
+from tracer.slicing.statics import LOOPS, Binding
+
+BRANCH, ADDRESS, EXCEPTION, DISPATCH = 2, 3, 4, 5
+Found = tuple[int, int]
 
 
 class Potential:
-    """Answers, for one sweep, what could have changed what an event read."""
+    """Answers, for one sweep, what could have changed what an event read.
+
+    Reads are asked about latest first. Of two reads of one place that see the same write, the second has nothing new
+    to tell: what lies before it was told with the first.
+    """
 
     def __init__(self, flows: Flows) -> None:
         self.flows, self.index = flows, flows.index
+        self._told: dict[Any, tuple[int, int]] = {}
 
-    def uses(self, event: int, parts: set[Any]) -> Iterator[tuple[int, int]]:
+    def uses(self, event: int, parts: set[Any]) -> Iterator[Found]:
         """Iterate over the events that could have changed what this one read, and why."""
-        return iter(())
+        index = self.index
+        run, site = index.run_of(event), index.site(event)
+        node, action = run.statics.node(site), index.action(event)
+        found: list[Found] = []
+        if node == "Name" and action == Action.EVALUATE:
+            found += self._of_name(event, run, run.statics.binding(site))
+        elif node == "AugAssign":
+            target = run.statics.children[site][0]
+            if run.statics.node(target) == "Name":
+                found += self._of_name(event, run, run.statics.binding(target))
+        found += self._of_objects(event, run, site)
+        return iter([f for f in found if f[0] != NONE and f[0] < event])
+
+    # ------------------------------------------------------------------ names
+
+    def _of_name(self, event: int, run: Run, binding: Binding) -> Iterator[Found]:
+        if not binding.stores and binding.function == 0:
+            return
+        stored = self.flows.places.store(run, binding, event)
+        local = binding.function == run.site and bool(run.site)
+        place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
+        after, before = self._new(place, stored, event)
+        key: Key = ("name", (binding.function, binding.name))
+        shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
+        for arm in arms(run.statics).get(key, ()):
+            runs = [run] if local and not shared else self._runs_of(run, arm.decision)
+            for other in runs:
+                yield from ((e, BRANCH) for e in self._not_taken(other, arm, after, before))
+        for step in binding.stores:
+            if run.statics.function(step >> 2) != run.site:
+                continue
+            for guard in control(run.statics, step >> 2).guards:
+                yield from ((e, BRANCH) for e in self.index.between(run, guard, after, before))
+            yield from self._thrown(run, step >> 2, after, before)
+
+    def _new(self, place: Any, after: int, before: int) -> tuple[int, int]:
+        """Return the part of an interval that was not looked at before."""
+        known = self._told.get(place)
+        if known is not None and known[0] <= before <= known[1]:
+            before_new = known[0]
+            self._told[place] = min(after, known[0]), known[1]
+            return after, max(after + 1, before_new)
+        self._told[place] = after, before
+        return after, before
+
+    def _runs_of(self, run: Run, site: int) -> list[Run]:
+        function = run.statics.function(site)
+        return [r for r in self.index.runs if r.statics is run.statics and r.site == function]
+
+    def _not_taken(self, run: Run, arm: Arm, after: int, before: int) -> Iterator[int]:
+        """The events at which a decision went past an arm."""
+        statics = run.statics
+        node = statics.node(arm.decision)
+        if node in {"For", "AsyncFor"}:
+            iterable = statics.child(arm.decision, "iter")
+            if iterable is not None:
+                yield from self.index.between(run, iterable, after, before)
+                yield from self._empty(run, arm.decision, after, before)
+            return
+        if node == "Match":
+            for child in statics.children[arm.decision]:
+                if statics.role(child) in {"subject", "guard"}:
+                    yield from self.index.between(run, child, after, before)
+            return
+        if node in {"IfExp", "BoolOp"}:
+            yield from (
+                e
+                for c in statics.children[arm.decision]
+                for e in self.index.between(run, c, after, before)
+            )
+            return
+        other = Action.SKIP if arm.taken else Action.TAKE
+        for event in self.index.between(run, arm.decision, after, before):
+            if self.index.action(event) == other:
+                yield event
+
+    def _empty(self, run: Run, loop: int, after: int, before: int) -> Iterator[int]:
+        """The writes that decided how many elements a loop had: they would have been more turns."""
+        iterable = run.statics.child(loop, "iter")
+        assert iterable is not None
+        for source in self.index.between(run, iterable, after, before):
+            value = self.index.values[source]
+            if not isinstance(value, NotKept) and type(value) not in ATOMIC:
+                for event, part in self.flows.heap.read(value, ALL, source):
+                    if part is None:
+                        yield event
+
+    # ------------------------------------------------------------------ objects
+
+    def _of_objects(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """Reads of attributes, elements and whole objects."""
+        for value, key, kind in self._read_by(event, run, site):
+            written = [e for e, part in self.flows.heap.read(value, key, event) if part is None]
+            after = max(written, default=self.flows.heap.origin(value))
+            place = ("object", id(value), kind)
+            since, before = self._new(place, after, event)
+            for arm in arms(run.statics).get(kind, ()):
+                for other in self._runs_of(run, arm.decision):
+                    for decided in self._not_taken(other, arm, since, before):
+                        if self._may_be(other, arm, decided, value):
+                            yield decided, BRANCH
+            yield from self._elsewhere(value, key, since, before)
+
+    def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
+        statics, index = run.statics, self.index
+        node, action = statics.node(site), index.action(event)
+        if action == Action.EVALUATE and node == "Attribute":
+            base = self.flows.calls.operand(event, statics.children[site][0])
+            if base != NONE and not isinstance(index.values[base], NotKept):
+                name = statics.rows[site][3]
+                if type(index.values[base]) not in ATOMIC or isinstance(index.values[base], type):
+                    yield index.values[base], f".{name}", ("attribute", name)
+            return
+        if action == Action.EVALUATE and node == "Subscript":
+            base = self.flows.calls.operand(event, statics.children[site][0])
+            if base != NONE and self._changes(index.values[base]):
+                yield index.values[base], self._key(event, run, site, index.values[base]), ITEM
+            return
+        if action == Action.EVALUATE and node in {"Name", "Return", "Constant", "Lambda"}:
+            return
+        for operand in self.flows.calls.operands(event):
+            if self._changes(index.values[operand]):
+                yield index.values[operand], ALL, ITEM
+        if node in LOOPS or node in {"If", "Assert"}:
+            part = statics.child(site, "iter") or statics.child(site, "test")
+            source = NONE if part is None else index.latest(run, part, event)
+            if source != NONE and self._changes(index.values[source]):
+                yield index.values[source], ALL, ITEM
+
+    def _key(self, event: int, run: Run, site: int, value: Any) -> Any:
+        part = run.statics.children[site][1]
+        key = self.flows.calls.operand(event, part)
+        if key == NONE or run.statics.node(part) == "Slice":
+            return ALL
+        return self.flows.heap.key_of(value, self.index.values[key], event)
+
+    def _changes(self, value: Any) -> bool:
+        return type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset))
+
+    def _may_be(self, run: Run, arm: Arm, decided: int, value: Any) -> bool:
+        """Could the arm have written to this object? A plain name tells which object it would have been."""
+        receiver = arm.write.receiver
+        if receiver is None or run.statics.node(receiver) != "Name":
+            return True
+        stored = self.flows.places.store(run, run.statics.binding(receiver), decided)
+        if stored == NONE:
+            return True
+        held = self.index.values[stored]
+        return held is value or held is NOT_KEPT or isinstance(held, NotKept)
+
+    def _elsewhere(self, value: Any, key: Any, after: int, before: int) -> Iterator[Found]:
+        """Later writes that went to another key of the object: what chose the key."""
+        history = self.flows.heap.history(value)
+        if history is None or key == ALL:
+            return
+        first = bisect_right(history.writes, after, key=lambda w: w.event)
+        last = bisect_left(history.writes, before, key=lambda w: w.event)
+        for write in history.writes[first:last]:
+            yield from ((e, ADDRESS) for e in self._address(write))
+
+    def _address(self, write: HeapWrite) -> list[int]:
+        """The key expression of a write."""
+        run, site = self.index.run_of(write.event), self.index.site(write.event)
+        statics = run.statics
+        target = site
+        if statics.node(site) == "AugAssign":
+            target = statics.children[site][0]
+        if statics.node(target) != "Subscript":
+            return []
+        keys = statics.operands(target)[1:]
+        return [e for k in keys if (e := self.index.latest(run, k, write.event)) != NONE]
+
+    # ------------------------------------------------------------------ exceptions
+
+    def _thrown(self, run: Run, store: int, after: int, before: int) -> Iterator[Found]:
+        """A handler that may write: what its `try` did that could have raised."""
+        statics = run.statics
+        handler = store
+        while handler and statics.node(handler) != "ExceptHandler":
+            handler = statics.parent(handler)
+        if not handler:
+            return
+        attempt = statics.parent(handler)
+        for child in statics.children[attempt]:
+            if statics.role(child) == "body":
+                for site in risky(run, child):
+                    for event in self.index.between(run, site, after, before):
+                        yield event, EXCEPTION
+
+
+_RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
+
+
+def risky(run: Run, site: int) -> list[int]:
+    """Return the sites at or in a statement that can raise."""
+    statics = run.statics
+    found = [site] if statics.node(site) in _RISKY else []
+    if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
+        return []
+    for child in statics.children[site]:
+        found += risky(run, child)
+    return found

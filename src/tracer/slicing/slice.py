@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rewriters.spans import Span
 from tracer.slicing.index import Index
 from tracer.slicing.sweep import Swept
+from tracer.slicing.then import Then
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,8 +32,15 @@ class Slice:
     `criteria` are the numbers of their events, the main one first; `assumptions` say what had to be taken on trust.
     """
 
-    def __init__(self, index: Index, swept: Swept, criteria: list[int], assumptions: tuple[str, ...]) -> None:
-        self._index, self._swept = index, swept
+    def __init__(
+        self,
+        index: Index,
+        swept: Swept,
+        criteria: list[int],
+        then: Then,
+        assumptions: tuple[str, ...] = (),
+    ) -> None:
+        self._index, self._swept, self._then = index, swept, then
         self.criteria, self.assumptions = criteria, assumptions
 
     def __len__(self) -> int:
@@ -51,7 +59,7 @@ class Slice:
         """The events and their dependences, edges from the used to the user; made when first asked for."""
         from tracer.slicing.graph import build
 
-        return build(self._index, self._swept, self.criteria)
+        return build(self._index, self._swept, self.criteria, self._then)
 
     @cached_property
     def parameters(self) -> list[Mark]:

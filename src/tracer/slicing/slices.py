@@ -10,6 +10,7 @@ from tracer.slicing.heap import ALL
 from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
 from tracer.slicing.sweep import Sweeper
+from tracer.slicing.then import Then
 
 if TYPE_CHECKING:
     from tracer.recording import Recording
@@ -22,6 +23,7 @@ class Slices:
         self._run = run
         self.index: Index = build(frames(run._tape, run._start, run._last, run._lane).roots)
         self._sweeper = Sweeper(self.index)
+        self._then = Then(self.index, self._sweeper.flows, run._tape.snapshots)
 
     def slice(self, wanted: tuple[object, ...], *, control: bool, potential: bool) -> Slice:
         """Return the slice of several criteria, or of the outcome. Raises CriterionNotFound."""
@@ -31,11 +33,11 @@ class Slices:
         for event in events:
             demands += [(event, None), *self._sweeper.flows.all_of(event)]
         swept = self._sweeper.sweep(demands, control=control, potential=potential)
-        return Slice(self.index, swept, events, ())
+        return Slice(self.index, swept, events, self._then)
 
     def whole(self) -> Slice:
         """Return everything, as one slice without potential dependences."""
         swept = self._sweeper.sweep(
             ((e, ALL) for e in range(len(self.index))), control=True, potential=False
         )
-        return Slice(self.index, swept, [], ())
+        return Slice(self.index, swept, [], self._then)

@@ -1,0 +1,149 @@
+"""What a part of the source may write, calls included: the stores of arms that were not taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tracer.slicing.effects import MUTATORS
+from tracer.slicing.statics import FUNCTIONS, LOOPS, OWN_FRAME, Statics
+
+Key = tuple[str, Any]
+"""`("name", (function, name))`, `("attribute", name)` or `("item", "")`: kinds of places."""
+
+ITEM: Key = ("item", "")
+_MUTATOR_NAMES = frozenset(name for methods in MUTATORS.values() for name in methods)
+_BINDERS = frozenset("arg alias ExceptHandler MatchAs MatchStar MatchMapping FunctionDef ClassDef".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A place in the source that may write: its site, and the site of the expression that says to which object."""
+
+    site: int
+    key: Key
+    receiver: int | None = None
+
+
+@lru_cache(maxsize=None)
+def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
+    """Return what the code at a site writes itself, nested functions left out."""
+    rows = statics.rows
+    node, _, _, name, *_, loaded = rows[site]
+    found: list[Write] = []
+    if node in OWN_FRAME and node not in {"GeneratorExp"}:
+        return ()
+    if node in {"Attribute", "Subscript"} and not loaded:
+        key = ("attribute", name) if node == "Attribute" else ITEM
+        found.append(Write(site, key, statics.children[site][0]))
+    elif name is not None and ((node == "Name" and not loaded) or node in _BINDERS):
+        binding = statics.resolve(name, statics.scope(site))
+        found.append(Write(site, ("name", (binding.function, name))))
+        if rows[rows[site][2]][0] == "AugAssign":
+            found.append(Write(site, ITEM, site))
+    elif node == "Call":
+        callee = statics.children[site][0]
+        if rows[callee][0] == "Attribute" and rows[callee][3] in _MUTATOR_NAMES:
+            found.append(Write(site, ITEM, statics.children[callee][0]))
+        if rows[callee][3] in {"setattr", "delattr"}:
+            found.append(Write(site, ("attribute", None)))
+        if rows[callee][3] == "next":
+            found.append(Write(site, ITEM))
+    for child in statics.children[site]:
+        found += own_writes(statics, child)
+    return tuple(found)
+
+
+@lru_cache(maxsize=None)
+def calls(statics: Statics, site: int) -> frozenset[str]:
+    """Return the names of what the code at a site calls, nested functions left out."""
+    if statics.node(site) in OWN_FRAME and statics.node(site) != "GeneratorExp":
+        return frozenset()
+    found: set[str] = set()
+    if statics.node(site) == "Call":
+        found.add(statics.rows[statics.children[site][0]][3] or "")
+    for child in statics.children[site]:
+        found |= calls(statics, child)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=None)
+def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
+    """The functions of a module by the name a call may use: their own, their class's, a variable's they are put in."""
+    found: dict[str, list[int]] = {}
+    for site, row in enumerate(statics.rows):
+        if row[0] not in FUNCTIONS:
+            continue
+        name = row[3] or ""
+        if row[0] == "Lambda":
+            parent = statics.parent(site)
+            target = statics.rows[statics.children[parent][0]] if statics.children[parent] else row
+            name = target[3] or ""
+        found.setdefault(name, []).append(site)
+        outer = statics.rows[row[2]]
+        if name in {"__init__", "__new__", "__call__"} and outer[0] == "ClassDef":
+            found.setdefault(outer[3] or "", []).append(site)
+    return {name: tuple(sites) for name, sites in found.items()}
+
+
+@lru_cache(maxsize=None)
+def functions_called(statics: Statics, site: int) -> frozenset[int]:
+    """Return the functions of the module that the code at a site may call, directly or not."""
+    found: set[int] = set()
+    todo = set(calls(statics, site))
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        for function in _functions(statics).get(name, ()):
+            if function not in found:
+                found.add(function)
+                for child in statics.children[function]:
+                    todo |= calls(statics, child) - seen
+    return frozenset(found)
+
+
+@lru_cache(maxsize=None)
+def writes(statics: Statics, site: int) -> tuple[Write, ...]:
+    """Return what the code at a site may write; of what the functions it calls write, no receiver is known."""
+    found = list(own_writes(statics, site))
+    for function in functions_called(statics, site):
+        for child in statics.children[function]:
+            for write in own_writes(statics, child):
+                if write.key[0] != "name" or write.key[1][0] != function:
+                    found.append(Write(write.site, write.key))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """An arm of a decision that may write a place, and where in it."""
+
+    decision: int
+    taken: bool
+    write: Write
+
+
+@lru_cache(maxsize=None)
+def arms(statics: Statics) -> dict[Key, tuple[Arm, ...]]:
+    """Return for each kind of place the arms of a module that may write it."""
+    found: dict[Key, list[Arm]] = {}
+    for site, row in enumerate(statics.rows):
+        parts: dict[bool, list[int]] = {True: [], False: []}
+        if row[0] == "If" or row[0] in LOOPS:
+            for child in statics.children[site]:
+                role = statics.role(child)
+                if role in {"body", "target"}:
+                    parts[True].append(child)
+                elif role == "orelse":
+                    parts[False].append(child)
+        elif row[0] == "Match":
+            parts[True] = [c for c in statics.children[site] if statics.role(c) in {"body", "pattern"}]
+        elif row[0] in {"IfExp", "BoolOp"}:
+            parts[True] = [c for c in statics.children[site] if statics.role(c) != "test"]
+        for taken, inside in parts.items():
+            for child in inside:
+                for write in writes(statics, child):
+                    found.setdefault(write.key, []).append(Arm(site, taken, write))
+    return {key: tuple(dict.fromkeys(a)) for key, a in found.items()}
