@@ -63,7 +63,7 @@ def outcome(run: Recording, index: Index) -> int:
 
 def _last_result(index: Index) -> int:
     """The value that the last outermost frame gave: what it returned, else its last event."""
-    outermost = [r for r in index.runs if r.entry == NONE and r.events]
+    outermost = [r for r in (index.runs[n] for n in index.outermost) if r.events]
     functions = [r for r in outermost if r.statics.node(r.site) not in {"Module", "ClassDef"}]
     for run in reversed(functions or outermost):
         event = run.events[-1]

@@ -388,6 +388,11 @@ class Flows:
                 return [*found, *of_class]
         return [*found, *reads]
 
+    def stored(self, value: Any, name: str | None, before: int) -> bool:
+        """Has recorded code stored this attribute of an object or its class before?"""
+        reads = self.heap.read(value, f".{name}", before) if type(value) not in ATOMIC else []
+        return any(part is None for _, part in reads) or bool(self._of_class(value, name, before))
+
     def _is_method(self, value: Any, name: str | None) -> bool:
         return not isinstance(value, type) and callable(getattr(type(value), name or "", None))
 

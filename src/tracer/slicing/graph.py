@@ -8,7 +8,7 @@ import networkx as nx
 
 from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index
-from tracer.slicing.marks import name_of
+from tracer.slicing.marks import marked, name_of
 from tracer.slicing.sweep import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION, Swept
 from tracer.slicing.then import Then
 
@@ -61,8 +61,9 @@ def _attributes(
     run, site = index.run_of(event), index.site(event)
     statics = run.statics
     row = statics.rows[site]
-    kind = kind_of(index, event, leaf=leaf)
-    parameter = name_of(statics, site) if kind == "parameter" else None
+    mark = marked(then.flows, event)
+    kind = "parameter" if mark is not None else kind_of(index, event, leaf=leaf)
+    parameter = name_of(*mark) if mark is not None else None
     value, exact = then.value(event)
     return {
         "kind": kind,

@@ -16,6 +16,9 @@ NONE = -1
 """In place of an event: there is none."""
 
 
+_MANAGED = frozenset({"With", "AsyncWith"})
+
+
 class Run:
     """One run of a function: its events, where it was entered and resumed, and by which event.
 
@@ -60,7 +63,8 @@ class Index:
 
     `steps` are sites and actions (`site << 2 | action`), `frames` the number of the frame, `values` what there was.
     `errors`: the evaluations that raised, by number, and the identity of the exception. `entered`: the activations
-    (frame, which one) that an event entered.
+    (frame, which one) that an event entered. `outermost`: the frames that the recording's own context entered from
+    code that is not recorded.
     """
 
     def __init__(self) -> None:
@@ -69,6 +73,7 @@ class Index:
         self.runs: list[Run] = []
         self.errors: dict[int, int] = {}
         self.entered: dict[int, list[tuple[int, int]]] = {}
+        self.outermost: list[int] = []
         self._numbers: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -142,15 +147,18 @@ class Index:
         return event
 
 
-def build(roots: list[Activation]) -> Index:
-    """Return the index of the frames below `roots`."""
+def build(roots: list[Activation], own: Sequence[bool]) -> Index:
+    """Return the index of the frames below `roots`; `own` says which of them are of the recording's own context."""
     index = Index()
+    outermost = iter(own)
     open_: list[tuple[int, int]] = []
     pending: list[list[tuple[int, int]]] = []
     for item in told(roots):
         if isinstance(item, Activation):
             frame = index.number_of(item.frame)
             run = index.runs[frame]
+            if not open_ and next(outermost):
+                index.outermost.append(frame)
             open_.append((frame, len(run.starts)))
             run.starts.append(len(index))
             run.ends.append(NONE)
@@ -163,7 +171,7 @@ def build(roots: list[Activation]) -> Index:
             if pending:
                 pending[-1].append((frame, which))
         elif isinstance(item, NotKept):
-            pending[-1].clear()
+            _left(index, open_[-1][0], pending[-1])
         else:
             _, site, action, value = item
             event = index.add(open_[-1][0], site << 2 | Action(action), value)
@@ -176,4 +184,14 @@ def _link(index: Index, event: int, activations: list[tuple[int, int]]) -> None:
     index.entered[event] = list(activations)
     for frame, which in activations:
         index.runs[frame].entered_by[which] = event
+    activations.clear()
+
+
+def _left(index: Index, frame: int, activations: list[tuple[int, int]]) -> None:
+    """What ran between two evaluations is the `__exit__` of a `with`."""
+    run = index.runs[frame]
+    rows = run.statics.rows
+    entered = next((e for e in reversed(run.events) if rows[index.site(e)][0] in _MANAGED), NONE)
+    for inner, which in activations:
+        index.runs[inner].entered_by[which] = entered
     activations.clear()

@@ -9,21 +9,89 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracer.frames import NotKept
-from tracer.slicing.index import Index
+from tracer.slicing.flows import Flows
+from tracer.slicing.index import NONE, Run
 from tracer.slicing.slice import Mark
 from tracer.slicing.statics import Statics
 
 
-def reached(index: Index, nodes: Iterable[int]) -> list[Mark]:
-    """Return the marks evaluated at these events, each once."""
+def reached(flows: Flows, nodes: Iterable[int]) -> list[Mark]:
+    """Return the marks evaluated at these events, or before the recording for what they loaded, each once."""
+    index = flows.index
     found: dict[tuple[int, int], Mark] = {}
     for event in nodes:
-        run, site = index.run_of(event), index.site(event)
-        if site in run.statics.table.parameters and run.statics.node(site) == "Call":
-            key = id(run.statics), site
+        place = marked(flows, event)
+        if place is not None:
+            key = id(place[0]), place[1]
             if key not in found:
-                found[key] = mark(run.statics, site, index.values[event])
+                found[key] = mark(*place, index.values[event])
     return list(found.values())
+
+
+def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
+    """Return the mark that an event evaluated; or that filled, before the recording, the place it loaded."""
+    index = flows.index
+    run, site = index.run_of(event), index.site(event)
+    statics = run.statics
+    if site in statics.table.parameters:
+        return (statics, site) if statics.node(site) == "Call" else None
+    if not statics.table.parameters or event in index.errors:
+        return None
+    node, _, _, name, *_, loaded = statics.rows[site]
+    if node == "arg":
+        return _of_default(flows, event, run, name or "")
+    if node == "Name" and loaded:
+        binding = statics.binding(site)
+        if binding.function or flows.places.store(run, binding, event) != NONE:
+            return None
+        return _first(statics, [step >> 2 for step in binding.stores])
+    if node == "Attribute" and loaded:
+        return _of_attribute(flows, event, run, site)
+    return None
+
+
+def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | None:
+    """Of places that store, the first that stores a mark."""
+    for store in stores:
+        value = statics.child(statics.parent(store), "value")
+        if value in statics.table.parameters:
+            return statics, value
+    return None
+
+
+def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics, int] | None:
+    default = run.statics.default(run.site, name)
+    if default is None or default not in run.statics.table.parameters:
+        return None
+    if run.entry == NONE and not flows.calls.argument(event)[0]:
+        return None  # who called is not known
+    given = flows.calls.argument(event)[0]
+    return None if given else (run.statics, default)
+
+
+def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Statics, int] | None:
+    """An attribute that no recorded code stored: of the object, else of its class or one it derives from."""
+    index, statics = flows.index, run.statics
+    base = flows.calls.operand(event, statics.children[site][0])
+    value = index.values[base] if base != NONE else None
+    name = statics.rows[site][3]
+    if value is None or isinstance(value, NotKept) or flows.stored(value, name, event):
+        return None
+    classes = type.mro(value) if type(value) is type else type(value).__mro__
+    for kind in classes:
+        inside = [
+            s
+            for s, row in enumerate(statics.rows)
+            if row[3] == name
+            and row[0] in {"Name", "Attribute"}
+            and not row[8]
+            and qualified_name(statics, s).split(".<locals>")[0].split(".")[: kind.__qualname__.count(".") + 1]
+            == kind.__qualname__.split(".")
+        ]
+        found = _first(statics, inside)
+        if found is not None:
+            return found
+    return None
 
 
 def mark(statics: Statics, site: int, value: Any) -> Mark:

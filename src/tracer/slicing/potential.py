@@ -43,6 +43,8 @@ class Potential:
             target = run.statics.children[site][0]
             if run.statics.node(target) == "Name":
                 found += self._of_name(event, run, run.statics.binding(target))
+        elif node == "Dict" and parts - {None}:
+            found += self._keys(event, run, site)
         found += self._of_objects(event, run, site)
         return iter([f for f in found if f[0] != NONE and f[0] < event])
 
@@ -204,6 +206,12 @@ class Potential:
             return []
         keys = statics.operands(target)[1:]
         return [e for k in keys if (e := self.index.latest(run, k, write.event)) != NONE]
+
+    def _keys(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """The keys of a display: a later one might have been the one that is read."""
+        for child in run.statics.children[site]:
+            if run.statics.role(child) == "keys":
+                yield self.flows.calls.operand(event, child), ADDRESS
 
     # ------------------------------------------------------------------ exceptions
 

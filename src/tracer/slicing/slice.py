@@ -66,7 +66,7 @@ class Slice:
         """The trainable values that were reached, in the order of their first evaluation."""
         from tracer.slicing.marks import reached
 
-        return reached(self._index, self.nodes)
+        return reached(self._then.flows, self.nodes)
 
     @cached_property
     def inputs(self) -> list[int]:

@@ -21,7 +21,8 @@ class Slices:
 
     def __init__(self, run: Recording) -> None:
         self._run = run
-        self.index: Index = build(frames(run._tape, run._start, run._last, run._lane).roots)
+        read = frames(run._tape, run._start, run._last, run._lane)
+        self.index: Index = build(read.roots, [lane == run._lane for lane in read.lanes])
         self._sweeper = Sweeper(self.index)
         self._then = Then(self.index, self._sweeper.flows, run._tape.snapshots)
 
