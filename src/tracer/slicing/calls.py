@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT
@@ -248,8 +250,10 @@ class Calls:
         if returned != NONE:
             yield returned
             return
-        if own in self.index.errors or self._yields(statics, run.site):
+        yields = self._yields(statics, run.site)
+        if own in self.index.errors or yields:
             yield own
+        yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
         for child in statics.children[run.site]:
             if statics.role(child) == "body":
@@ -258,11 +262,24 @@ class Calls:
                     if decided != NONE:
                         yield decided
 
-    def _yields(self, statics: Statics, function: int) -> bool:
-        return any(
-            r[0] in {"Yield", "YieldFrom"} and statics.function(s) == function
-            for s, r in enumerate(statics.rows)
-        )
+    def _yields(self, statics: Statics, function: int) -> tuple[int, ...]:
+        return yields(statics, function)
+
+    def _yielding(self, run: Run, sites: tuple[int, ...], start: int, end: int) -> Iterator[int]:
+        """What decided that the generator yielded, or went past a `yield`."""
+        statics, seen = run.statics, set[int]()
+        for site in sites:
+            while site != run.site:
+                site = statics.parent(site)
+                node = statics.node(site)
+                part = statics.child(site, "iter") if node in {"For", "AsyncFor"} else site
+                if part is None or site in seen or node not in {"If", "While", "For", "AsyncFor"}:
+                    continue
+                seen.add(site)
+                if part != site:
+                    source = self.index.latest(run, part, end)
+                    yield from (source,) if source != NONE else ()
+                yield from self.index.between(run, site, start - 1, end)
 
     def _return(self, run: Run, start: int, end: int) -> int:
         events, index = run.events, self.index
@@ -280,7 +297,15 @@ class Calls:
         return NONE
 
     def _last_event(self, run: Run, start: int, end: int) -> int:
-        from bisect import bisect_left
-
         place = bisect_left(run.events, end) - 1
         return run.events[place] if place >= 0 and run.events[place] >= start else NONE
+
+
+@lru_cache(maxsize=None)
+def yields(statics: Statics, function: int) -> tuple[int, ...]:
+    """Return the places where a generator function yields."""
+    return tuple(
+        s
+        for s, row in enumerate(statics.rows)
+        if row[0] in {"Yield", "YieldFrom"} and statics.function(s) == function
+    )

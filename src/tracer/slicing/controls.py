@@ -17,13 +17,15 @@ class Control:
     """What decides a site, all in its own frame.
 
     `steps`: the latest event of each decides. `sites`: so does the latest evaluation of each of these. `guards`:
-    decisions (sites) by which the frame could have gone elsewhere before. `inside`: it stands in something that
+    decisions (sites) by which the frame could have gone elsewhere before, `caught` statements in which an exception may
+    have passed such a decision. `inside`: it stands in something that
     decides, so that the frame's entry decides it only through that.
     """
 
     steps: tuple[int, ...] = ()
     sites: tuple[int, ...] = ()
     guards: tuple[int, ...] = ()
+    caught: tuple[int, ...] = ()
     inside: bool = False
 
 
@@ -31,7 +33,24 @@ class Control:
 def control(statics: Statics, site: int) -> Control:
     """Return what decides whether `site` is evaluated."""
     steps, sites, inside = _around(statics, site)
-    return Control(tuple(steps), tuple(sites), tuple(dict.fromkeys(_guards(statics, site))), inside)
+    guards = tuple(dict.fromkeys(_guards(statics, site)))
+    return Control(tuple(steps), tuple(sites), guards, _caught(statics, site, guards), inside)
+
+
+def _caught(statics: Statics, site: int, guards: tuple[int, ...]) -> tuple[int, ...]:
+    """The bodies before a site whose exceptions may be caught, and that hold one of the guards."""
+    found: dict[int, None] = {}
+    for guard in guards:
+        child, parent = guard, statics.parent(guard)
+        while parent != child and statics.node(parent) not in OWN_FRAME:
+            if (
+                statics.node(parent) in {"Try", "TryStar", "With", "AsyncWith"}
+                and statics.role(child) == "body"
+                and not statics.table.stands_in(site, parent)
+            ):
+                found[parent] = None
+            child, parent = parent, statics.parent(parent)
+    return tuple(found)
 
 
 def _around(statics: Statics, site: int) -> tuple[list[int], list[int], bool]:

@@ -28,6 +28,12 @@ class Deciding:
         found = [index.latest_step(run, step, event) for step in rule.steps]
         found += [index.latest(run, site, event) for site in rule.sites]
         found += [index.latest(run, site, event) for site in rule.guards]
+        if rule.caught:
+            table = run.statics.table
+            raised = (e for e in self.flows.raised_in(run) if e < event)
+            found += [
+                e for e in raised if any(table.stands_in(index.site(e), c) for c in rule.caught)
+            ]
         # A loop's turn is decided by the turn before; the first one by what stands around.
         alone = bool(rule.steps or rule.sites) and all(e == NONE for e in found)
         return found, rule.inside and not alone

@@ -267,10 +267,11 @@ class Flows:
 
     def raised_before(self, event: int, run: Run) -> int:
         """Return the evaluation of this frame that raised last, or NONE."""
-        place = bisect_left(self._raised_in(run), event) - 1
-        return self._raised_in(run)[place] if place >= 0 else NONE
+        place = bisect_left(self.raised_in(run), event) - 1
+        return self.raised_in(run)[place] if place >= 0 else NONE
 
-    def _raised_in(self, run: Run) -> list[int]:
+    def raised_in(self, run: Run) -> list[int]:
+        """Return the evaluations of a frame that raised."""
         by_frame = self.__dict__.get("_errors")
         if by_frame is None:
             by_frame = self.__dict__["_errors"] = {}
@@ -296,7 +297,10 @@ class Flows:
         statics, index = run.statics, self.index
         target, operand = statics.children[site][:2]
         if statics.node(target) == "Name":
-            old = self.places.store(run, statics.binding(target), event)
+            before = index.latest(run, site, event)
+            old = index.latest_step(run, target << 2, event, before)
+            if old == NONE:
+                old = self.places.store(run, statics.binding(target), event)
         else:
             old = index.latest(run, target, event)
             yield from self._target_of(event, run, target)
@@ -355,7 +359,7 @@ class Flows:
         return [*found, *self._entered(event)]
 
     def _failed(self, run: Run, which: int, error: int) -> int:
-        events = self._raised_in(run)
+        events = self.raised_in(run)
         end = run.ends[which] if run.ends[which] != NONE else len(self.index)
         place = bisect_left(events, end) - 1
         same = place >= 0 and self.index.errors[events[place]] == error
@@ -461,7 +465,11 @@ class Flows:
 
     def _chosen(self, event: int, run: Run, site: int) -> list[Use]:
         """`a and b`, `a if t else b` give one of their operands, and the others decided which."""
-        return [(e, None) for e in self.calls.operands(event)]
+        operands = self.calls.operands(event)
+        found: list[Use] = [(e, None) for e in operands]
+        for tested in operands[:-1]:
+            found += self.contents(tested, event)
+        return found
 
     def _made(self, event: int, run: Run, site: int) -> list[Use]:
         """A new container is a new object, whatever is put in."""

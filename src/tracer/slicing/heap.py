@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import GeneratorType
+from types import BuiltinMethodType, GeneratorType
 from typing import Any
 
 from rewriters.templates import Action
@@ -262,16 +262,20 @@ class Heap:
             name = self.index.values[args[1]]
             yield id(self.index.values[args[0]]), Write(event, effects.SET, f".{name}", sure=True)
             return
+        yield from self._iterators(event, run, site)
         for argument in args:
             value = self.index.values[argument]
             if type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset, type)):
                 yield id(value), Write(event, effects.ANY)
 
     def _iterators(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
+        """Iterators are moved; a bound method that is handed on may be called."""
         for argument in self._arguments(event, run, site):
             value = self.index.values[argument]
             if is_iterator(value):
                 yield id(value), Write(event, effects.ANY)
+            elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
+                yield id(value.__self__), Write(event, effects.ANY)
 
     # ------------------------------------------------------------------ reading
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from rewriters.templates import Action
 from tracer.frames import NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
@@ -40,7 +41,7 @@ def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
     node, _, _, name, *_, loaded = statics.rows[site]
     if node == "arg":
         return _of_default(flows, event, run, name or "")
-    if node == "Name" and loaded:
+    if node == "Name" and index.action(event) == Action.EVALUATE:
         binding = statics.binding(site)
         if binding.function or flows.places.store(run, binding, event) != NONE:
             return None
@@ -53,8 +54,9 @@ def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
 def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | None:
     """Of places that store, the first that stores a mark."""
     for store in stores:
-        value = statics.child(statics.parent(store), "value")
-        if value in statics.table.parameters:
+        statement = statics.parent(store)
+        value = statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        if value is not None and value in statics.table.parameters:
             return statics, value
     return None
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
-from tracer.slicing.controls import control
+from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL, Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Arm, Key, arms
-from tracer.slicing.statics import LOOPS, Binding
+from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
 
 BRANCH, ADDRESS, EXCEPTION, DISPATCH = 2, 3, 4, 5
 Found = tuple[int, int]
@@ -30,6 +31,7 @@ class Potential:
     def __init__(self, flows: Flows) -> None:
         self.flows, self.index = flows, flows.index
         self._told: dict[Any, tuple[int, int]] = {}
+        self._protections: dict[int, bool] = {}
 
     def uses(self, event: int, parts: set[Any]) -> Iterator[Found]:
         """Iterate over the events that could have changed what this one read, and why."""
@@ -45,6 +47,8 @@ class Potential:
                 found += self._of_name(event, run, run.statics.binding(target))
         elif node == "Dict" and parts - {None}:
             found += self._keys(event, run, site)
+        if action == Action.STORE and node != "arg":
+            found += self._of_store(event, run, site)
         found += self._of_objects(event, run, site)
         return iter([f for f in found if f[0] != NONE and f[0] < event])
 
@@ -216,30 +220,112 @@ class Potential:
     # ------------------------------------------------------------------ exceptions
 
     def _thrown(self, run: Run, store: int, after: int, before: int) -> Iterator[Found]:
-        """A handler that may write: what its `try` did that could have raised."""
+        """What raised past this store; or a handler that may write: what its `try` did that could have raised."""
         statics = run.statics
-        handler = store
-        while handler and statics.node(handler) != "ExceptHandler":
-            handler = statics.parent(handler)
-        if not handler:
-            return
-        attempt = statics.parent(handler)
-        for child in statics.children[attempt]:
-            if statics.role(child) == "body":
-                for site in risky(run, child):
+        for attempt, role in protections(statics, store):
+            inside = [c for c in statics.children[attempt] if statics.role(c) == "body"]
+            if role == "body":
+                raised = (e for e in self.flows.raised_in(run) if after < e < before)
+                yield from (
+                    (e, EXCEPTION)
+                    for e in raised
+                    if any(statics.table.stands_in(self.index.site(e), c) for c in inside)
+                )
+                continue
+            for child in inside:
+                for site in risky(statics, child):
                     for event in self.index.between(run, site, after, before):
                         yield event, EXCEPTION
+                        yield from ((e, EXCEPTION) for e in self._raising(event))
+
+    def _of_store(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """A store would not have happened, had something before it in its `try` raised."""
+        statics = run.statics
+        if self._protected(run):
+            scopes = [(run.site, statics.children[run.site])]
+        else:
+            scopes = [
+                (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
+                for attempt, role in protections(statics, site)
+                if role == "body"
+            ][-1:]
+        for attempt, inside in scopes:
+            begun = self.index.latest(run, attempt, event)
+            for child in inside:
+                for place in risky(statics, child) if child <= site else ():
+                    earlier = self.index.latest(run, place, event, begun)
+                    if earlier != NONE:
+                        yield earlier, EXCEPTION
+                        yield from ((e, EXCEPTION) for e in self._raising(earlier))
+
+    def _protected(self, run: Run) -> bool:
+        """Was this frame entered, at any depth, from where an exception would be caught?"""
+        known = self._protections.get(run.place)
+        if known is None:
+            entry = run.entry
+            known = False
+            if entry != NONE:
+                caller = self.index.run_of(entry)
+                around = protections(caller.statics, self.index.site(entry))
+                known = any(role == "body" for _, role in around) or (
+                    caller.place != run.place and self._protected(caller)
+                )
+            self._protections[run.place] = known
+        return known
+
+    def _raising(self, event: int) -> Iterator[int]:
+        """The tests inside the frames that a call entered that could have raised."""
+        todo, seen = [event], 0
+        while todo and seen < MAX_FRAMES:
+            for frame, which in self.index.entered.get(todo.pop(), ()):
+                seen += 1
+                run = self.index.runs[frame]
+                start, end = run.starts[which], run.ends[which]
+                end = len(self.index) if end == NONE else end
+                for child in run.statics.children[run.site]:
+                    if run.statics.role(child) == "body":
+                        for site in exits(run.statics, child, _RAISES):
+                            yield from self.index.between(run, site, start - 1, end)
+                        for site in risky(run.statics, child):
+                            inner = self.index.between(run, site, start - 1, end)
+                            yield from inner
+                            todo += [e for e in inner if e in self.index.entered]
+
+
+MAX_FRAMES = 1_000
+"""Frames looked at for what one call could have raised."""
+
+_RAISES = frozenset({"Raise", "Assert"})
+_CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
+
+
+@lru_cache(maxsize=None)
+def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
+    """Return the statements around a site, innermost first, that may catch what it raises (`body`), or do (`handlers`)."""
+    found = []
+    child, parent = site, statics.parent(site)
+    while parent != child:
+        if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
+            break
+        role = statics.role(child)
+        catches = statics.node(parent) in {"With", "AsyncWith"} or any(
+            statics.role(c) == "handlers" for c in statics.children[parent]
+        )
+        if statics.node(parent) in _CATCHING and catches and role in {"body", "handlers"}:
+            found.append((parent, role))
+        child, parent = parent, statics.parent(parent)
+    return tuple(found)
 
 
 _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
 
 
-def risky(run: Run, site: int) -> list[int]:
+@lru_cache(maxsize=None)
+def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
-    statics = run.statics
     found = [site] if statics.node(site) in _RISKY else []
     if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
-        return []
+        return ()
     for child in statics.children[site]:
-        found += risky(run, child)
-    return found
+        found += risky(statics, child)
+    return tuple(found)
