@@ -41,6 +41,7 @@ def judge_source(source: str, *, imported: bool, names: Names = sliced_names) ->
     that it filled can be the parameter.
     """
     program = Program(source)
+    imported = imported and program.is_importable
     before = program.run({})
     if not isinstance(before, Ended):
         return None

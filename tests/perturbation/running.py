@@ -1,6 +1,7 @@
 """Runs programs plainly, with other inputs and a bounded number of steps, or recorded."""
 
 import ast
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from typing import Any
 from tracer import Recording, record
 from tracer.loading import recording_code
 
-from .inputs import Input, Value, inputs
+from .inputs import Input, Value, inputs, is_mark
 
 FUEL = 1500  # turns of loops and entries of functions
 FILENAME = "program.py"
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 class OutOfFuelError(BaseException):
@@ -65,6 +67,12 @@ class Program:
             return run, _ended(code, vars(module))
 
 
+    @property
+    def is_importable(self) -> bool:
+        """Does module level only define things? What it computes cannot be followed when only `main` is recorded."""
+        values = (node.value for node in self.tree.body if isinstance(node, ast.Assign))
+        return all(is_mark(value) or not isinstance(value, ast.Call) for value in values)
+
     def evaluated_before(self) -> set[str]:
         """Return the inputs that an import evaluates and that fill no place a later load could be found by."""
         return {each.name for each in self.inputs if each.at_import and not each.is_bound}
@@ -84,7 +92,7 @@ def _ended(code: CodeType | None, names: dict[str, Any]) -> Ended | Raised:
     try:
         if code is not None:
             exec(code, names)
-        return Ended(repr(names["main"]()))
+        return Ended(_ADDRESS.sub("0x…", repr(names["main"]())))
     except (Exception, OutOfFuelError) as error:  # noqa: BLE001  # a program may raise anything
         return Raised(type(error).__name__)
 

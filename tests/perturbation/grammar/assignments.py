@@ -15,8 +15,12 @@ _NEW = lines(
     $BOOL1 = $bool
     $FN1 = $callee
     $INT1 = $fn1($int)
+    $INT1 = $fn1($int)
+    $INT1 = $fn1($int) + $fn1($int)
     $INT1 = $multi1($int, $int)
+    $INT1 = $alter1($ints1, $int)
     $INT1 = $alter1($ints, $int)
+    $INT1 = $modify1($box1, $int)
     $INT1 = $box.get($int)
     $INT1 = sum($gen1($int))
     $INTS1 = [$int, *$gen1($int)]
@@ -69,6 +73,7 @@ _ELEMENTS = lines(
     $dict1.update({$key: $int})
     $dict1.setdefault($key, $int)
     $dict1.pop($key, None)
+    $int1 = $dict1.pop($key, $int)
     $book1[$key] = $int
     """
 ) + blocks(
@@ -102,4 +107,5 @@ _ATTRIBUTES = lines(
     $boxtype1.rate = $int
     """
 )
-FORMS = {"simple": _NEW + _NAMES * 2 + _ELEMENTS + _ATTRIBUTES}
+_EFFECTS = _NAMES * 2 + _ELEMENTS + _ATTRIBUTES
+FORMS = {"simple": _NEW + _EFFECTS, "effect": lines("$INT1 = $int") + _EFFECTS}

@@ -115,6 +115,18 @@ _TRIES = blocks(
         $+failure
         $+block
 
+    with Lease($int) as $INT1:
+        $+block
+
+    with Lease($int) as $INT1:
+        $+block
+
+    try:
+        $+block
+        $+failure
+    finally:
+        $+block
+
     try:
         with Swallow():
             $+failure
@@ -188,4 +200,20 @@ _CELLS = blocks(
     inside="function",
     needs="function",
 )
-FORMS = {"compound": _CHOICES + _CHOICES + _LOOPS + _TRIES + _CAUGHT + _CAUGHT + _EXITS + _EXITS + _CLOSURES + _CELLS}
+_COUNTERS = blocks(
+    """
+    $INT1 = $int
+    def $FN2($INT3):
+        nonlocal $INT1
+        $INT1 += $INT3
+        return $INT1 + $int
+
+    $INTS1 = [$int]
+    def $FN2($INT3):
+        if $INT3 > $int:
+            $INTS1.append($INT3)
+        return $INTS1[-1]
+    """,
+    needs="function",
+)
+FORMS = {"compound": _CHOICES + _CHOICES + _LOOPS + _TRIES + _CAUGHT + _CAUGHT + _EXITS + _EXITS + _CLOSURES + _CELLS * 2 + _COUNTERS}

@@ -62,6 +62,12 @@ FORMS = {
         return $int1
         return $int1, $int2
         return $int1, $ints1
+        return [$int1, $int2, $int3, $ints1]
+        return [$int1, $int2, $int3]
+        return $int1, $int2, $dict1, $ints
+        return $int1, $ints1, $ints2, $str
+        return $fn1($int1), $fn1($int2), $int2
+        return $fn1($int1), $int1
         return [$int1, $ints, $str1]
         return $int1, $dict1
         return $dict, $str
