@@ -10,6 +10,7 @@ from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
+from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, first_cells
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.heap import ALL, Heap, is_iterator
 from tracer.slicing.index import NONE, Index, Run
@@ -31,6 +32,8 @@ class Flows:
         self.places = Places(index)
         self.calls = Calls(index, self.places)
         self.heap = Heap(index, self.calls)
+        self._timelines: dict[int, Timeline] = {}
+        self._first: dict[int, Any] = {}
 
     def uses(self, event: int, part: Any = None) -> list[Use]:
         """Return what an event used (`part` None), or what a part of the container it made came from."""
@@ -60,21 +63,112 @@ class Flows:
         value = self.index.values[source]
         if isinstance(value, NotKept) or type(value) in ATOMIC:
             return
-        yield source, ALL
         todo, seen = [value], {id(value)}
         while todo:
             value = todo.pop()
-            for event, part in self.heap.read(value, ALL, before):
+            for event, part, held in self._everything(value, before):
                 yield event, part
-                for inner in self._held(event, part):
-                    if id(inner) not in seen and type(inner) not in ATOMIC:
+                for inner in held:
+                    if id(inner) not in seen and not isinstance(inner, NotKept) and type(inner) not in ATOMIC:
                         seen.add(id(inner))
                         todo.append(inner)
 
+    def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
+        """All that put something into an object, and what that was."""
+        cells = self._cells(value, before)
+        if cells is None:
+            for event, part in self.heap.read(value, ALL, before):
+                yield event, part, self._held(event, part)
+            return
+        for event, part in self._shape(value, before):
+            yield event, part, []
+        for cell in cells.values() if isinstance(cells, dict) else cells:
+            yield cell.event, cell.part, [self.index.values[cell.held]] if cell.held != NONE else []
+
     def _held(self, event: int, part: Any) -> list[Any]:
-        """The objects that a write or display put in."""
-        events = self.calls.parts(event) if part is None else self.elements(event)
-        return [v for e in events if not isinstance(v := self.index.values[e], NotKept)]
+        """The objects that a write or display put in; of what code that is not recorded made, what it holds now."""
+        if part is None:
+            return [self.index.values[e] for e in self.calls.parts(event)]
+        run = self.index.run_of(event)
+        node = run.statics.node(self.index.site(event))
+        if node in _DISPLAYS or node in COMPREHENSIONS:
+            return [self.index.values[e] for e in self.elements(event)]
+        value = self.index.values[event]
+        if type(value) is dict:
+            return [*value, *value.values()]
+        return list(value) if type(value) in effects.CONTAINERS else []
+
+    # ------------------------------------------------------------------ cells
+
+    def _cells(self, value: Any, before: int) -> Any:
+        """The cells of a list, tuple or dict just before an event, None where they are not known."""
+        kind = type(value)
+        if kind not in {list, dict, tuple}:
+            return None
+        timeline = self._timeline(value)
+        if timeline is not None:
+            return timeline.at(before)
+        if id(value) not in self._first:
+            origin = self.heap.origin(value)
+            self._first[id(value)] = None if origin == NONE else first_cells(self, origin)
+        return self._first[id(value)]
+
+    def _timeline(self, value: Any) -> Timeline | None:
+        history = self.heap.history(value) if type(value) in {list, dict} else None
+        if history is None:
+            return None
+        if id(value) not in self._timelines:
+            origin = self.heap.origin(value)
+            self._timelines[id(value)] = Timeline(self, value, history, origin)
+        return self._timelines[id(value)]
+
+    def cells_of(self, source: int, before: int) -> Any:
+        """Return the cells of an event's value just before another event, None where they are not known."""
+        return self._cells(self.index.values[source], before)
+
+    def shape(self, source: int, before: int) -> Iterator[Use]:
+        """Iterate over what decides how many elements an event's value had; all it held where that is not known."""
+        value = self.index.values[source]
+        if isinstance(value, NotKept) or type(value) in ATOMIC:
+            return
+        if self._cells(value, before) is None:
+            yield from self.contents(source, before)
+        else:
+            yield from self._shape(value, before)
+
+    def _shape(self, value: Any, before: int) -> Iterator[Use]:
+        """The last write that changed how many elements there are; it tells of those before."""
+        timeline = self._timeline(value)
+        last = NONE if timeline is None else timeline.resized(before)
+        if last != NONE:
+            yield last, SHIFT
+            return
+        origin = self.heap.origin(value)
+        if origin != NONE and origin < before:
+            yield origin, SHAPE
+
+    def _resizing(self, event: int, run: Run, site: int, part: Of) -> list[Use]:
+        """A write, as far as it changed the shape of its object: which object, which place, and its shape before."""
+        statics, index = run.statics, self.index
+        target = site
+        if statics.node(site) == "Call":
+            callee = statics.children[site][0]
+            base = self.calls.operand(event, statics.children[callee][0]) if statics.children[callee] else NONE
+            name = statics.rows[callee][3]
+            places = self.calls.operands(event)[1:2] if name in {"pop", "insert", "remove"} else []
+            found: list[Use] = [(self.calls.operand(event, callee), None), *((e, None) for e in places)]
+        elif statics.node(site) == "AugAssign" and statics.node(statics.children[site][0]) == "Name":
+            base = self._old(event, run, site)
+            found = []
+        else:
+            target = statics.children[site][0] if statics.node(site) == "AugAssign" else site
+            base = self.calls.operand(event, statics.children[target][0])
+            keys = (index.latest(run, k, event) for k in statics.operands(target)[1:])
+            found = [(k, None) for k in keys]
+        found += [(base, None), *part.sources]
+        if base != NONE and not isinstance(index.values[base], NotKept):
+            found += self._shape(index.values[base], event)
+        return found
 
     def elements(self, event: int) -> list[int]:
         """Return the events that gave the elements of what a display or comprehension made."""
@@ -91,15 +185,41 @@ class Flows:
         if key == ALL or type(value) not in effects.CONTAINERS:
             yield from self.contents(source, before)
             return
-        yield from self.heap.read(value, key, before, got)
+        cell = self._cell(value, key, before)
+        if cell is None:
+            yield from self.heap.read(value, key, before, got)
+            return
+        yield cell.event, cell.part
+        timeline = self._timeline(value)
+        if timeline is not None and type(value) is list:
+            if cell.event != self.heap.origin(value):
+                yield from self._shape_before(value, cell.event)
+            for event in timeline.shifted(before, cell.event, ends=True):
+                yield event, SHIFT
+
+    def _shape_before(self, value: Any, event: int) -> Iterator[Use]:
+        """Where an element was appended is told by how many there were."""
+        yield from self._shape(value, event)
+
+    def _cell(self, value: Any, key: Any, before: int) -> Cell | None:
+        cells = self._cells(value, before)
+        if isinstance(cells, dict):
+            found: Cell | None = cells.get(key)
+            return found
+        if isinstance(cells, list) and type(key) is tuple and type(key[1]) is int and 0 <= key[1] < len(cells):
+            cell: Cell = cells[key[1]]
+            return cell
+        return None
 
     def _part(self, event: int, run: Run, site: int, part: Any) -> list[Use]:
         """What a part of the object an event gave came from; of a load or call, all that it was made from."""
         node = run.statics.node(site)
+        if isinstance(part, Of):
+            return self._resizing(event, run, site, part)
         if node in _DISPLAYS:
             return [(e, None) for e in self._display(event, run, site, part)]
         if node in COMPREHENSIONS and node != "GeneratorExp":
-            return list(self._comprehension(event, run, site))
+            return list(self._comprehension(event, run, site, part))
         if node in {"Subscript", "Attribute"} and self.index.action(event) == Action.EVALUATE:
             base = self.calls.operand(event, run.statics.children[site][0])
             return [] if base == NONE else list(self.contents(base, event))
@@ -108,7 +228,11 @@ class Flows:
     def _display(self, event: int, run: Run, site: int, part: Any) -> list[int]:
         statics, children = run.statics, run.statics.children[site]
         operands = self.calls.operands(event)
-        if part == ALL or any(statics.node(c) == "Starred" for c in children) or type(part) is not tuple:
+        if part == SHAPE and not any(statics.node(c) == "Starred" for c in children):
+            return [] if statics.node(site) in {"List", "Tuple"} else [
+                self.calls.operand(event, c) for c in children if statics.role(c) == "keys"
+            ]
+        if part in (ALL, SHAPE) or any(statics.node(c) == "Starred" for c in children) or type(part) is not tuple:
             return operands
         if statics.node(site) in {"List", "Tuple"}:
             number = part[1]
@@ -117,34 +241,59 @@ class Flows:
         if statics.node(site) == "Dict":
             keys = [c for c in children if statics.role(c) == "keys"]
             values = [c for c in children if statics.role(c) == "values"]
-            return self._of_key(event, keys, values, part[1]) or operands
+            return self._of_key(event, keys, values, part[1], operands)
         return operands
 
-    def _of_key(self, event: int, keys: list[int], values: list[int], key: Any) -> list[int]:
-        """The key and value of a dict display; none where a key cannot be compared."""
+    def _of_key(
+        self, event: int, keys: list[int], values: list[int], key: Any, operands: list[int]
+    ) -> list[int]:
+        """The key and value of a dict display; all keys where it is missing; all there is where one cannot be compared."""
         if len(keys) != len(values):
-            return []
-        found: list[int] = []
+            return operands
+        found = [self.calls.operand(event, k) for k in keys]
         for k, v in zip(keys, values, strict=True):
             known = self.calls.operand(event, k)
             if known == NONE or not effects.known_key(self.index.values[known]):
-                return []
+                return operands
             if self.index.values[known] == key:
                 found = [known, self.calls.operand(event, v)]
         return [e for e in found if e != NONE]
 
-    def _comprehension(self, event: int, run: Run, site: int) -> Iterator[Use]:
+    def _comprehension(self, event: int, run: Run, site: int, part: Any) -> Iterator[Use]:
+        """Its elements, the tests that let them through, what it went over."""
         statics, index = run.statics, self.index
         before = index.latest(run, site, event)
+        only = self._wanted(event, run, site, part)
         for child in statics.children[site]:
             role = statics.role(child)
-            if role in {"elt", "key", "value", "ifs"}:
+            if role in {"elt", "key", "value"}:
+                events = index.between(run, child, before, event)
+                if part == SHAPE:
+                    events = events if role == "key" else ()
+                elif only is not None:
+                    events = events[only : only + 1]
+                yield from ((e, None) for e in events)
+            elif role == "ifs":
                 yield from ((e, None) for e in index.between(run, child, before, event))
             elif role == "iter":
                 source = index.latest(run, child, event)
                 if source != NONE:
                     yield source, None
-                    yield from self.contents(source, event)
+                    yield from self.shape(source, event)
+
+    def _wanted(self, event: int, run: Run, site: int, part: Any) -> int | None:
+        """Which element of a comprehension a part means, None for all."""
+        if type(part) is not tuple:
+            return None
+        if run.statics.node(site) == "ListComp":
+            return part[1] if type(part[1]) is int and part[1] >= 0 else None
+        key = run.statics.child(site, "key")
+        if key is None:
+            return None
+        before = self.index.latest(run, site, event)
+        keys = [self.index.values[e] for e in self.index.between(run, key, before, event)]
+        known = all(effects.known_key(k) for k in keys) and part[1] in keys
+        return len(keys) - 1 - keys[::-1].index(part[1]) if known else None
 
     # ------------------------------------------------------------------ stores
 
@@ -297,10 +446,7 @@ class Flows:
         statics, index = run.statics, self.index
         target, operand = statics.children[site][:2]
         if statics.node(target) == "Name":
-            before = index.latest(run, site, event)
-            old = index.latest_step(run, target << 2, event, before)
-            if old == NONE:
-                old = self.places.store(run, statics.binding(target), event)
+            old = self._old(event, run, site)
         else:
             old = index.latest(run, target, event)
             yield from self._target_of(event, run, target)
@@ -314,6 +460,13 @@ class Flows:
         if old != NONE and index.values[old] is not value:
             yield from self.contents(old, event)
         yield from self._entered(event)
+
+    def _old(self, event: int, run: Run, site: int) -> int:
+        """The value that `name op= …` began with: a load of its own, or the last store."""
+        target = run.statics.children[site][0]
+        before = self.index.latest(run, site, event)
+        old = self.index.latest_step(run, target << 2, event, before)
+        return old if old != NONE else self.places.store(run, run.statics.binding(target), event)
 
     def _target_of(self, event: int, run: Run, target: int) -> Iterator[Use]:
         for part in run.statics.operands(target):
@@ -335,11 +488,8 @@ class Flows:
             return list(self._entered(event))
         found: list[Use] = [(source, None), *self._entered(event)]
         value = index.values[source]
-        if role == "test":
-            return [*found, *self.contents(source, event)]
-        if type(value) in {list, tuple}:
-            turn = len(index.between(run, site, source, event))
-            return [*found, *self.element(source, ("key", turn), event)]
+        if role == "test" or type(value) in {list, tuple}:
+            return [*found, *self.shape(source, event)]
         return [*found, *self.contents(source, event)]
 
     def _raised(self, event: int, run: Run, site: int) -> list[Use]:
@@ -507,6 +657,12 @@ class Flows:
         """The result of code that is not recorded: its arguments, what they hold, what its callbacks gave."""
         statics, index = run.statics, self.index
         function = statics.children[site][0]
+        if callee != NONE and index.values[callee] is len and len(statics.children[site]) == 2:
+            measured = self.calls.operand(event, statics.children[site][1])
+            if measured != NONE and event not in index.entered:
+                yield measured, None
+                yield from self.shape(measured, event)
+                return
         arguments = [
             e for p in statics.operands(site)[1:] if (e := self.calls.operand(event, p)) != NONE
         ]

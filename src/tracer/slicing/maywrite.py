@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tracer.slicing.controls import control
 from tracer.slicing.effects import MUTATORS
 from tracer.slicing.statics import FUNCTIONS, LOOPS, OWN_FRAME, Statics
 
@@ -118,10 +119,10 @@ def writes(statics: Statics, site: int) -> tuple[Write, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """An arm of a decision that may write a place, and where in it."""
+    """An arm of a decision that may write a place, and where in it. `taken` None: a way out before what may write."""
 
     decision: int
-    taken: bool
+    taken: bool | None
     write: Write
 
 
@@ -146,4 +147,15 @@ def arms(statics: Statics) -> dict[Key, tuple[Arm, ...]]:
             for child in inside:
                 for write in writes(statics, child):
                     found.setdefault(write.key, []).append(Arm(site, taken, write))
+        if row[0] == "Call" or not row[8]:
+            for guard in control(statics, site).guards:
+                for write in _written_here(statics, site):
+                    found.setdefault(write.key, []).append(Arm(guard, None, write))
     return {key: tuple(dict.fromkeys(a)) for key, a in found.items()}
+
+
+def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
+    """What one place in the source may write, not what stands inside it."""
+    if statics.node(site) == "Call":
+        return writes(statics, site)
+    return tuple(w for w in own_writes(statics, site) if w.site == site)

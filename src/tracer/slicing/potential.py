@@ -110,9 +110,9 @@ class Potential:
                 for e in self.index.between(run, c, after, before)
             )
             return
-        other = Action.SKIP if arm.taken else Action.TAKE
+        past = {True: Action.SKIP, False: Action.TAKE, None: None}[arm.taken]
         for event in self.index.between(run, arm.decision, after, before):
-            if self.index.action(event) == other:
+            if past is None or self.index.action(event) == past:
                 yield event
 
     def _empty(self, run: Run, loop: int, after: int, before: int) -> Iterator[int]:
@@ -159,8 +159,12 @@ class Potential:
             return
         if action == Action.EVALUATE and node in {"Name", "Return", "Constant", "Lambda"}:
             return
-        for operand in self.flows.calls.operands(event):
-            if self._changes(index.values[operand]):
+        operands = self.flows.calls.operands(event)
+        if node == "Call" and statics.node(statics.children[site][0]) == "Attribute":
+            callee = statics.children[site][0]
+            operands.append(self.flows.calls.operand(event, statics.children[callee][0]))
+        for operand in operands:
+            if operand != NONE and self._changes(index.values[operand]):
                 yield index.values[operand], ALL, ITEM
         if node in LOOPS or node in {"If", "Assert"}:
             part = statics.child(site, "iter") or statics.child(site, "test")

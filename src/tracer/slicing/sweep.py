@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Any
 
+from tracer.slicing.cells import Of
 from tracer.slicing.deciding import Deciding
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import Index
@@ -64,8 +65,9 @@ class Sweeper:
             for part in sorted(parts[event], key=repr):
                 for used, inner in self.flows.uses(event, part):
                     edges.add((used, DATA))
-                    want(used, None)
                     want(used, inner)
+                    if not isinstance(inner, Of):
+                        want(used, None)
             if control:
                 for used in self.deciding.deciders(event):
                     edges.add((used, CONTROL))

@@ -1,0 +1,248 @@
+"""Cells: which event put each element into a list or dict, at any point of the run."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracer.slicing import effects
+from tracer.slicing.heap import ALL, History, Write
+from tracer.slicing.index import NONE, Index, Run
+
+if TYPE_CHECKING:
+    from tracer.slicing.flows import Flows
+
+SHAPE = "#"
+"""In place of a key: how many elements there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """In place of a part: what a write did to the shape of its object; of what it put in, just these events matter."""
+
+    sources: tuple[tuple[int, Any], ...] = ()
+
+
+SHIFT = Of()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One element: the event that put it there, which part of that matters, and the event that had the element."""
+
+    event: int
+    part: Any
+    held: int
+
+
+class Timeline:
+    """The cells of one container, moved back and forth along its writes.
+
+    A write that is not understood loses them, until the container is cleared.
+    """
+
+    def __init__(self, flows: Flows, value: Any, history: History, origin: int) -> None:
+        self.writes = history.writes
+        self._flows, self._index, self._kind = flows, flows.index, type(value)
+        self._position = 0
+        self._undo: list[Any] = []
+        self.state: Any = self._first(origin)
+
+    def at(self, before: int) -> Any:
+        """Return the cells just before an event: a list, a dict by key, or None where they are not known."""
+        wanted = bisect_left(self.writes, before, key=lambda w: w.event)
+        while self._position < wanted:
+            self._undo.append(self._apply(self.writes[self._position]))
+            self._position += 1
+        while self._position > wanted:
+            self._position -= 1
+            self._revert(self._undo.pop())
+        return self.state
+
+    def shifted(self, before: int, after: int, *, ends: bool) -> Iterator[int]:
+        """Iterate over the writes between two events that moved elements; `ends`: or changed how many there are."""
+        number = bisect_left(self.writes, before, key=lambda w: w.event) - 1
+        while number >= 0 and self.writes[number].event > after:
+            write = self.writes[number]
+            if write.what in {effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT} or (
+                write.what == effects.POP and (ends or not self._at_end(write))
+            ):
+                yield write.event
+            elif ends and self._kind is dict and write.what == effects.SET and self._drops(write):
+                yield write.event
+            number -= 1
+
+    def resized(self, before: int) -> int:
+        """Return the last write before an event that changed how many elements there are, or NONE."""
+        number = bisect_left(self.writes, before, key=lambda w: w.event) - 1
+        while number >= 0:
+            write = self.writes[number]
+            if self._kind is dict or write.what != effects.SET:
+                return write.event
+            number -= 1
+        return NONE
+
+    # ------------------------------------------------------------------ forwards and back
+
+    def _revert(self, undo: Any) -> None:
+        kind, where, old = undo
+        if kind == "state":
+            self.state = old
+        elif kind == "insert":
+            del self.state[where]
+        elif kind == "delete":
+            self.state.insert(where, old)
+        elif kind == "set":
+            self.state[where] = old
+        elif kind == "put":
+            if old is None:
+                self.state.pop(where, None)
+            else:
+                self.state[where] = old
+        elif kind == "extend":
+            del self.state[where:]
+
+    def _apply(self, write: Write) -> tuple[str, Any, Any]:
+        old = self.state
+        if write.what == effects.CLEAR:
+            self.state = [] if self._kind is list else {}
+            return "state", None, old
+        if old is None:
+            return "state", None, None
+        done = self._list(write) if self._kind is list else self._dict(write)
+        if done is None:
+            self.state = None
+            return "state", None, old
+        return done
+
+    def _list(self, write: Write) -> tuple[str, Any, Any] | None:
+        state, event = self.state, write.event
+        args = self._args(event)
+        if write.what == effects.APPEND and args:
+            state.append(Cell(event, None, args[0]))
+            return "insert", len(state) - 1, None
+        if write.what == effects.INSERT and len(args) > 1:
+            place = self._number(args[0], len(state))
+            if place is not None:
+                state.insert(place, Cell(event, None, args[1]))
+                return "insert", min(place, len(state) - 1), None
+        if write.what == effects.POP and state:
+            place = self._number(args[0], len(state)) if args else len(state) - 1
+            if place is not None and place < len(state):
+                return "delete", place, state.pop(place)
+        if write.what == effects.REMOVE and write.key != ALL and write.key[1] < len(state):
+            return "delete", write.key[1], state.pop(write.key[1])
+        if write.what == effects.SET and write.key != ALL and 0 <= write.key[1] < len(state):
+            old = state[write.key[1]]
+            state[write.key[1]] = Cell(event, None, self._stored(event))
+            return "set", write.key[1], old
+        if write.what == effects.EXTEND:
+            more = self._spread(event)
+            if more is not None:
+                state.extend(more)
+                return "extend", len(state) - len(more), None
+        return None
+
+    def _dict(self, write: Write) -> tuple[str, Any, Any] | None:
+        if write.what != effects.SET or write.key == ALL:
+            return None
+        old = self.state.get(write.key)
+        if self._drops(write):
+            self.state.pop(write.key, None)
+        elif self._name(write) == "setdefault":
+            args = self._args(write.event)
+            if old is None:
+                self.state[write.key] = Cell(write.event, None, args[1] if len(args) > 1 else NONE)
+        else:
+            self.state[write.key] = Cell(write.event, None, self._stored(write.event))
+        return "put", write.key, old
+
+    def _drops(self, write: Write) -> bool:
+        run, site = self._index.run_of(write.event), self._index.site(write.event)
+        if run.statics.node(site) == "Subscript":
+            return run.statics.node(run.statics.parent(site)) == "Delete"
+        return self._name(write) in {"pop", "__delitem__"}
+
+    def _name(self, write: Write) -> str | None:
+        run, site = self._index.run_of(write.event), self._index.site(write.event)
+        if run.statics.node(site) != "Call":
+            return None
+        return run.statics.rows[run.statics.children[site][0]][3]
+
+    def _at_end(self, write: Write) -> bool:
+        args = self._args(write.event)
+        return not args or self._index.values[args[0]] == -1
+
+    def _args(self, event: int) -> list[int]:
+        run, site = self._index.run_of(event), self._index.site(event)
+        return self._flows.calls.operands(event)[1:] if run.statics.node(site) == "Call" else []
+
+    def _number(self, event: int, length: int) -> int | None:
+        value = self._index.values[event]
+        if type(value) is not int:
+            return None
+        return min(value, length) if value >= 0 else max(0, length + value)
+
+    def _stored(self, event: int) -> int:
+        """The event whose value a subscript store put in."""
+        run, site = self._index.run_of(event), self._index.site(event)
+        if run.statics.node(site) == "AugAssign":
+            return event
+        value = run.statics.child(run.statics.parent(site), "value")
+        return NONE if value is None else self._index.latest(run, value, event)
+
+    def _spread(self, event: int) -> list[Cell] | None:
+        """What an `extend` or `+=` adds, where the other container's cells are known."""
+        run, site = self._index.run_of(event), self._index.site(event)
+        if run.statics.node(site) == "AugAssign":
+            source = self._index.latest(run, run.statics.children[site][1], event)
+        else:
+            args = self._args(event)
+            source = args[0] if len(args) == 1 else NONE
+        cells = None if source == NONE else self._flows.cells_of(source, event)
+        if not isinstance(cells, list):
+            return None
+        shape = tuple(self._flows.shape(source, event))
+        return [Cell(event, Of(((source, None), (c.event, c.part), *shape)), c.held) for c in cells]
+
+    # ------------------------------------------------------------------ the beginning
+
+    def _first(self, origin: int) -> Any:
+        return None if origin == NONE else first_cells(self._flows, origin)
+
+
+def first_cells(flows: Flows, origin: int) -> Any:
+    """Return the cells of the list or dict that an event made, None where they are not known."""
+    index = flows.index
+    run, site = index.run_of(origin), index.site(origin)
+    statics, children = run.statics, run.statics.children[site]
+    node = statics.node(site)
+    if node in {"List", "Tuple"} and not any(statics.node(c) == "Starred" for c in children):
+        operands = flows.calls.operands(origin)
+        return [Cell(origin, ("key", n), e) for n, e in enumerate(operands)]
+    if node == "ListComp":
+        return [Cell(origin, ("key", n), e) for n, e in enumerate(flows.heap.elements(origin))]
+    if node == "Dict":
+        return _first_of_dict(flows, run, site, origin, index)
+    if node == "Call" and not flows.calls.operands(origin)[1:] and index.values[origin] is not None:
+        made = index.values[flows.calls.operand(origin, children[0])] if statics.node(children[0]) == "Name" else None
+        return {list: [], dict: {}}.get(made) if isinstance(made, type) else None
+    return None
+
+
+def _first_of_dict(flows: Flows, run: Run, site: int, origin: int, index: Index) -> Any:
+    statics, children = run.statics, run.statics.children[site]
+    keys = [c for c in children if statics.role(c) == "keys"]
+    values = [c for c in children if statics.role(c) == "values"]
+    if len(keys) != len(values):
+        return None
+    found: dict[Any, Cell] = {}
+    for k, v in zip(keys, values, strict=True):
+        key, value = flows.calls.operand(origin, k), flows.calls.operand(origin, v)
+        if key == NONE or not effects.known_key(index.values[key]):
+            return None
+        where = "key", index.values[key]
+        found[where] = Cell(origin, where, value)
+    return found
