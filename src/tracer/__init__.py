@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracer.errors import CriterionNotFound, SourceUnavailable, TracerError
 from tracer.marking import trainable
-from tracer.recording import Recording, record
+from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = [
     "Recording",
     "SourceUnavailable",
     "TracerError",
+    "load",
     "model",
     "record",
     "trace",

@@ -9,6 +9,7 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
+from tracer.batches import Batch, batch
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
@@ -32,7 +33,7 @@ class Event:
 
 Evaluation = tuple[Frame, int, Action, Any]
 """Frame, site, what happened there, value."""
-_Mixed = Iterator[Evaluation | Activation | NotKept]
+_Mixed = Iterator[Evaluation | Activation | Batch | NotKept]
 
 
 class Raised(NotKept):
@@ -47,14 +48,18 @@ class Raised(NotKept):
 def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
     """Iterate over all evaluations, those of inner frames at the step that entered them."""
     for item in told(roots):
-        if type(item) is tuple and type(item[3]) is not Raised:
+        if type(item) is Batch:
+            frame = item.frame
+            for code, value in zip(item.plan.codes, item.values, strict=True):
+                yield frame, code >> 2, Action(code & 3), value
+        elif type(item) is tuple and type(item[3]) is not Raised:
             yield item
 
 
-def told(roots: list[Activation]) -> Iterator[Evaluation | Activation | None | NotKept]:
+def told(roots: list[Activation]) -> Iterator[Evaluation | Activation | Batch | NotKept | None]:
     """Iterate over all that happened: evaluations, those that raised too, and the activations they entered.
 
-    An activation comes when it begins, None when it ends. The next evaluation of the frame around is what entered it,
+    Several evaluations come as one batch where nothing was entered between them. An activation comes when it begins, None when it ends. The next evaluation of the frame around is what entered it,
     unless NOT_KEPT comes before: then it ran between two of them.
     """
     for root in roots:
@@ -129,6 +134,9 @@ def _own(activation: Activation) -> _Mixed:
             raised = entry.template.kind in DUMPS
             if not raised:
                 raising.goes_on(entry, frame)
+                if not (run.inside or run.marks):
+                    yield batch(frame, entry)
+                    continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
             error = Raised(entry.values[-2]) if raised else None
             yield from _evaluated(frame, steps, run, error)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action, RecordKind, Template
 from tracer.frames import Frame, Record, local_values
-from tracer.modules import Module
+from tracer.modules import Module, Place
 from tracer.runtime import UNSET
 
 Step = tuple[int, Action, Any]
 Run = tuple[Template, int]
 """The template of a run, and the number of one of its steps."""
-Place = tuple[int, ...]
-"""Line, last line, column, last column."""
 
 
 def steps(record: Record, frame: Frame) -> list[Step | None]:
@@ -31,7 +28,7 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
         return []
     frame.ways.add(way)
     run = _run_at(
-        record.module, record.template.function, _places(record.module, record.ident).get(lasti)
+        record.module, record.template.function, record.module.places(record.ident).get(lasti)
     )
     if run is None:
         return []
@@ -88,12 +85,10 @@ def _inner(record: Record) -> list[Step | None]:
     if not frames or frames[0][1] not in {"<listcomp>", "<setcomp>", "<dictcomp>"}:
         return []
     line, name, lasti, kept = frames[0]
-    for code in record.module.codes:
-        if code.co_name == name and code.co_firstlineno == line:
-            place = _positions(code).get(lasti)
-            turn = _run_at(record.module, record.template.function, place)
-            if turn is not None and turn[0].kind is RecordKind.TURN:
-                return _until(turn, kept)
+    for places in record.module.inner_places(name, line):
+        turn = _run_at(record.module, record.template.function, places.get(lasti))
+        if turn is not None and turn[0].kind is RecordKind.TURN:
+            return _until(turn, kept)
     return []
 
 
@@ -124,19 +119,6 @@ def _run_at(module: Module, function: int, place: Place | None) -> Run | None:
         if k[0] == function and (k[1], k[3]) <= (line, col) and (end_line, end_col) <= (k[2], k[4])
     ]
     return runs[min(around, key=lambda k: (k[2] - k[1], k[4] - k[3]))] if around else None
-
-
-@lru_cache(maxsize=4096)
-def _places(module: Module, ident: int) -> dict[int, Place]:
-    """Return the span of each instruction of the code that writes this record."""
-    code = module.owners.get(ident)
-    return {} if code is None else _positions(code)
-
-
-@lru_cache(maxsize=4096)
-def _positions(code: CodeType) -> dict[int, Place]:
-    places = enumerate(code.co_positions())
-    return {i * 2: tuple(n for n in p if n is not None) for i, p in places if None not in p}
 
 
 @lru_cache(maxsize=256)

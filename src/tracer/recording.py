@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextvars import Token
 from functools import cached_property
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from tracer import open_tapes
+from tracer.errors import TracerError
 from tracer.runtime import context
 from tracer.tape import OFF, Sink, Tape
 
@@ -87,6 +89,25 @@ class Recording:
 
         return Slices(self)
 
+    def save(self, path: str | os.PathLike[str], *, values: bool = True) -> None:
+        """Write a run file, from which `tracer.load` makes a recording again; replaced whole or not at all.
+
+        Values of exact builtin types are written, of others the type's name; what looks like a secret is hidden.
+        Without `values` only types are. Raises TracerError if the file cannot be written, or the recording is open.
+        """
+        if self._end is None:
+            raise TracerError("the recording is still open; save it after its `with` block")
+        from pathlib import Path
+
+        from tracer.reading import window
+        from tracer.storage import saving
+        from tracer.storage.stored import Stored
+
+        events, end, stopped = self._counted
+        stored = Stored(self._tape, self._lane, events, stopped, self._outcome)
+        records = window(self._tape, self._start, end, self._lane)
+        saving.save(Path(path), stored, records, values=values)
+
     @property
     def _last(self) -> int:
         return self._counted[1]
@@ -114,6 +135,23 @@ class Recording:
         from tracer.reading import outcome
 
         return outcome(self._tape, self._start, self._last, self._lane)
+
+
+def load(path: str | os.PathLike[str]) -> Recording:
+    """Return the recording that `Recording.save` wrote. Runs no code of the file's or the program's.
+
+    Raises TracerError for a file that is none, is damaged, or is of another version.
+    """
+    from pathlib import Path
+
+    from tracer.storage import loaded
+
+    stored = loaded.load(Path(path))
+    run = Recording(MAX_EVENTS, None)
+    run._tape, run._lane, run._end = stored.tape, stored.lane, len(stored.tape)
+    run._closed_count = (stored.events, run._end, stored.stopped)
+    run._outcome = stored.outcome
+    return run
 
 
 class record:  # noqa: N801  # read as a verb: `with record() as run:`

@@ -14,11 +14,19 @@ _twins: dict[
     tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
 ] = {}
 
+_files: set[str] = set()
+"""Files seen to exist: whether one still does is found out when it is read."""
+
 
 def has_source(function: FunctionType) -> bool:
     """Does anybody know the function's text? Cheap: it is not read."""
     path = function.__code__.co_filename
-    return os.path.isfile(path) or bool(_known_lines(path, function.__globals__))
+    if path in _files:
+        return True
+    if os.path.isfile(path):
+        _files.add(path)
+        return True
+    return bool(_known_lines(path, function.__globals__))
 
 
 def _known_lines(path: str, namespace: dict[str, Any]) -> list[str]:

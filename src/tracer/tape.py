@@ -188,6 +188,10 @@ class Tape:
         held = (getattr(sink, "None") for sink in self.sinks)
         return [*self._errors, *(e for e in held if e is not None)]
 
+    def keep_error(self, error: BaseException) -> None:
+        """Keep an exception that left a frame."""
+        self._errors.append(error)
+
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
         self.open = False

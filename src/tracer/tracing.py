@@ -85,6 +85,8 @@ def _short(target: object) -> str:
 
 def innermost(target: object) -> list[FunctionType]:
     """Return the Python functions below decorators; of a property its getter, setter and deleter."""
+    if type(target) is FunctionType and not target.__dict__:
+        return [target]
     found: list[FunctionType] = []
     todo, seen = [target], set[int]()
     while todo:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import lru_cache
 from typing import Any
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, Frame
+from tracer.modules import Module
 
 _PLAIN = frozenset(
     {int, float, str, bytes, bool, type(None), tuple, list, dict, set, frozenset, complex}
@@ -22,7 +24,7 @@ def load(frame: Frame, site: int, action: Action) -> Any:
         return _stored(frame, site)
     node = frame.module.sites.rows[site][0]
     if node == "Constant":
-        return _constant(frame, site)
+        return constant(frame.module, site)
     if node == "Name":
         return _name(frame, site)
     if node in {"BoolOp", "IfExp"}:
@@ -48,18 +50,28 @@ def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
 def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
     """Keep what later loads of this frame will give."""
     sites = frame.module.sites
-    node, name = sites.rows[site][0], sites.rows[site][3]
     frame.values[site] = value
     frame.clock += 1
     frame.times[site] = frame.clock
+    name = stored_name(sites, site, action)
+    if name is not None:
+        frame.names[name] = value
+
+
+def stored_name(
+    sites: SiteTable, site: int, action: Action
+) -> str | tuple[int, str] | None:
+    """Return the name that an evaluation binds, with the comprehension whose own it is; None where it binds none."""
+    node, name = sites.rows[site][0], sites.rows[site][3]
     if node == "AugAssign" or (node == "NamedExpr" and action is Action.EVALUATE):
         target = sites.rows[sites.children[site][0]]
         name = target[3] if target[0] == "Name" else None
     elif action is not Action.STORE or node in {"Attribute", "Subscript"}:
-        return
-    if name is not None:
-        own = _target_of(sites, site) if node == "Name" else 0
-        frame.names[(own, name) if own else name] = value
+        return None
+    if name is None:
+        return None
+    own = _target_of(sites, site) if node == "Name" else 0
+    return (own, name) if own else name
 
 
 def _target_of(sites: SiteTable, site: int) -> int:
@@ -94,10 +106,11 @@ def _grown(frame: Frame, site: int) -> Any:
     return old + more if type(old) is str and type(more) is str else NOT_KEPT
 
 
-def _constant(frame: Frame, site: int) -> Any:
-    code = frame.module.sites[site].code
+@lru_cache(maxsize=100_000)
+def constant(module: Module, site: int) -> Any:
+    """Return the value of a constant in the source."""
     try:
-        return ast.literal_eval(code)
+        return ast.literal_eval(module.sites[site].code)
     except (SyntaxError, ValueError):
         return NOT_KEPT
 

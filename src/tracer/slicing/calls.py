@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
+from typing import Any
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT
@@ -12,9 +16,15 @@ from tracer.slicing.controls import exits
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
-from tracer.slicing.statics import Statics
+from tracer.slicing.statics import FUNCTIONS, Statics
 
 _MADE_BY = frozenset({"__init__", "__new__", "__call__", "__post_init__"})
+_YIELDS = frozenset({"Yield", "YieldFrom"})
+_CODE: Mapping[type, Callable[[Any], Any]] = {
+    GeneratorType: attrgetter("gi_code"),
+    CoroutineType: attrgetter("cr_code"),
+    AsyncGeneratorType: attrgetter("ag_code"),
+}
 _RETURNS = frozenset({"Return"})
 
 
@@ -23,10 +33,25 @@ class Calls:
 
     def __init__(self, index: Index, places: Places) -> None:
         self.index, self.places = index, places
+        self._makers: dict[int, int] = {}
 
     def operand(self, event: int, site: int) -> int:
         """Return the latest evaluation of a part of an event's expression, or NONE."""
         return self.index.latest(self.index.run_of(event), site, event)
+
+    def function(self, event: int) -> Any:
+        """Return the object that a call called, NOT_KEPT where it is not known; builtins are known by name."""
+        index = self.index
+        run, site = index.run_of(event), index.site(event)
+        callee = run.statics.children[site][0]
+        if run.statics.node(callee) == "Name":
+            binding = run.statics.binding(callee)
+            if not binding.function and not binding.stores:
+                known = getattr(builtins, binding.name, NOT_KEPT)
+                if known is not NOT_KEPT:
+                    return known
+        called = index.latest(run, callee, event)
+        return index.values[called] if called != NONE else NOT_KEPT
 
     def operands(self, event: int) -> list[int]:
         """Return the events whose values an expression was made from; parts that were skipped this time are not among them."""
@@ -59,31 +84,32 @@ class Calls:
         callee_site = statics.children[site][0]
         if statics.table.entries.get(site) == 1:
             return True
-        callee = self.operand(event, callee_site)
-        value = self.index.values[callee] if callee != NONE else NOT_KEPT
-        code = getattr(value, "__code__", None) if type(value) is not type else None
-        if code is not None:
-            return bool(
-                code.co_name == (function[3] or "<lambda>")
-                and entered.statics.table.file == code.co_filename
-            )
+        value, name = self.function(event), statics.rows[callee_site][3]
+        if type(value) is MethodType:
+            value = value.__func__
+        if type(value) is FunctionType:
+            code = value.__code__
+            same_file = entered.statics.table.file == code.co_filename
+            return code.co_name == (function[3] or "<lambda>") and same_file
         if isinstance(value, type):
-            return function[3] in {"__init__", "__new__", "__call__", "__post_init__"}
-        if statics.rows[callee_site][0] == "Attribute":
-            return statics.rows[callee_site][3] == function[3]
-        if value is NOT_KEPT:
-            return True
-        return function[3] == "__call__" or getattr(value, "__name__", None) == function[3]
+            return function[3] in _MADE_BY
+        if value is NOT_KEPT or statics.rows[callee_site][0] == "Attribute":
+            return name == function[3] or value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute"
+        outer = entered.statics.rows[function[2]]
+        return function[3] == "__call__" or name in {function[3], outer[3] if function[3] in _MADE_BY else None}
 
     # ------------------------------------------------------------------ arguments
 
-    def argument(self, event: int) -> tuple[list[int], bool]:
+    def argument(self, event: int, formal: int | None = None) -> tuple[list[int], bool]:
         """Return the events that a formal got its value from, and whether what they contain matters too.
+
+        `formal`: its site, where not the event itself but a load tells its value.
 
         None at all: the frame was entered by code that is not recorded.
         """
         index = self.index
         run = index.run_of(event)
+        formal = index.site(event) if formal is None else formal
         entry = run.entered_by[run.activation(event)]
         if entry == NONE:
             return [], False
@@ -91,9 +117,114 @@ class Calls:
         site = index.site(entry)
         if caller.statics.node(site) == "Call":
             if (run.place, 0) in self.direct(entry):
-                return self._bound(event, run, entry, caller)
-            return self._same(event, self.operands(entry)), True
-        return self._same(event, self.parts(entry)), False
+                return self._bound(event, formal, run, entry, caller)
+        maker = self.maker(run)
+        if maker != NONE:
+            return self._bound(event, formal, run, maker, index.run_of(maker))
+        candidates = self.parts(entry)
+        found = self._same(event, candidates)
+        return found, found == candidates and caller.statics.node(site) == "Call"
+
+    def maker(self, run: Run) -> int:
+        """Return the call that made the generator or coroutine whose frame this is, or NONE."""
+        if run.place not in self._makers:
+            self._makers[run.place] = self._find_maker(run)
+        return self._makers[run.place]
+
+    def _find_maker(self, run: Run) -> int:
+        index, name = self.index, run.statics.rows[run.site][3]
+        entry = run.entry
+        if entry == NONE or run.statics.node(run.site) not in FUNCTIONS:
+            return NONE
+        for operand in self.parts(entry):
+            if _runs(index.values[operand], name):
+                return self._made.get(id(index.values[operand]), NONE)
+        if run.statics.node(run.site) != "AsyncFunctionDef":
+            return NONE
+        taken = {e for e in self._makers.values() if e != NONE}
+        start = run.starts[0]
+        fitting = (
+            e for e in self._made.values() if e < start and e not in taken and _runs(index.values[e], name)
+        )
+        return next(fitting, NONE)
+
+    def made_by(self, event: int) -> list[tuple[int, int]]:
+        """Return the last activation of the frame of the coroutine that an event had."""
+        made = self._made.get(id(self.index.values[event]), NONE)
+        for run in self.index.runs:
+            if run.statics.node(run.site) == "AsyncFunctionDef" and self.maker(run) == made:
+                return [(run.place, len(run.starts) - 1)]
+        return []
+
+    @cached_property
+    def _made(self) -> dict[int, int]:
+        """The first event that had each generator and coroutine."""
+        found: dict[int, int] = {}
+        for event, value in enumerate(self.index.values):
+            if type(value) in _CODE:
+                found.setdefault(id(value), event)
+        return found
+
+    def gathered(self, event: int) -> dict[Any, int] | None:
+        """Return what `*args` or `**kwargs` gathered, by place; None where a star makes that unknown."""
+        index = self.index
+        run, formal = index.run_of(event), index.site(event)
+        entry = run.entry
+        role = run.statics.role(formal)
+        if entry == NONE or index.run_of(entry).statics.node(index.site(entry)) != "Call":
+            return None
+        if (run.place, 0) not in self.direct(entry):
+            return None
+        caller = index.run_of(entry)
+        statics, call = caller.statics, index.site(entry)
+        args = [c for c in statics.children[call] if statics.role(c) == "args"]
+        names = statics.keywords(call)
+        if role == "kwarg":
+            if None in names:
+                return None
+            taken = {n for _, n, _ in run.statics.formals(run.site)}
+            keywords = [c for c in statics.children[call] if statics.role(c) == "keywords"]
+            given = [(("key", n), c) for n, c in zip(names, keywords, strict=True) if n not in taken]
+        else:
+            if any(statics.node(a) == "Starred" for a in args):
+                return None
+            positional = [f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}]
+            shift = 0 if self._receiver(event, run, entry, caller) is None else 1
+            given = [(("key", n), c) for n, c in enumerate(args[max(0, len(positional) - shift) :])]
+        return {k: index.latest(caller, c, entry) for k, c in given}
+
+    def spread(self, event: int) -> tuple[int, Any] | None:
+        """Return the star's operand, and the place in it, that a formal got its value from."""
+        index = self.index
+        run, formal = index.run_of(event), index.site(event)
+        entry, role = run.entry, run.statics.role(formal)
+        if entry == NONE or role in {"vararg", "kwarg"}:
+            return None
+        caller = index.run_of(entry)
+        statics, call = caller.statics, index.site(entry)
+        if statics.node(call) != "Call" or (run.place, 0) not in self.direct(entry):
+            return None
+        args = [c for c in statics.children[call] if statics.role(c) == "args"]
+        stars = [n for n, a in enumerate(args) if statics.node(a) == "Starred"]
+        names = statics.keywords(call)
+        receiver = self._receiver(event, run, entry, caller)
+        positional = [f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}]
+        if receiver is not None and positional[:1] == [formal]:
+            return None
+        place = positional.index(formal) - (receiver is not None) if formal in positional else -1
+        if len(stars) == 1 and place >= stars[0] and not names:
+            source = index.latest(caller, statics.operands(args[stars[0]])[0], entry)
+            value = index.values[source] if source != NONE else None
+            number = place - stars[0]
+            inside = type(value) in {list, tuple} and number < len(value)
+            return (source, ("key", number)) if inside else None
+        name = run.statics.rows[formal][3]
+        if names == (None,) and not stars and not 0 <= place < len(args):
+            keywords = [c for c in statics.children[call] if statics.role(c) == "keywords"]
+            source = index.latest(caller, keywords[0], entry)
+            value = index.values[source] if source != NONE else None
+            return (source, ("key", name)) if type(value) is dict and name in value else None
+        return None
 
     def parts(self, event: int) -> list[int]:
         """Return the values that an operator, store or loop works on."""
@@ -123,10 +254,12 @@ class Calls:
         same = [e for e in candidates if self.index.values[e] is value]
         return same[-1:] or candidates
 
-    def _bound(self, event: int, run: Run, entry: int, caller: Run) -> tuple[list[int], bool]:
+    def _bound(
+        self, event: int, formal: int, run: Run, entry: int, caller: Run
+    ) -> tuple[list[int], bool]:
         """A formal of the function that a call names: by place, by name, from a star or its default."""
         index, statics = self.index, caller.statics
-        call, formal = index.site(entry), index.site(event)
+        call = index.site(entry)
         children = statics.children[call]
         args = [c for c in children if statics.role(c) == "args"]
         keywords = [c for c in children if statics.role(c) == "keywords"]
@@ -251,7 +384,7 @@ class Calls:
             yield returned
             return
         yields = self._yields(statics, run.site)
-        if own in self.index.errors or yields:
+        if own in self.index.errors or statics.node(statics.parent(self.index.site(own))) in _YIELDS:
             yield own
         yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
@@ -299,6 +432,12 @@ class Calls:
     def _last_event(self, run: Run, start: int, end: int) -> int:
         place = bisect_left(run.events, end) - 1
         return run.events[place] if place >= 0 and run.events[place] >= start else NONE
+
+
+def _runs(value: Any, name: str | None) -> bool:
+    """Is this a generator or coroutine of the function of that name?"""
+    code = _CODE.get(type(value))
+    return code is not None and code(value).co_name == name
 
 
 @lru_cache(maxsize=None)

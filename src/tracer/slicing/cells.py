@@ -222,6 +222,10 @@ def first_cells(flows: Flows, origin: int) -> Any:
     if node in {"List", "Tuple"} and not any(statics.node(c) == "Starred" for c in children):
         operands = flows.calls.operands(origin)
         return [Cell(origin, ("key", n), e) for n, e in enumerate(operands)]
+    if node == "arg" and statics.role(site) in {"vararg", "kwarg"}:
+        gathered = flows.calls.gathered(origin)
+        cells = None if gathered is None else {k: Cell(origin, k, e) for k, e in gathered.items()}
+        return list(cells.values()) if cells is not None and statics.role(site) == "vararg" else cells
     if node == "ListComp":
         return [Cell(origin, ("key", n), e) for n, e in enumerate(flows.heap.elements(origin))]
     if node == "Dict":

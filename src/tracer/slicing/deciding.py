@@ -7,6 +7,10 @@ from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 
 
+MAX_RESUMED = 8
+"""How many resumptions before one are asked what decided them; a loop tells of those before."""
+
+
 class Deciding:
     """Answers which events decided that an event happened."""
 
@@ -53,8 +57,9 @@ class Deciding:
             entry = run.entered_by[which]
             if entry == NONE:
                 break
-            if which:
-                found.append(run.entered_by[which - 1])
+            for earlier in run.entered_by[max(0, which - MAX_RESUMED) : which]:
+                if earlier != NONE:
+                    found += self._own(earlier, self.index.run_of(earlier))[0]
             caller = self.index.run_of(entry)
             found.append(self._dispatch(entry, caller))
             own, inside = self._own(entry, caller)

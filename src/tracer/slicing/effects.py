@@ -53,6 +53,8 @@ MUTATORS: dict[type, dict[str, int]] = {
 }  # fmt: skip
 """Methods of exact builtin types that change their receiver; their other methods do not."""
 
+_FUNCTIONS = frozenset({FunctionType, BuiltinFunctionType})
+
 CONTAINERS: frozenset[type] = frozenset({list, dict, set, bytearray, tuple, frozenset})
 
 
@@ -60,7 +62,7 @@ def is_pure(function: Any) -> bool:
     """Is this function known to leave its arguments alone?"""
     if id(function) in PURE_FUNCTIONS:
         return True
-    return getattr(function, "__module__", None) in PURE_MODULES and not isinstance(function, type)
+    return type(function) in _FUNCTIONS and function.__module__ in PURE_MODULES
 
 
 def known_key(value: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from types import CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import Action
@@ -11,11 +13,15 @@ from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, first_cells
+from tracer.slicing.controls import stored_names
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.heap import ALL, Heap, is_iterator
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
 from tracer.slicing.statics import COMPREHENSIONS, LOOPS
+
+MAX_AWAITED = 10_000
+"""Events looked at for the coroutines behind one `await`."""
 
 Use = tuple[int, Any]
 """An event that was used, and what of it: None for its value, else the part of the container it made."""
@@ -68,6 +74,21 @@ class Flows:
             value = todo.pop()
             for event, part, held in self._everything(value, before):
                 yield event, part
+                for inner in held:
+                    if id(inner) not in seen and not isinstance(inner, NotKept) and type(inner) not in ATOMIC:
+                        seen.add(id(inner))
+                        todo.append(inner)
+
+    def objects(self, source: int, before: int) -> Iterator[Any]:
+        """Iterate over an event's value and all that it held at a later point, at any depth."""
+        value = self.index.values[source]
+        if isinstance(value, NotKept) or type(value) in ATOMIC:
+            return
+        todo, seen = [value], {id(value)}
+        while todo:
+            value = todo.pop()
+            yield value
+            for _, _, held in self._everything(value, before):
                 for inner in held:
                     if id(inner) not in seen and not isinstance(inner, NotKept) and type(inner) not in ATOMIC:
                         seen.add(id(inner))
@@ -216,6 +237,10 @@ class Flows:
         node = run.statics.node(site)
         if isinstance(part, Of):
             return self._resizing(event, run, site, part)
+        if node == "arg" and run.statics.role(site) in {"vararg", "kwarg"}:
+            gathered = self.calls.gathered(event) or {}
+            wanted = [gathered[part]] if part in gathered else list(gathered.values())
+            return [] if part == SHAPE else [(e, None) for e in wanted]
         if node in _DISPLAYS:
             return [(e, None) for e in self._display(event, run, site, part)]
         if node in COMPREHENSIONS and node != "GeneratorExp":
@@ -302,12 +327,22 @@ class Flows:
         rule = _STORES.get(node)
         return list(rule(self, event, run, site)) if rule else list(self._assigned(event, run, site))
 
-    def _formal(self, event: int, _run: Run, _site: int) -> Iterator[Use]:
+    def _formal(self, event: int, run: Run, site: int) -> Iterator[Use]:
+        spread = self.calls.spread(event)
+        if spread is not None:
+            yield from self._from_star(event, *spread)
+            return
+        if run.statics.role(site) in {"vararg", "kwarg"} and self.calls.gathered(event) is not None:
+            return
         found, deep = self.calls.argument(event)
         for argument in found:
             yield argument, None
             if deep:
                 yield from self.contents(argument, event)
+
+    def _from_star(self, event: int, source: int, key: Any) -> Iterator[Use]:
+        yield source, None
+        yield from self.element(source, key, event)
 
     def _assigned(self, event: int, run: Run, site: int) -> Iterator[Use]:
         """A target got the value beside it, or a part of it."""
@@ -330,7 +365,8 @@ class Flows:
             manager = index.latest(run, items[-1], event) if items else NONE
             entered = index.latest(run, parent, event)
             yield entered, None
-            yield manager, None
+            if entered != NONE and manager != NONE and not index.entered.get(entered):
+                yield from self.contents(manager, event)
             return
         if node == "Delete":
             return
@@ -339,8 +375,32 @@ class Flows:
         if source == NONE:
             return
         yield source, None
+        if path and type(index.values[source]) is GeneratorType:
+            yield from self._yielded(event, run, top, source, path)
+            return
         yield from self._unpacked(source, path, event)
         yield from self._entered(event)
+
+    def _yielded(
+        self, event: int, run: Run, top: int, source: int, path: list[Any]
+    ) -> Iterator[Use]:
+        """What a generator gave for one place of an unpacking: all its turns were entered at the first."""
+        index = self.index
+        first = next(
+            (
+                e
+                for name in stored_names(run.statics, top)
+                for e in [index.latest(run, name, event + 1, source)]
+                if e != NONE and e in index.entered
+            ),
+            NONE,
+        )
+        turns = index.entered.get(first, [])
+        number = path[0]
+        if number is not None and len(path) == 1 and number < len(turns):
+            turns = [turns[number]]
+        for activation in turns:
+            yield from ((result, None) for result in self.calls.results(activation))
 
     def _entered(self, event: int) -> Iterator[Use]:
         for activation in self.index.entered.get(event, ()):
@@ -403,10 +463,12 @@ class Flows:
         yield from self.contents(source, event)
 
     def _defined(self, event: int, run: Run, site: int) -> Iterator[Use]:
-        """A `def` or `class`: its defaults, decorators and bases."""
+        """A `def` or `class`: its decorators and bases; defaults are used by the formals they fill."""
         for child in run.statics.operands(site):
-            yield self.index.latest(run, child, event), None
-        yield from self._entered(event)
+            if run.statics.role(child) not in {"defaults", "kw_defaults"}:
+                yield self.index.latest(run, child, event), None
+        if run.statics.node(site) != "ClassDef":
+            yield from self._entered(event)
 
     def _imported(self, _event: int, _run: Run, _site: int) -> Iterator[Use]:
         return iter(())
@@ -521,7 +583,15 @@ class Flows:
         return []
 
     def _name(self, event: int, run: Run, site: int) -> list[Use]:
-        return [(self.places.store(run, run.statics.binding(site), event), None)]
+        binding = run.statics.binding(site)
+        stored = self.places.store(run, binding, event)
+        if stored == NONE and binding.function == run.site and run.entry != NONE:
+            formals = [step >> 2 for step in binding.stores if run.statics.node(step >> 2) == "arg"]
+            for formal in formals:  # its store is not recorded: a lambda inside a comprehension
+                found, deep = self.calls.argument(event, formal)
+                inner = [u for e in found if deep for u in self.contents(e, event)]
+                return [*((e, None) for e in found), *inner]
+        return [(stored, None)]
 
     def _attribute(self, event: int, run: Run, site: int) -> list[Use]:
         statics, index = run.statics, self.index
@@ -535,12 +605,19 @@ class Flows:
         if statics.role(site) == "func" and index.values[event] is NOT_KEPT and self._is_method(value, name):
             return found
         reads = self.heap.read(value, f".{name}", event) if type(value) not in ATOMIC else []
-        stored = any(part is None for _, part in reads)
+        stored = any(part is None and not self._deletes(e) for e, part in reads)
+        computed = self._computed.get((id(value), name or ""), NONE)
+        if not stored and NONE < computed < event:
+            return [*found, (computed, None)]
         if not stored:
             of_class = self._of_class(value, name, event)
             if of_class:
-                return [*found, *of_class]
+                return [*found, *reads[: len(reads) * any(p is None for _, p in reads)], *of_class]
         return [*found, *reads]
+
+    def _deletes(self, event: int) -> bool:
+        run = self.index.run_of(event)
+        return run.statics.node(run.statics.parent(self.index.site(event))) == "Delete"
 
     def stored(self, value: Any, name: str | None, before: int) -> bool:
         """Has recorded code stored this attribute of an object or its class before?"""
@@ -548,7 +625,10 @@ class Flows:
         return any(part is None for _, part in reads) or bool(self._of_class(value, name, before))
 
     def _is_method(self, value: Any, name: str | None) -> bool:
-        return not isinstance(value, type) and callable(getattr(type(value), name or "", None))
+        if isinstance(value, type):
+            return False
+        found = next((vars(k)[name] for k in type(value).__mro__ if name in vars(k)), None)
+        return callable(found) or isinstance(found, (classmethod, staticmethod))
 
     def _of_class(self, value: Any, name: str | None, before: int) -> list[Use]:
         """The attribute's latest store in a class of the object: from outside, or in the class body."""
@@ -601,12 +681,27 @@ class Flows:
         return [*found, *self.element(base, key, event, self.index.values[event])]
 
     def _operation(self, event: int, run: Run, site: int) -> list[Use]:
-        """An operator uses its operands, and what they hold."""
+        """An operator uses its operands, and what they hold; of objects whose own methods ran those tell that."""
         found: list[Use] = []
         for part in self.calls.operands(event):
             found.append((part, None))
-            found += self.contents(part, event)
+            if not self._told_by_methods(event, part):
+                found += self.contents(part, event)
         return [*found, *self._entered(event)]
+
+    def _told_by_methods(self, event: int, operand: int) -> bool:
+        """Is this an object of a recorded class, one of whose methods the event entered?"""
+        entered = self.index.entered.get(event)
+        value = self.index.values[operand]
+        if not entered or type(value) in effects.CONTAINERS:
+            return False
+        for frame, _ in entered:
+            run = self.index.runs[frame]
+            formals = run.statics.formals(run.site)
+            first = self.index.latest(run, formals[0][0], len(self.index)) if formals else NONE
+            if first != NONE and self.index.values[first] is value:
+                return True
+        return False
 
     def _compare(self, event: int, run: Run, site: int) -> list[Use]:
         if set(run.statics.operator(site).split()) <= _IDENTITY:
@@ -624,6 +719,35 @@ class Flows:
     def _made(self, event: int, run: Run, site: int) -> list[Use]:
         """A new container is a new object, whatever is put in."""
         return list(self._entered(event))
+
+    def _awaited(self, event: int, run: Run, site: int) -> list[Use]:
+        """What awaiting gave: of a coroutine what it returned, of tasks what theirs did."""
+        found = self._operation(event, run, site)
+        if self.index.entered.get(event):
+            return found
+        todo, seen = [e for e in self.calls.operands(event)], set[int]()
+        while todo and len(seen) < MAX_AWAITED:
+            used = todo.pop()
+            if used in seen or used == NONE:
+                continue
+            seen.add(used)
+            if type(self.index.values[used]) is CoroutineType:
+                found += ((e, None) for a in self.calls.made_by(used) for e in self.calls.results(a))
+            else:
+                todo += [e for e, _ in self.uses(used)]
+        return found
+
+    def _with(self, event: int, run: Run, site: int) -> list[Use]:
+        """Entering a manager gives what its `__enter__` gave."""
+        entered = list(self._entered(event))
+        managers = (
+            index_of
+            for c in run.statics.children[site]
+            if run.statics.role(c) == "context_expr"
+            for index_of in [self.index.latest(run, c, event)]
+        )
+        found: list[Use] = [(m, None) for m in managers]
+        return [*found, *entered]
 
     def _lambda(self, event: int, run: Run, site: int) -> list[Use]:
         return [(e, None) for e in self.calls.operands(event)[:0]]
@@ -646,18 +770,23 @@ class Flows:
             return [(e, None) for e in self.calls.operands(event)[1:2]]
         direct = self.calls.direct(event)
         if direct:
-            if isinstance(index.values[callee] if callee != NONE else None, type):
+            if self._is_made(event):
                 return found
             for activation in direct:
                 found += [(e, None) for e in self.calls.results(activation)]
             return found
         return [*found, *self._untraced(event, run, site, callee)]
 
+    def _is_made(self, event: int) -> bool:
+        """Did a call make an object: was what it entered an `__init__`?"""
+        runs = (self.index.runs[frame] for frame, _ in self.index.entered[event])
+        return all(r.statics.rows[r.site][3] == "__init__" for r in runs)
+
     def _untraced(self, event: int, run: Run, site: int, callee: int) -> Iterator[Use]:
         """The result of code that is not recorded: its arguments, what they hold, what its callbacks gave."""
         statics, index = run.statics, self.index
         function = statics.children[site][0]
-        if callee != NONE and index.values[callee] is len and len(statics.children[site]) == 2:
+        if self.calls.function(event) is len and len(statics.children[site]) == 2:
             measured = self.calls.operand(event, statics.children[site][1])
             if measured != NONE and event not in index.entered:
                 yield measured, None
@@ -666,6 +795,15 @@ class Flows:
         arguments = [
             e for p in statics.operands(site)[1:] if (e := self.calls.operand(event, p)) != NONE
         ]
+        if self.calls.function(event) is getattr and len(arguments) > 1:
+            yield from ((a, None) for a in arguments)
+            yield from self._entered(event)
+            value, wanted = index.values[arguments[0]], index.values[arguments[1]]
+            if not isinstance(value, NotKept) and type(value) not in ATOMIC and type(wanted) is str:
+                reads = self.heap.read(value, f".{wanted}", event)
+                yield from reads if any(p is None for _, p in reads) else self._of_class(value, wanted, event)
+            return
+        yield from self._cached(event, run, site, callee)
         name = statics.rows[function][3]
         if statics.node(function) == "Attribute":
             base = self.calls.operand(event, statics.children[function][0])
@@ -674,14 +812,67 @@ class Flows:
                 if type(receiver) is dict and arguments and name in _KEYED:
                     key = self.heap.key_of(receiver, index.values[arguments[0]], event)
                     yield from self.element(base, key, event)
+                elif type(receiver) is list and name == "pop" and self._popped(base, arguments, event) is not None:
+                    yield from self.element(base, self._popped(base, arguments, event), event)
                 elif type(receiver) not in effects.MUTATORS or name not in _BLIND:
                     yield from self.contents(base, event)
         elif callee != NONE and not isinstance(index.values[callee], type):
             yield from self.contents(callee, event)
         for argument in arguments:
             yield argument, None
-            yield from self.contents(argument, event)
+            if not self._told_by_methods(event, argument):
+                yield from self.contents(argument, event)
         yield from self._entered(event)
+
+
+    def _cached(self, event: int, run: Run, site: int, callee: int) -> Iterator[Use]:
+        """A call that a cache answered: the earlier call of the same function with equal arguments, which filled it."""
+        index = self.index
+        function = index.values[callee] if callee != NONE else None
+        if event in index.entered or type(function).__name__ != "_lru_cache_wrapper":
+            return
+        arguments = [index.values[e] for e in self.calls.operands(event)[1:]]
+        for earlier in reversed(self._cache_calls.get(id(function), ())):
+            given = [index.values[e] for e in self.calls.operands(earlier)[1:]]
+            same = len(given) == len(arguments) and all(
+                a is b or (effects.known_key(a) and effects.known_key(b) and a == b)
+                for a, b in zip(arguments, given, strict=True)
+            )
+            if earlier < event and same:
+                yield earlier, None
+                return
+
+    @cached_property
+    def _cache_calls(self) -> dict[int, list[int]]:
+        """The calls that filled a cache, by its function."""
+        found: dict[int, list[int]] = {}
+        for event in sorted(self.index.entered):
+            run, site = self.index.run_of(event), self.index.site(event)
+            if run.statics.node(site) == "Call":
+                callee = self.calls.operand(event, run.statics.children[site][0])
+                if callee != NONE and type(self.index.values[callee]).__name__ == "_lru_cache_wrapper":
+                    found.setdefault(id(self.index.values[callee]), []).append(event)
+        return found
+
+    @cached_property
+    def _computed(self) -> dict[tuple[int, str], int]:
+        """The attribute loads that ran a method: what a cached property gave first."""
+        found: dict[tuple[int, str], int] = {}
+        for event in sorted(self.index.entered):
+            run, site = self.index.run_of(event), self.index.site(event)
+            if run.statics.node(site) == "Attribute":
+                base = self.calls.operand(event, run.statics.children[site][0])
+                if base != NONE:
+                    found.setdefault((id(self.index.values[base]), run.statics.rows[site][3] or ""), event)
+        return found
+
+    def _popped(self, base: int, arguments: list[int], event: int) -> Any:
+        """The place that `pop` takes from, None where the list's elements are not known."""
+        cells = self.cells_of(base, event)
+        place = self.index.values[arguments[0]] if arguments else -1
+        if not isinstance(cells, list) or type(place) is not int or not -len(cells) <= place < len(cells):
+            return None
+        return "key", place % len(cells)
 
 
 def _path(run: Run, site: int) -> tuple[list[Any], int]:
@@ -724,6 +915,9 @@ _RULES: Mapping[str, Rule] = {
     "Return": Flows._return,
     "Yield": Flows._yield,
     "Call": Flows._call,
+    "Await": Flows._awaited,
+    "With": Flows._with,
+    "AsyncWith": Flows._with,
 }
 StoreRule = Callable[[Flows, int, Run, int], Iterator[Use]]
 _STORES: Mapping[str, StoreRule] = {

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import BuiltinMethodType, GeneratorType
+from types import BuiltinMethodType, CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import Action
@@ -206,8 +206,7 @@ class Heap:
         if site in statics.table.parameters or self.calls.direct(event):
             return
         callee = statics.children[site][0]
-        function = index.latest(run, callee, event)
-        value = index.values[function] if function != NONE else NOT_KEPT
+        value = self.calls.function(event)
         if statics.node(callee) == "Attribute":
             base = index.latest(run, statics.children[callee][0], event)
             receiver = index.values[base] if base != NONE else NOT_KEPT
@@ -216,9 +215,8 @@ class Heap:
                 yield from self._method(event, run, site, receiver, name)
                 return
             if not isinstance(receiver, NotKept):
-                value = getattr(receiver, name, NOT_KEPT) if _is_module(receiver) else NOT_KEPT
-                if not _is_module(receiver):
-                    yield id(receiver), Write(event, effects.ANY)
+                value = NOT_KEPT
+                yield id(receiver), Write(event, effects.ANY)
         if not effects.is_pure(value):
             yield from self._handed(event, run, site, value)
         else:
@@ -229,7 +227,7 @@ class Heap:
     ) -> Iterator[tuple[int, Write]]:
         kind = type(receiver)
         if _is_module(receiver):
-            function = getattr(receiver, name, NOT_KEPT)
+            function = vars(receiver).get(name, NOT_KEPT)
             if not effects.is_pure(function):
                 yield from self._handed(event, run, site, function)
             return
@@ -265,7 +263,8 @@ class Heap:
         yield from self._iterators(event, run, site)
         for argument in args:
             value = self.index.values[argument]
-            if type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset, type)):
+            fixed = (NotKept, tuple, frozenset, type, GeneratorType, CoroutineType)
+            if type(value) not in ATOMIC and not isinstance(value, fixed):
                 yield id(value), Write(event, effects.ANY)
 
     def _iterators(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
@@ -276,6 +275,33 @@ class Heap:
                 yield id(value), Write(event, effects.ANY)
             elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
                 yield id(value.__self__), Write(event, effects.ANY)
+
+    def receivers(self, kind: tuple[str, Any], of: type, after: int, before: int) -> Iterator[tuple[int, int]]:
+        """Iterate over the writes of a kind to any object, between two events, and what gave the object.
+
+        Of writes to elements only those to objects of that very type count.
+        """
+        stores = self._stores.get(kind if kind[0] == "attribute" else (kind[0], of), [])
+        for number in range(bisect_left(stores, (after + 1, NONE)), bisect_left(stores, (before, NONE))):
+            yield stores[number]
+
+    @cached_property
+    def _stores(self) -> dict[tuple[str, Any], list[tuple[int, int]]]:
+        found: dict[tuple[str, Any], list[tuple[int, int]]] = {}
+        events = {w.event for history in self._read[1].values() for w in history.writes}
+        for event in sorted(events):
+            run, site = self.index.run_of(event), self.index.site(event)
+            statics = run.statics
+            target = statics.children[site][0] if statics.node(site) in {"Call", "AugAssign"} else site
+            if statics.node(target) not in {"Attribute", "Subscript"}:
+                continue
+            base = self.index.latest(run, statics.children[target][0], event)
+            if base == NONE:
+                continue
+            attribute = statics.node(target) == "Attribute" and statics.node(site) != "Call"
+            key = ("attribute", statics.rows[target][3]) if attribute else ("item", type(self.index.values[base]))
+            found.setdefault(key, []).append((event, base))
+        return found
 
     # ------------------------------------------------------------------ reading
 

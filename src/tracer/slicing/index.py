@@ -5,9 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from rewriters.templates import Action
+from tracer.batches import Batch
 from tracer.events import Raised, told
 from tracer.frames import NOT_KEPT, Activation, Frame, NotKept
 from tracer.slicing.statics import Statics, statics
@@ -113,6 +115,21 @@ class Index:
             return ()
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
 
+    def add_batch(self, frame: int, batch: Batch) -> None:
+        """Add the events of one record."""
+        first, codes, values = len(self.steps), batch.plan.codes, batch.values
+        run = self.runs[frame]
+        if codes and values[-1] is NOT_KEPT:
+            site = codes[-1] >> 2
+            if run.statics.node(site) == "Return":
+                beside = len(codes) > 1 and run.statics.parent(codes[-2] >> 2) == site
+                none = not run.statics.children[site]
+                values[-1] = values[-2] if beside else None if none else NOT_KEPT
+        self.steps.extend(codes)
+        self.values.extend(values)
+        self.frames.extend(repeat(frame, len(codes)))
+        run.events.extend(range(first, first + len(codes)))
+
     def _returned(self, run: Run, site: int) -> Any:
         """A `return` has the value of its expression, which was evaluated just before."""
         if run.statics.node(site) != "Return":
@@ -170,6 +187,11 @@ def build(roots: list[Activation], own: Sequence[bool]) -> Index:
             index.runs[frame].ends[which] = len(index)
             if pending:
                 pending[-1].append((frame, which))
+        elif type(item) is Batch:
+            first = len(index)
+            index.add_batch(open_[-1][0], item)
+            if pending[-1] and len(index) > first:
+                _link(index, first, pending[-1])
         elif isinstance(item, NotKept):
             _left(index, open_[-1][0], pending[-1])
         else:

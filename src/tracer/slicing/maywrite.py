@@ -159,3 +159,14 @@ def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
     if statics.node(site) == "Call":
         return writes(statics, site)
     return tuple(w for w in own_writes(statics, site) if w.site == site)
+
+
+@lru_cache(maxsize=None)
+def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
+    """Return the functions of the module that a call could have entered and that may write a kind of place."""
+    callee = statics.children[call][0]
+    if statics.node(callee) == "Attribute":
+        candidates = _functions(statics).get(statics.rows[callee][3] or "", ())
+    else:
+        candidates = tuple(s for s, row in enumerate(statics.rows) if row[0] in FUNCTIONS)
+    return frozenset(f for f in candidates if any(w.key == key for c in statics.children[f] for w in writes(statics, c)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rewriters.templates import Action
@@ -14,7 +14,7 @@ from tracer.slicing.effects import ATOMIC
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL, Write as HeapWrite
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.maywrite import ITEM, Arm, Key, arms
+from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
 from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
 
 BRANCH, ADDRESS, EXCEPTION, DISPATCH = 2, 3, 4, 5
@@ -28,8 +28,8 @@ class Potential:
     to tell: what lies before it was told with the first.
     """
 
-    def __init__(self, flows: Flows) -> None:
-        self.flows, self.index = flows, flows.index
+    def __init__(self, flows: Flows, criteria: Collection[int] = ()) -> None:
+        self.flows, self.index, self.criteria = flows, flows.index, frozenset(criteria)
         self._told: dict[Any, tuple[int, int]] = {}
         self._protections: dict[int, bool] = {}
 
@@ -62,6 +62,8 @@ class Potential:
         place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
         after, before = self._new(place, stored, event)
         key: Key = ("name", (binding.function, binding.name))
+        if not local:
+            yield from self._dispatched(run, key, after, before)
         shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
         for arm in arms(run.statics).get(key, ()):
             runs = [run] if local and not shared else self._runs_of(run, arm.decision)
@@ -141,6 +143,42 @@ class Potential:
                         if self._may_be(other, arm, decided, value):
                             yield decided, BRANCH
             yield from self._elsewhere(value, key, since, before)
+            yield from self._receivers(value, kind, since, before)
+            yield from self._dispatched(run, kind, since, before)
+
+    def _receivers(self, value: Any, kind: Key, after: int, before: int) -> Iterator[Found]:
+        """Writes of the same kind to other objects: what chose the object."""
+        for event, base in self.flows.heap.receivers(kind, type(value), after, before):
+            if self.index.values[base] is not value:
+                yield base, ADDRESS
+
+    def _dispatched(self, run: Run, kind: Key, after: int, before: int) -> Iterator[Found]:
+        """Calls of a function that was chosen, where another choice may write: what chose it."""
+        calls = self._dynamic_calls
+        for number in range(bisect_right(calls, (after, NONE)), bisect_left(calls, (before, NONE))):
+            event, chosen = calls[number]
+            caller = self.index.run_of(event)
+            entered = {self.index.runs[f].site for f, _ in self.index.entered.get(event, ())}
+            if may_write(caller.statics, self.index.site(event), kind) - entered:
+                yield chosen, DISPATCH
+
+    @cached_property
+    def _dynamic_calls(self) -> list[tuple[int, int]]:
+        """The calls whose function was chosen when the program ran, and the event that chose it."""
+        found: list[tuple[int, int]] = []
+        for event in self.index.entered:
+            run, site = self.index.run_of(event), self.index.site(event)
+            statics = run.statics
+            if statics.node(site) != "Call" or statics.table.entries.get(site) == 1:
+                continue
+            callee = statics.children[site][0]
+            if statics.node(callee) == "Name" and not statics.binding(callee).function:
+                continue
+            chooser = statics.children[callee][0] if statics.node(callee) == "Attribute" else callee
+            chosen = self.index.latest(run, chooser, event)
+            if chosen != NONE:
+                found.append((event, chosen))
+        return sorted(found)
 
     def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
         statics, index = run.statics, self.index
@@ -157,6 +195,8 @@ class Potential:
             if base != NONE and self._changes(index.values[base]):
                 yield index.values[base], self._key(event, run, site, index.values[base]), ITEM
             return
+        if event in self.criteria:
+            yield from self._held(event, event)
         if action == Action.EVALUATE and node in {"Name", "Return", "Constant", "Lambda"}:
             return
         operands = self.flows.calls.operands(event)
@@ -164,13 +204,24 @@ class Potential:
             callee = statics.children[site][0]
             operands.append(self.flows.calls.operand(event, statics.children[callee][0]))
         for operand in operands:
-            if operand != NONE and self._changes(index.values[operand]):
-                yield index.values[operand], ALL, ITEM
+            if operand != NONE:
+                yield from self._held(operand, event)
         if node in LOOPS or node in {"If", "Assert"}:
             part = statics.child(site, "iter") or statics.child(site, "test")
             source = NONE if part is None else index.latest(run, part, event)
-            if source != NONE and self._changes(index.values[source]):
-                yield index.values[source], ALL, ITEM
+            if source != NONE:
+                yield from self._held(source, event)
+
+    def _held(self, source: int, before: int) -> Iterator[tuple[Any, Any, Key]]:
+        """An object that is read as a whole, and all it holds."""
+        for value in self.flows.objects(source, before):
+            if type(value) in {list, dict, set, bytearray}:
+                yield value, ALL, ITEM
+            elif self._changes(value):
+                history = self.flows.heap.history(value)
+                names = {k[1:] for k in history.by_key if isinstance(k, str)} if history else set()
+                for name in sorted(names):
+                    yield value, f".{name}", ("attribute", name)
 
     def _key(self, event: int, run: Run, site: int, value: Any) -> Any:
         part = run.statics.children[site][1]

@@ -32,8 +32,9 @@ class Slices:
         events = events or [criteria.outcome(self._run, self.index)]
         demands: list[tuple[int, Any]] = []
         for event in events:
-            demands += [(event, None), *self._sweeper.flows.all_of(event)]
-        swept = self._sweeper.sweep(demands, control=control, potential=potential)
+            demands.append((event, ALL))
+            demands += self._sweeper.flows.all_of(event)
+        swept = self._sweeper.sweep(demands, asked=events, control=control, potential=potential)
         return Slice(self.index, swept, events, self._then)
 
     def whole(self) -> Slice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -39,11 +39,19 @@ class Sweeper:
         self._potential = Potential
 
     def sweep(
-        self, criteria: Iterable[tuple[int, Any]], *, control: bool, potential: bool
+        self,
+        criteria: Iterable[tuple[int, Any]],
+        *,
+        asked: Collection[int] = (),
+        control: bool,
+        potential: bool,
     ) -> Swept:
-        """Return what the criteria (events, and which part of each) depend on, themselves included."""
+        """Return what the criteria (events, and which part of each) depend on, themselves included.
+
+        `asked`: the events among them whose whole value is wanted, with all that it holds.
+        """
         out = Swept(array("i"))
-        perhaps = self._potential(self.flows) if potential else None
+        perhaps = self._potential(self.flows, asked) if potential else None
         todo: list[tuple[int, Any]] = []
         parts: dict[int, set[Any]] = {}
 
@@ -56,8 +64,9 @@ class Sweeper:
                 known.add(part)
 
         for event, part in criteria:
-            want(event, None)
             want(event, part)
+            if not isinstance(part, Of):
+                want(event, None)
         heapify(todo)
         while todo:
             event = -heappop(todo)[0]

@@ -1,0 +1,147 @@
+"""Records in which nothing was entered, read as a whole: what is the same for all records of a template is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rewriters.templates import Action, RecordKind, Template
+from tracer import truth
+from tracer.frames import NOT_KEPT, Frame, Record
+from tracer.modules import Module
+from tracer.runtime import UNSET
+from tracer.values import constant, load, stored_name, told_by_truth
+
+
+_SLOT, _FIXED, _NAME, _BESIDE, _OTHER = range(5)
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the values of a record's steps are told. `codes` are the steps as the tables have them (`site << 2 | action`).
+
+    `ways` says for each step where its value is, `names` which name it stores (by place in the record).
+    """
+
+    sites: tuple[int, ...]
+    codes: tuple[int, ...]
+    ways: tuple[tuple[int, Any], ...]
+    names: dict[int, str | tuple[int, str]]
+    told: dict[int, bool]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The evaluations of one record, in order."""
+
+    frame: Frame
+    plan: Plan
+    values: list[Any]
+
+
+def batch(frame: Frame, record: Record) -> Batch:
+    """Return what a record in which nothing was entered tells, and remember it for its frame."""
+    template = record.template
+    skipped = tuple(s[1:] for s in template.skips if record.values[s[0]] is UNSET)
+    # The answer to a `yield` bears its record's number, and is a kind of its own.
+    key = record.ident, template.kind, skipped
+    plan = _plans.get(key)
+    if plan is None:
+        plan = _plans[key] = _plan(record.module, template, skipped)
+    return Batch(frame, plan, _values(frame, plan, record.values))
+
+
+def _values(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
+    """`_OTHER` values are worked out from those before them."""
+    out: list[Any] = []
+    names, sites, seen = frame.names, plan.sites, 0
+    for number, (way, where) in enumerate(plan.ways):
+        if way == _FIXED:
+            value = where
+        elif way == _SLOT:
+            value = kept[where]
+        elif way == _NAME:
+            value = names.get(where, _MISSING)
+        else:
+            value = out[where] if way == _BESIDE else _MISSING
+        if value is UNSET or value is _MISSING:
+            seen = _catch_up(frame, sites, out, seen)
+            value = _worked_out(frame, plan, number)
+        out.append(value)
+        if number in plan.names:
+            names[plan.names[number]] = value
+    _catch_up(frame, sites, out, seen)
+    return out
+
+
+def _catch_up(frame: Frame, sites: tuple[int, ...], out: list[Any], seen: int) -> int:
+    """Let the frame know the values told so far."""
+    fresh = sites[seen : len(out)]
+    frame.values.update(zip(fresh, out[seen:], strict=True))
+    frame.times.update(zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True))
+    frame.clock += len(fresh)
+    return len(out)
+
+
+def _worked_out(frame: Frame, plan: Plan, number: int) -> Any:
+    code = plan.codes[number]
+    site, action = code >> 2, Action(code & 3)
+    value = load(frame, site, action)
+    if value is NOT_KEPT and site in plan.told:
+        value = told_by_truth(frame, site, plan.told)
+    return value
+
+
+_plans: dict[tuple[int, RecordKind, tuple[tuple[int, ...], ...]], Plan] = {}
+
+
+def _plan(module: Module, template: Template, skipped: tuple[tuple[int, ...], ...]) -> Plan:
+    past = {n for first, last in skipped for n in range(first, last)}
+    steps = template.steps[:-1] if template.kind is RecordKind.YIELD else template.steps
+    numbers = [n for n in range(len(steps)) if n not in past]
+    slots = {step: slot for slot, step in enumerate(template.slots)}
+    codes = tuple(steps[n] for n in numbers)
+    sites = tuple(c >> 2 for c in codes)
+    told_steps = [None if n in past else (c >> 2, Action(c & 3), UNSET) for n, c in enumerate(steps)]
+    ways = tuple(
+        _way(module, codes, place, slots.get(number)) for place, number in enumerate(numbers)
+    )
+    stores = (
+        (place, stored_name(module.sites, code >> 2, Action(code & 3)))
+        for place, code in enumerate(codes)
+    )
+    names = {place: name for place, name in stores if name is not None}
+    return Plan(sites, codes, ways, names, truth.of_steps(told_steps, module.sites))
+
+
+def _way(module: Module, codes: tuple[int, ...], place: int, slot: int | None) -> tuple[int, Any]:
+    site, action = codes[place] >> 2, codes[place] & 3
+    rows = module.sites.rows
+    if action in (Action.TAKE, Action.SKIP):
+        return _FIXED, NOT_KEPT
+    if slot is not None:
+        return _SLOT, slot
+    if action == Action.STORE:
+        return _beside(module, codes, place, site)
+    if rows[site][0] == "Constant":
+        return _FIXED, constant(module, site)
+    if rows[site][0] == "Name" and not module.sites.comprehension(site):
+        return _NAME, rows[site][3]
+    return _OTHER, None
+
+
+def _beside(module: Module, codes: tuple[int, ...], place: int, site: int) -> tuple[int, Any]:
+    """The value that a store without a slot got, if it was evaluated in the same run."""
+    rows, children = module.sites.rows, module.sites.children
+    if rows[site][0] == "AugAssign":
+        return _OTHER, None
+    for sibling in children[rows[site][2]]:
+        if rows[sibling][1] == "value" and sibling != site:
+            for earlier in range(place - 1, -1, -1):
+                if codes[earlier] == sibling << 2:
+                    return _BESIDE, earlier
+    return _OTHER, None
+
+

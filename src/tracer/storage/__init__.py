@@ -1,0 +1,1 @@
+"""Run files: a recording on disk. Reading one runs no code."""

@@ -1,0 +1,164 @@
+"""What stands beside a line of source: the values its expressions had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracer.frames import NOT_KEPT
+from tracer.privacy import name_in
+from tracer.views.values import Style
+from tracer.views.visits import Visit, picks
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MOST_LABELS = 4
+_LONGEST_LABEL = 40
+_STATEMENT = re.compile(
+    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)"
+)
+_NAMED = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
+
+
+class Shown(NamedTuple):
+    """One value of a visit: how it is called, its node, what it was before where the line changed it."""
+
+    label: str
+    node: int
+    before: int | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Writes the values of a line; `deep` tells how deep each frame is."""
+
+    graph: nx.DiGraph
+    style: Style
+    deep: Mapping[int, int]
+
+    def line(self, visits: list[Visit]) -> str:
+        """Return the values of one line's visits, or nothing where there is nothing to tell."""
+        chosen = picks(visits)
+        rows = [labelled(self.graph, visits[n]) for n in chosen.numbers]
+        labels = list(dict.fromkeys(shown.label for row in rows for shown in row.values()))
+        texts = [self._label(label, rows) for label in labels]
+        times = self._times(visits, chosen.numbers) if chosen.total > 1 else ""
+        return ": ".join(filter(None, [times, ", ".join(texts)]))
+
+    def value(self, node: int) -> str:
+        """Return the value of a node, marked with `~` where it may have changed since."""
+        data = self.graph.nodes[node]
+        style = (
+            replace(self.style, chars=self.style.chars // 2)
+            if data["kind"] == "load"
+            else self.style
+        )
+        text = style.named(name_in(data["code"]), data["value"])
+        return text if data["exact"] else f"~{text}"
+
+    def _label(self, label: str, rows: list[dict[str, Shown]]) -> str:
+        texts = [self._one(row[label]) for row in rows if label in row]
+        values = texts[0] if len(set(texts)) == 1 else " … ".join(texts)
+        return f"{label} {values}" if label == "raises" else f"{label} = {values}"
+
+    def _one(self, shown: Shown) -> str:
+        value = self.value(shown.node)
+        if shown.before is None:
+            return value
+        before = self.value(shown.before)
+        return value if before == value else f"{before} → {value}"
+
+    def _times(self, visits: list[Visit], numbers: tuple[int, ...]) -> str:
+        told = [f"{len(visits)}×"]
+        if len(numbers) == 3:
+            told.append(f"1st … {ordinal(numbers[1] + 1)} … last")
+        deep = [self.deep.get(visits[n].frame, 1) for n in numbers]
+        if len(set(deep)) > 1:
+            told.append(f"calls {' … '.join(map(str, deep))} deep")
+        return ", ".join(told)
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `2nd`, `3rd`, `4th` …"""
+    ending = (
+        "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
+    return f"{number}{ending}"
+
+
+def is_value(data: Mapping[str, Any]) -> bool:
+    """Is this node's value worth telling? Not that of a statement, of a constant, or a function on its way to a call."""
+    value = data["value"]
+    if value is NOT_KEPT or data["kind"] == "constant":
+        return False
+    if data["kind"] == "branch" and _STATEMENT.match(data["code"]):
+        return False
+    return not issubclass(type(value), _NAMED)
+
+
+def is_statement(data: Mapping[str, Any]) -> bool:
+    """Does this node stand for a compound statement, whose span holds its whole body?"""
+    return data["kind"] == "branch" and _STATEMENT.match(data["code"]) is not None
+
+
+def labelled(graph: nx.DiGraph, visit: Visit) -> dict[str, Shown]:
+    """Return the values of a visit that are shown, in the order of evaluation."""
+    found: dict[str, Shown] = {}
+    told = [(n, graph.nodes[n]) for n in visit.nodes if is_value(graph.nodes[n])]
+    marked = {id(d["value"]) for _, d in told if d["kind"] == "parameter"}
+    stored = {id(d["value"]) for _, d in told if d["kind"] == "store"}
+    for number, data in told:
+        kind, same = data["kind"], id(data["value"])
+        if (kind != "parameter" and same in marked) or (kind in _MADE and same in stored):
+            continue
+        label = _label(data)
+        old = found.pop(label, None)
+        found[label] = Shown(label, number, None if old is None else old.node, _rank(data))
+    widest = max((_width(data) for _, data in told), default=0)
+    found = {k: s for k, s in found.items() if not _is_part(graph.nodes[s.node], widest)}
+    best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[
+        :MOST_LABELS
+    ]
+    return {s.label: s for s in sorted(best, key=lambda s: s.node)}
+
+
+_MADE = frozenset({"operation", "call", "branch"})
+
+
+def _label(data: Mapping[str, Any]) -> str:
+    if data["kind"] == "parameter":
+        return f"parameter {data['parameter']}"
+    if data["kind"] == "exception":
+        return "raises"
+    if data["kind"] == "return":
+        return "returned"
+    return shortened(data["code"], _LONGEST_LABEL)
+
+
+def _rank(data: Mapping[str, Any]) -> int:
+    return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(
+        data["kind"], 2
+    )
+
+
+def _is_part(data: Mapping[str, Any], widest: int) -> bool:
+    """A display inside another expression repeats what its parts tell."""
+    return data["kind"] == "operation" and data["code"][0] in "([{" and _width(data) < widest
+
+
+def _width(data: Mapping[str, Any]) -> int:
+    return len(data["code"])
+
+
+def shortened(code: str, room: int) -> str:
+    """Return source text on one line, cut in the middle where it is long."""
+    line = " ".join(code.split())
+    if len(line) <= room:
+        return line
+    half = (room - 1) // 2
+    return f"{line[: room - 1 - half]}…{line[-half:]}"

@@ -1,0 +1,50 @@
+"""Lines of one file with what stands beside them, as text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tracer.views.texts import Text
+from tracer.views.visits import Place
+
+_WIDEST = 56
+"""Notes are aligned at most this far to the right."""
+
+
+def page(
+    file: str,
+    text: Text,
+    numbers: Sequence[int],
+    notes: Mapping[Place, str],
+    redact: Callable[[str], str],
+) -> Iterator[str]:
+    """Yield the rows that show these lines (ascending), the headers over them, and where lines are left out."""
+    yield shown_path(file) + (" (changed since it was recorded)" if text.is_changed else "")
+    rows = {number: redact(text.line(number)) for number in text.shown(numbers)}
+    width = min(_WIDEST, max(map(len, rows.values()), default=0))
+    before: int | None = None
+    for number, code in rows.items():
+        cut = _cut(text, before, number)
+        if cut:
+            yield f"    ⋮  {cut} line{'s' if cut > 1 else ''}"
+        note = notes.get((file, number), "")
+        yield f"{number:>5}  {code:<{width}}  # {note}" if note else f"{number:>5}  {code}"
+        before = number
+
+
+def _cut(text: Text, before: int | None, number: int) -> int:
+    """Return how many lines of code are left out between two shown ones."""
+    if before is None:
+        return 0
+    between = range(before + 1, number)
+    return len(between) if text.is_changed else sum(not text.blank(n) for n in between)
+
+
+def shown_path(file: str) -> str:
+    """Return a path relative to the current folder where it is inside, else as it is."""
+    try:
+        inside = os.path.relpath(file)
+    except ValueError:  # another drive
+        return file
+    return file if inside.startswith(os.pardir) else inside
