@@ -203,15 +203,15 @@ _CELLS = blocks(
 _COUNTERS = blocks(
     """
     $INT1 = $int
-    def $FN2($INT3):
+    def $FN2(step):
         nonlocal $INT1
-        $INT1 += $INT3
+        $INT1 += step
         return $INT1 + $int
 
     $INTS1 = [$int]
-    def $FN2($INT3):
-        if $INT3 > $int:
-            $INTS1.append($INT3)
+    def $FN2(n):
+        if n > $int:
+            $INTS1.append(n)
         return $INTS1[-1]
     """,
     needs="function",

@@ -61,7 +61,7 @@ _MULTI = blocks(
         $INT2 = m + n
         $+body
 
-    def $MULTI1(m, /, n=K(2)):
+    def $MULTI1(m, n=K(2), *rest):
         $INT2 = m - n
         $+body
 
