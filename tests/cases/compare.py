@@ -16,7 +16,9 @@ def difference(case: Case) -> str:
         names = {each.name for each in run.slice(potential=potential).parameters}
         for word, wrong in (("lost", expected - names), ("too much", names - expected)):
             if wrong:
-                found.append(f"{word} {'with' if potential else 'without'} potential: {sorted(wrong)}")
+                found.append(
+                    f"{word} {'with' if potential else 'without'} potential: {sorted(wrong)}"
+                )
     return "; ".join(found)
 
 

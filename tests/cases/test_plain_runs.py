@@ -5,7 +5,6 @@ import pickle
 import threading
 
 import pytest
-from tests.perturbation.running import Program
 
 from tracer import Recording, model, record, trace, trainable
 
@@ -68,6 +67,7 @@ class Shy:
         raise AssertionError("asked for its text")
 
     def twice(self):
+        """Return twice the number."""
         return self.n * 2
 
 

@@ -7,9 +7,7 @@ from typing import Any
 
 from .inputs import is_mark
 
-MUTATORS = frozenset(
-    "append insert extend sort reverse pop update setdefault put moved".split()
-)
+MUTATORS = frozenset("append insert extend sort reverse pop update setdefault put moved".split())
 Lines = tuple[int, int]
 
 
@@ -92,7 +90,11 @@ def _function(node: ast.FunctionDef) -> Iterator[str]:
     if node.args.vararg or node.args.kwarg:
         yield "gathered arguments"
     for decorator in node.decorator_list:
-        yield "property" if "property" in ast.dump(decorator) or isinstance(decorator, ast.Attribute) else "decorator"
+        yield (
+            "property"
+            if "property" in ast.dump(decorator) or isinstance(decorator, ast.Attribute)
+            else "decorator"
+        )
 
 
 def _call(node: ast.Call) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tests.programs.table import Grammar
+
 from tracer.slicing.slice import Slice
 
 from .features import features
@@ -12,8 +13,9 @@ from .generation import generate
 from .inputs import Input
 from .judging import grammar_of
 from .oracle import Witness, witness
-from .rules import Tree, kept_without, rules
+from .rules import kept_without, rules
 from .running import Ended, Program
+from .syntax import Tree
 
 
 @dataclass

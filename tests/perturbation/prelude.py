@@ -56,8 +56,6 @@ class Swallow:
 def with_prelude(source: str) -> str:
     """Return `source` with the definitions of the names it uses before it."""
     used = [
-        text.strip("\n")
-        for name, text in _DEFINITIONS.items()
-        if re.search(rf"\b{name}\b", source)
+        text.strip("\n") for name, text in _DEFINITIONS.items() if re.search(rf"\b{name}\b", source)
     ]
     return "\n".join([*used, source])

@@ -19,9 +19,16 @@ def pruned(source: str) -> str:
 def _dead(tree: ast.Module) -> list[tuple[int, int]]:
     """Return the first and the last line of each definition that can go."""
     used = set(_used(tree)) | {"main"}
-    body = [*tree.body, *(each for node in tree.body if isinstance(node, ast.ClassDef) for each in node.body)]
+    body = [
+        *tree.body,
+        *(each for node in tree.body if isinstance(node, ast.ClassDef) for each in node.body),
+    ]
     found = [_lines(node) for node in body if _defined(node) and not _defined(node) & used]
-    return [span for span in found if not any(o[0] <= span[0] and span[1] <= o[1] for o in found if o != span)]
+    return [
+        span
+        for span in found
+        if not any(o[0] <= span[0] and span[1] <= o[1] for o in found if o != span)
+    ]
 
 
 def _defined(node: ast.stmt) -> set[str]:

@@ -96,7 +96,7 @@ def _precision(share: Share) -> tuple[str, str]:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f} %" if whole else "none"
 
 
 def _table(head: str, rows: Iterable[Sequence[object]]) -> str:

@@ -66,7 +66,6 @@ class Program:
         with record() as run:
             return run, _ended(code, vars(module))
 
-
     @property
     def is_importable(self) -> bool:
         """Does module level only define things? What it computes cannot be followed when only `main` is recorded."""
@@ -132,7 +131,9 @@ class _Fuelled(ast.NodeTransformer):
         node.body.insert(0, ast.Expr(self.tick))
         return node
 
-    visit_FunctionDef = visit_For = visit_While = _ticking
+    visit_FunctionDef = _ticking  # noqa: N815  # the names of `ast`
+    visit_For = _ticking  # noqa: N815
+    visit_While = _ticking  # noqa: N815
 
 
 def _fuelled(source: str) -> CodeType:

@@ -16,9 +16,7 @@ from .oracle import mattering
 from .running import Ended, Program, Raised, substituted
 from .strategy import programs
 
-every_grammar = pytest.mark.parametrize(
-    "grammar", [CORE, DEEP, HARD], ids=["core", "deep", "hard"]
-)
+every_grammar = pytest.mark.parametrize("grammar", [CORE, DEEP, HARD], ids=["core", "deep", "hard"])
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +75,7 @@ def test_looking_up_an_input_is_like_writing_it(ended: list[Program]) -> None:
 
 def test_inputs_stand_in_all_places(found: list[Program]) -> None:
     places = Counter(each.place for program in found for each in program.inputs)
-    expected = (
-        "global local attribute default returned operand comparison choice argument list dictionary key test"
-    )
+    expected = "global local attribute default returned operand comparison choice argument list dictionary key test"
     assert {*expected.split(), "class attribute"} <= set(places)
 
 

@@ -8,8 +8,9 @@ from .generation import generate
 from .grammar import HARD
 from .judging import grammar_of, missed
 from .oracle import witness
-from .rules import RULES, Tree, kept_without, rules
+from .rules import RULES, kept_without, rules
 from .running import Ended, Program
+from .syntax import Tree
 
 CHUNK = 100
 HARD_PROGRAMS = 300

@@ -108,7 +108,8 @@ class Writer:
 
     def _leaf(self, kind: str, scope: Scope) -> Form:
         return pick(
-            self.choice, [form for form in self.grammar.leaves[kind] if form.needs <= scope.capabilities]
+            self.choice,
+            [form for form in self.grammar.leaves[kind] if form.needs <= scope.capabilities],
         )
 
     def _repeat(self, kind: str, scope: Scope) -> str:
@@ -134,7 +135,9 @@ class Writer:
         if "risky" in scope.flags and one_in(self.choice, self.grammar.fault_statement_odds):
             return "failure"
         compound = (
-            self.statements > 0 and scope.nesting < self.grammar.nesting and self.choice.below(5) >= 2
+            self.statements > 0
+            and scope.nesting < self.grammar.nesting
+            and self.choice.below(5) >= 2
         )
         return "compound" if compound else "simple"
 

@@ -216,4 +216,16 @@ _COUNTERS = blocks(
     """,
     needs="function",
 )
-FORMS = {"compound": _CHOICES + _CHOICES + _LOOPS + _TRIES + _CAUGHT + _CAUGHT + _EXITS + _EXITS + _CLOSURES + _CELLS * 2 + _COUNTERS}
+FORMS = {
+    "compound": _CHOICES
+    + _CHOICES
+    + _LOOPS
+    + _TRIES
+    + _CAUGHT
+    + _CAUGHT
+    + _EXITS
+    + _EXITS
+    + _CLOSURES
+    + _CELLS * 2
+    + _COUNTERS
+}
