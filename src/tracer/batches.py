@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rewriters.sites import SiteTable
 from rewriters.templates import Action, RecordKind, Template
 from tracer import truth
-from tracer.frames import NOT_KEPT, Frame, Record
+from tracer.frames import NOT_KEPT, Activation, Frame, Record
 from tracer.modules import Module
 from tracer.runtime import UNSET
 from tracer.values import constant, load, stored_name, told_by_truth
-
 
 _SLOT, _FIXED, _NAME, _BESIDE, _OTHER = range(5)
 _MISSING = object()
@@ -22,7 +22,8 @@ _MISSING = object()
 class Plan:
     """How the values of a record's steps are told. `codes` are the steps as the tables have them (`site << 2 | action`).
 
-    `ways` says for each step where its value is, `names` which name it stores (by place in the record).
+    `ways` says for each step where its value is, `names` which name it stores (by place in the record). `calls` are the
+    calls by place, with the callee's name; `read`: names of other steps than callees.
     """
 
     sites: tuple[int, ...]
@@ -30,15 +31,25 @@ class Plan:
     ways: tuple[tuple[int, Any], ...]
     names: dict[int, str | tuple[int, str]]
     told: dict[int, bool]
+    calls: tuple[tuple[int, str], ...]
+    read: frozenset[str]
 
 
 @dataclass(slots=True)
 class Batch:
-    """The evaluations of one record, in order."""
+    """Evaluations of one record, in order, from the one at `begin` on."""
 
     frame: Frame
     plan: Plan
     values: list[Any]
+    begin: int = 0
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The steps evaluated."""
+        if len(self.values) == len(self.plan.codes):
+            return self.plan.codes
+        return self.plan.codes[self.begin : self.begin + len(self.values)]
 
 
 def batch(frame: Frame, record: Record) -> Batch:
@@ -51,6 +62,42 @@ def batch(frame: Frame, record: Record) -> Batch:
     if plan is None:
         plan = _plans[key] = _plan(record.module, template, skipped)
     return Batch(frame, plan, _values(frame, plan, record.values))
+
+
+def entered_at(found: Batch, inside: Sequence[Activation]) -> list[int] | None:
+    """Return the places of the calls that entered these activations, or None where their names do not tell.
+
+    Plain functions, each named by one call, in the order of the calls.
+    """
+    names = []
+    for activation in inside:
+        row = activation.frame.module.sites.rows[activation.frame.function]
+        name = row[3]
+        if (
+            activation.frame.token is not None
+            or row[0] != "FunctionDef"
+            or not name
+            or name[:2] == "__"
+        ):
+            return None
+        names.append(name)
+    wanted = set(names)
+    calls = [call for call in found.plan.calls if call[1] in wanted]
+    if [name for _, name in calls] != names or wanted & found.plan.read:
+        return None
+    return [place for place, _ in calls]
+
+
+def pieces(
+    found: Batch, inside: Sequence[Activation], places: Sequence[int]
+) -> Iterator[Batch | Activation]:
+    """Iterate over the evaluations of a record and what its calls entered, in order."""
+    begin = 0
+    for activation, end in zip(inside, places, strict=True):
+        yield Batch(found.frame, found.plan, found.values[begin:end], begin)
+        yield activation
+        begin = end
+    yield Batch(found.frame, found.plan, found.values[begin:], begin)
 
 
 def _values(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
@@ -80,7 +127,9 @@ def _catch_up(frame: Frame, sites: tuple[int, ...], out: list[Any], seen: int) -
     """Let the frame know the values told so far."""
     fresh = sites[seen : len(out)]
     frame.values.update(zip(fresh, out[seen:], strict=True))
-    frame.times.update(zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True))
+    frame.times.update(
+        zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True)
+    )
     frame.clock += len(fresh)
     return len(out)
 
@@ -104,7 +153,9 @@ def _plan(module: Module, template: Template, skipped: tuple[tuple[int, ...], ..
     slots = {step: slot for slot, step in enumerate(template.slots)}
     codes = tuple(steps[n] for n in numbers)
     sites = tuple(c >> 2 for c in codes)
-    told_steps = [None if n in past else (c >> 2, Action(c & 3), UNSET) for n, c in enumerate(steps)]
+    told_steps = [
+        None if n in past else (c >> 2, Action(c & 3), UNSET) for n, c in enumerate(steps)
+    ]
     ways = tuple(
         _way(module, codes, place, slots.get(number)) for place, number in enumerate(numbers)
     )
@@ -113,7 +164,22 @@ def _plan(module: Module, template: Template, skipped: tuple[tuple[int, ...], ..
         for place, code in enumerate(codes)
     )
     names = {place: name for place, name in stores if name is not None}
-    return Plan(sites, codes, ways, names, truth.of_steps(told_steps, module.sites))
+    calls, read = _named(module.sites, sites)
+    return Plan(sites, codes, ways, names, truth.of_steps(told_steps, module.sites), calls, read)
+
+
+def _named(
+    sites: SiteTable, evaluated: tuple[int, ...]
+) -> tuple[tuple[tuple[int, str], ...], frozenset[str]]:
+    """The calls of a run with their callees' names, and the names of attributes that are no callees."""
+    calls, read = [], set()
+    for place, site in enumerate(evaluated):
+        node, role, _, name, *_ = sites.rows[site]
+        if node == "Call":
+            calls.append((place, sites.rows[sites.children[site][0]][3] or ""))
+        elif node == "Attribute" and role != "func" and name:
+            read.add(name)
+    return tuple(calls), frozenset(read)
 
 
 def _way(module: Module, codes: tuple[int, ...], place: int, slot: int | None) -> tuple[int, Any]:
@@ -143,5 +209,3 @@ def _beside(module: Module, codes: tuple[int, ...], place: int, site: int) -> tu
                 if codes[earlier] == sibling << 2:
                     return _BESIDE, earlier
     return _OTHER, None
-
-

@@ -9,7 +9,7 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
-from tracer.batches import Batch, batch
+from tracer.batches import Batch, batch, entered_at, pieces
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
 from tracer.linking import Inner, Step, Turn
 from tracer.runtime import UNSET
@@ -50,7 +50,7 @@ def evaluations(roots: list[Activation]) -> Iterator[Evaluation]:
     for item in told(roots):
         if type(item) is Batch:
             frame = item.frame
-            for code, value in zip(item.plan.codes, item.values, strict=True):
+            for code, value in zip(item.codes, item.values, strict=True):
                 yield frame, code >> 2, Action(code & 3), value
         elif type(item) is tuple and type(item[3]) is not Raised:
             yield item
@@ -97,6 +97,12 @@ class _Run:
         """Return what was entered, where no record tells the steps."""
         return [a for _, inside in self.marks for a in inside] + self.inside
 
+    def activations(self) -> list[Activation]:
+        """Return what was entered if that is activations only, else nothing."""
+        inside = self.all()
+        found = [i for i in inside if isinstance(i, Activation)]
+        return found if len(found) == len(inside) else []
+
     def by_step(self, steps: list[Step | None], frame: Frame) -> dict[int, list[Inner]]:
         """Return which step entered what."""
         out: dict[int, list[Inner]] = {}
@@ -136,6 +142,13 @@ def _own(activation: Activation) -> _Mixed:
                 raising.goes_on(entry, frame)
                 if not (run.inside or run.marks):
                     yield batch(frame, entry)
+                    continue
+                inside = run.activations()
+                found = batch(frame, entry) if inside else None
+                places = entered_at(found, inside) if found else None
+                if found and places is not None:
+                    yield from pieces(found, inside, places)
+                    run = _Run()
                     continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
             error = Raised(entry.values[-2]) if raised else None

@@ -87,7 +87,8 @@ class Recording:
     def _slices(self) -> Slices:
         from tracer.slicing.slices import Slices
 
-        return Slices(self)
+        window = self._start, self._last, self._lane
+        return Slices(self._tape, window, *self._outcome)
 
     def save(self, path: str | os.PathLike[str], *, values: bool = True) -> None:
         """Write a run file, from which `tracer.load` makes a recording again; replaced whole or not at all.

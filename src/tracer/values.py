@@ -58,9 +58,7 @@ def remember(frame: Frame, site: int, action: Action, value: Any) -> None:
         frame.names[name] = value
 
 
-def stored_name(
-    sites: SiteTable, site: int, action: Action
-) -> str | tuple[int, str] | None:
+def stored_name(sites: SiteTable, site: int, action: Action) -> str | tuple[int, str] | None:
     """Return the name that an evaluation binds, with the comprehension whose own it is; None where it binds none."""
     node, name = sites.rows[site][0], sites.rows[site][3]
     if node == "AugAssign" or (node == "NamedExpr" and action is Action.EVALUATE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from operator import attrgetter
 from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT
 from tracer.slicing.controls import exits
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, CONTAINERS
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
 from tracer.slicing.statics import FUNCTIONS, Statics
@@ -94,9 +94,14 @@ class Calls:
         if isinstance(value, type):
             return function[3] in _MADE_BY
         if value is NOT_KEPT or statics.rows[callee_site][0] == "Attribute":
-            return name == function[3] or value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute"
+            return name == function[3] or (
+                value is NOT_KEPT and statics.rows[callee_site][0] != "Attribute"
+            )
         outer = entered.statics.rows[function[2]]
-        return function[3] == "__call__" or name in {function[3], outer[3] if function[3] in _MADE_BY else None}
+        return function[3] == "__call__" or name in {
+            function[3],
+            outer[3] if function[3] in _MADE_BY else None,
+        }
 
     # ------------------------------------------------------------------ arguments
 
@@ -115,9 +120,8 @@ class Calls:
             return [], False
         caller = index.run_of(entry)
         site = index.site(entry)
-        if caller.statics.node(site) == "Call":
-            if (run.place, 0) in self.direct(entry):
-                return self._bound(event, formal, run, entry, caller)
+        if caller.statics.node(site) == "Call" and (run.place, 0) in self.direct(entry):
+            return self._bound(event, formal, run, entry, caller)
         maker = self.maker(run)
         if maker != NONE:
             return self._bound(event, formal, run, maker, index.run_of(maker))
@@ -139,14 +143,29 @@ class Calls:
         for operand in self.parts(entry):
             if _runs(index.values[operand], name):
                 return self._made.get(id(index.values[operand]), NONE)
-        if run.statics.node(run.site) != "AsyncFunctionDef":
-            return NONE
-        taken = {e for e in self._makers.values() if e != NONE}
-        start = run.starts[0]
-        fitting = (
-            e for e in self._made.values() if e < start and e not in taken and _runs(index.values[e], name)
-        )
-        return next(fitting, NONE)
+        return self._tasks.get(run.place, NONE)
+
+    @cached_property
+    def _tasks(self) -> dict[int, int]:
+        """The calls behind coroutines that an event loop runs: of one function they begin in the order they were made."""
+        found: dict[int, int] = {}
+        taken: set[int] = set()
+        for run in self.index.runs:
+            if run.statics.node(run.site) != "AsyncFunctionDef" or run.entry == NONE:
+                continue
+            name, start = run.statics.rows[run.site][3], run.starts[0]
+            awaited = (e for e in self.parts(run.entry) if _runs(self.index.values[e], name))
+            made = self._made.get(id(self.index.values[next(awaited, 0)]), NONE)
+            if made == NONE:
+                fitting = (
+                    e
+                    for e in self._made.values()
+                    if e < start and e not in taken and _runs(self.index.values[e], name)
+                )
+                made = next(fitting, NONE)
+            taken.add(made)
+            found[run.place] = made
+        return found
 
     def made_by(self, event: int) -> list[tuple[int, int]]:
         """Return the last activation of the frame of the coroutine that an event had."""
@@ -179,16 +198,21 @@ class Calls:
         statics, call = caller.statics, index.site(entry)
         args = [c for c in statics.children[call] if statics.role(c) == "args"]
         names = statics.keywords(call)
+        given: list[tuple[Any, int]]
         if role == "kwarg":
             if None in names:
                 return None
             taken = {n for _, n, _ in run.statics.formals(run.site)}
             keywords = [c for c in statics.children[call] if statics.role(c) == "keywords"]
-            given = [(("key", n), c) for n, c in zip(names, keywords, strict=True) if n not in taken]
+            given = [
+                (("key", n), c) for n, c in zip(names, keywords, strict=True) if n not in taken
+            ]
         else:
             if any(statics.node(a) == "Starred" for a in args):
                 return None
-            positional = [f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}]
+            positional = [
+                f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}
+            ]
             shift = 0 if self._receiver(event, run, entry, caller) is None else 1
             given = [(("key", n), c) for n, c in enumerate(args[max(0, len(positional) - shift) :])]
         return {k: index.latest(caller, c, entry) for k, c in given}
@@ -208,13 +232,15 @@ class Calls:
         stars = [n for n, a in enumerate(args) if statics.node(a) == "Starred"]
         names = statics.keywords(call)
         receiver = self._receiver(event, run, entry, caller)
-        positional = [f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}]
+        positional = [
+            f for f, _, r in run.statics.formals(run.site) if r in {"posonlyargs", "args"}
+        ]
         if receiver is not None and positional[:1] == [formal]:
             return None
         place = positional.index(formal) - (receiver is not None) if formal in positional else -1
         if len(stars) == 1 and place >= stars[0] and not names:
             source = index.latest(caller, statics.operands(args[stars[0]])[0], entry)
-            value = index.values[source] if source != NONE else None
+            value: Any = index.values[source] if source != NONE else None
             number = place - stars[0]
             inside = type(value) in {list, tuple} and number < len(value)
             return (source, ("key", number)) if inside else None
@@ -235,9 +261,7 @@ class Calls:
         if index.action(event) == Action.STORE and statics.node(site) != "AugAssign":
             parent = statics.parent(site)
             found += [
-                e
-                for c in statics.operands(parent)
-                if (e := index.latest(run, c, event)) != NONE
+                e for c in statics.operands(parent) if (e := index.latest(run, c, event)) != NONE
             ]
         elif statics.node(site) == "AugAssign":
             target = statics.children[site][0]
@@ -362,7 +386,34 @@ class Calls:
         first = self.index.latest(run, formals[0][0], event + 1)
         return NOT_KEPT if first == NONE else self.index.values[first]
 
+    def old(self, event: int, run: Run, site: int) -> int:
+        """The value that `name op= …` began with: a load of its own, or the last store."""
+        target = run.statics.children[site][0]
+        before = self.index.latest(run, site, event)
+        old = self.index.latest_step(run, target << 2, event, before)
+        return old if old != NONE else self.places.store(run, run.statics.binding(target), event)
+
     # ------------------------------------------------------------------ results
+
+    def told_by_methods(self, event: int, operand: int) -> bool:
+        """Is this an object of a recorded class, one of whose methods the event entered?"""
+        entered = self.index.entered.get(event)
+        value = self.index.values[operand]
+        if not entered or type(value) in CONTAINERS:
+            return False
+        for frame, _ in entered:
+            run = self.index.runs[frame]
+            formals = run.statics.formals(run.site)
+            first = self.index.latest(run, formals[0][0], len(self.index)) if formals else NONE
+            if first != NONE and self.index.values[first] is value:
+                return True
+        return False
+
+    def gave(self, event: int) -> Iterator[tuple[int, None]]:
+        """Iterate over the results of all that an event entered, as what it used."""
+        for activation in self.index.entered.get(event, ()):
+            for result in self.results(activation):
+                yield result, None
 
     def results(self, activation: tuple[int, int]) -> Iterator[int]:
         """Iterate over the events that say what an activation gave: what it returned or yielded."""
@@ -384,7 +435,10 @@ class Calls:
             yield returned
             return
         yields = self._yields(statics, run.site)
-        if own in self.index.errors or statics.node(statics.parent(self.index.site(own))) in _YIELDS:
+        if (
+            own in self.index.errors
+            or statics.node(statics.parent(self.index.site(own))) in _YIELDS
+        ):
             yield own
         yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
@@ -401,7 +455,8 @@ class Calls:
     def _yielding(self, run: Run, sites: tuple[int, ...], start: int, end: int) -> Iterator[int]:
         """What decided that the generator yielded, or went past a `yield`."""
         statics, seen = run.statics, set[int]()
-        for site in sites:
+        for yielding in sites:
+            site = yielding
             while site != run.site:
                 site = statics.parent(site)
                 node = statics.node(site)
@@ -440,7 +495,7 @@ def _runs(value: Any, name: str | None) -> bool:
     return code is not None and code(value).co_name == name
 
 
-@lru_cache(maxsize=None)
+@cache
 def yields(statics: Statics, function: int) -> tuple[int, ...]:
     """Return the places where a generator function yields."""
     return tuple(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from tracer.slicing import effects
-from tracer.slicing.heap import ALL, History, Write
+from tracer.slicing.calls import Calls
+from tracer.slicing.heap import ALL, Heap, History, Write
 from tracer.slicing.index import NONE, Index, Run
-
-if TYPE_CHECKING:
-    from tracer.slicing.flows import Flows
 
 SHAPE = "#"
 """In place of a key: how many elements there are."""
@@ -26,6 +24,20 @@ class Of:
 
 
 SHIFT = Of()
+
+
+class Reading(Protocol):
+    """What a timeline asks of those who follow values."""
+
+    index: Index
+    calls: Calls
+    heap: Heap
+
+    def cells_of(self, source: int, before: int) -> Any:
+        """Return the cells of an event's value just before another event."""
+
+    def shape(self, source: int, before: int) -> Iterator[tuple[int, Any]]:
+        """Iterate over what decides how many elements an event's value had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Timeline:
     A write that is not understood loses them, until the container is cleared.
     """
 
-    def __init__(self, flows: Flows, value: Any, history: History, origin: int) -> None:
+    def __init__(self, flows: Reading, value: Any, history: History, origin: int) -> None:
         self.writes = history.writes
         self._flows, self._index, self._kind = flows, flows.index, type(value)
         self._position = 0
@@ -66,11 +78,13 @@ class Timeline:
         number = bisect_left(self.writes, before, key=lambda w: w.event) - 1
         while number >= 0 and self.writes[number].event > after:
             write = self.writes[number]
-            if write.what in {effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT} or (
-                write.what == effects.POP and (ends or not self._at_end(write))
+            if (
+                write.what in {effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT}
+                or (write.what == effects.POP and (ends or not self._at_end(write)))
+                or (
+                    ends and self._kind is dict and write.what == effects.SET and self._drops(write)
+                )
             ):
-                yield write.event
-            elif ends and self._kind is dict and write.what == effects.SET and self._drops(write):
                 yield write.event
             number -= 1
 
@@ -213,7 +227,7 @@ class Timeline:
         return None if origin == NONE else first_cells(self._flows, origin)
 
 
-def first_cells(flows: Flows, origin: int) -> Any:
+def first_cells(flows: Reading, origin: int) -> Any:
     """Return the cells of the list or dict that an event made, None where they are not known."""
     index = flows.index
     run, site = index.run_of(origin), index.site(origin)
@@ -225,18 +239,24 @@ def first_cells(flows: Flows, origin: int) -> Any:
     if node == "arg" and statics.role(site) in {"vararg", "kwarg"}:
         gathered = flows.calls.gathered(origin)
         cells = None if gathered is None else {k: Cell(origin, k, e) for k, e in gathered.items()}
-        return list(cells.values()) if cells is not None and statics.role(site) == "vararg" else cells
+        return (
+            list(cells.values()) if cells is not None and statics.role(site) == "vararg" else cells
+        )
     if node == "ListComp":
         return [Cell(origin, ("key", n), e) for n, e in enumerate(flows.heap.elements(origin))]
     if node == "Dict":
         return _first_of_dict(flows, run, site, origin, index)
     if node == "Call" and not flows.calls.operands(origin)[1:] and index.values[origin] is not None:
-        made = index.values[flows.calls.operand(origin, children[0])] if statics.node(children[0]) == "Name" else None
-        return {list: [], dict: {}}.get(made) if isinstance(made, type) else None
+        made = (
+            index.values[flows.calls.operand(origin, children[0])]
+            if statics.node(children[0]) == "Name"
+            else None
+        )
+        return [] if made is list else {} if made is dict else None
     return None
 
 
-def _first_of_dict(flows: Flows, run: Run, site: int, origin: int, index: Index) -> Any:
+def _first_of_dict(flows: Reading, run: Run, site: int, origin: int, index: Index) -> Any:
     statics, children = run.statics, run.statics.children[site]
     keys = [c for c in children if statics.role(c) == "keys"]
     values = [c for c in children if statics.role(c) == "values"]

@@ -80,7 +80,7 @@ def _decided_by(statics: Statics, child: int, parent: int) -> tuple[list[int], l
     take, skip = parent << 2 | Action.TAKE, parent << 2 | Action.SKIP
     if node == "If" and role != "test":
         return [take if role == "body" else skip], []
-    if node in LOOPS and role not in {"iter"}:
+    if node in LOOPS and role != "iter":
         return [skip if role == "orelse" else take], []
     if node == "Assert" and role == "msg":
         return [skip], []
@@ -155,14 +155,16 @@ def _guards(statics: Statics, site: int) -> list[int]:
             for sibling in statics.children[parent]:
                 if sibling >= child:
                     break
-                if statics.role(sibling) == role and role in {
-                    "body",
-                    "orelse",
-                    "handlers",
-                    "finalbody",
-                }:
-                    out += exits(statics, sibling, kinds)
-                elif statics.node(parent) in {"Try", "TryStar"} and role in {"orelse"}:
+                if (
+                    statics.role(sibling) == role
+                    and role
+                    in {
+                        "body",
+                        "orelse",
+                        "handlers",
+                        "finalbody",
+                    }
+                ) or (statics.node(parent) in {"Try", "TryStar"} and role == "orelse"):
                     out += exits(statics, sibling, kinds)
         if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
             break

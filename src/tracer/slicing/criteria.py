@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracer.errors import CriterionNotFound
 from tracer.frames import NotKept
 from tracer.slicing.index import NONE, Index
-
-if TYPE_CHECKING:
-    from tracer.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Point:
     nth: int = -1
 
 
-def find(run: Recording, index: Index, criterion: object) -> int:
+def find(output: Any, index: Index, criterion: object) -> int:
     """Return the event that a criterion means. Raises CriterionNotFound."""
     if isinstance(criterion, Point):
         return _at(index, criterion)
@@ -40,14 +37,13 @@ def find(run: Recording, index: Index, criterion: object) -> int:
     if event == NONE:
         raise CriterionNotFound(
             f"{type(criterion).__name__} object at {id(criterion):#x} was never a value of traced code in this recording; "
-            f"{_available(run, index)}"
+            f"{_available(output, index)}"
         )
     return event
 
 
-def outcome(run: Recording, index: Index) -> int:
+def outcome(error: BaseException | None, index: Index) -> int:
     """Return the event of the recording's output, or of its error. Raises CriterionNotFound."""
-    error = run.error
     if error is not None:
         event = _raised(index, error)
         if event != NONE:
@@ -91,7 +87,7 @@ def _valued(index: Index, value: object) -> int:
             found = event
             break
     returned = _last_result(index)
-    if returned != NONE and found != NONE:
+    if NONE not in (returned, found):
         run = index.run_of(returned)
         operand = NONE
         for part in run.statics.operands(index.site(returned)):
@@ -105,15 +101,23 @@ def _at(index: Index, point: Point) -> int:
     files = {r.statics.table.file for r in index.runs}
     fitting = _fitting(point.file, files)
     if len(fitting) != 1:
-        several = f"fits several recorded files: {', '.join(sorted(fitting))}; give more of its path"
+        several = (
+            f"fits several recorded files: {', '.join(sorted(fitting))}; give more of its path"
+        )
         known = f"is no recorded file; recorded are {', '.join(sorted(files)) or 'none'}"
         raise CriterionNotFound(f"{point.file} {several if fitting else known}")
     (file,) = fitting
     events = sorted(_evaluations(index, file, point.line, point.name))
     if not events:
         near = sorted(_names(index, file, point.line))
-        there = f"names evaluated there: {', '.join(near)}" if near else "nothing was evaluated on that line"
-        raise CriterionNotFound(f"{file}:{point.line}: {point.name!r} was not evaluated on this line; {there}")
+        there = (
+            f"names evaluated there: {', '.join(near)}"
+            if near
+            else "nothing was evaluated on that line"
+        )
+        raise CriterionNotFound(
+            f"{file}:{point.line}: {point.name!r} was not evaluated on this line; {there}"
+        )
     try:
         return events[point.nth]
     except IndexError:
@@ -135,7 +139,9 @@ def _evaluations(index: Index, file: str, line: int, name: str) -> Iterable[int]
             rows = run.statics.rows
             for event in run.events:
                 row = rows[index.site(event)]
-                if row[4] <= line <= row[6] and _is_of(run.statics.rows, index.site(event), name, line):
+                if row[4] <= line <= row[6] and _is_of(
+                    run.statics.rows, index.site(event), name, line
+                ):
                     yield event
 
 
@@ -158,7 +164,7 @@ def _names(index: Index, file: str, line: int) -> set[str]:
     }
 
 
-def _available(run: Recording, index: Index) -> str:
+def _available(output: Any, index: Index) -> str:
     """Return what can be sliced: the output and the latest stores."""
     names: dict[str, None] = {}
     for event in range(len(index) - 1, max(-1, len(index) - 2_000), -1):
@@ -169,4 +175,4 @@ def _available(run: Recording, index: Index) -> str:
             names.setdefault(place)
         if len(names) == 5:
             break
-    return f"what can be sliced: the output ({type(run.output).__name__}), and among others {', '.join(names) or 'nothing'}"
+    return f"what can be sliced: the output ({type(output).__name__}), and among others {', '.join(names) or 'nothing'}"

@@ -6,7 +6,6 @@ from tracer.slicing.controls import control
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 
-
 MAX_RESUMED = 8
 """How many resumptions before one are asked what decided them; a loop tells of those before."""
 
@@ -34,7 +33,7 @@ class Deciding:
         found += [index.latest(run, site, event) for site in rule.guards]
         if rule.caught:
             table = run.statics.table
-            raised = (e for e in self.flows.raised_in(run) if e < event)
+            raised = (e for e in self.index.raised_in(run) if e < event)
             found += [
                 e for e in raised if any(table.stands_in(index.site(e), c) for c in rule.caught)
             ]

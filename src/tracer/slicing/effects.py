@@ -19,9 +19,7 @@ _PURE_BUILTINS = frozenset(
     "frozenset getattr hasattr hash hex id int isinstance issubclass iter len list map max min oct ord pow print property "
     "range repr reversed round set slice sorted staticmethod str sum super tuple type vars zip object".split()
 )
-PURE_FUNCTIONS: frozenset[int] = frozenset(
-    id(getattr(builtins, name)) for name in _PURE_BUILTINS
-)
+PURE_FUNCTIONS: frozenset[int] = frozenset(id(getattr(builtins, name)) for name in _PURE_BUILTINS)
 """Builtins that change none of their arguments (an iterator among them apart), by identity."""
 
 PURE_MODULES = frozenset(

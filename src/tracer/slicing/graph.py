@@ -9,7 +9,8 @@ import networkx as nx
 from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index
 from tracer.slicing.marks import marked, name_of
-from tracer.slicing.sweep import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION, Swept
+from tracer.slicing.reasons import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION
+from tracer.slicing.sweep import Swept
 from tracer.slicing.then import Then
 
 _WHY = {BRANCH: "branch", ADDRESS: "address", EXCEPTION: "exception", DISPATCH: "dispatch"}

@@ -211,7 +211,11 @@ class Heap:
             base = index.latest(run, statics.children[callee][0], event)
             receiver = index.values[base] if base != NONE else NOT_KEPT
             name = statics.rows[callee][3] or ""
-            if type(receiver) in effects.MUTATORS or type(receiver) in ATOMIC or type(receiver) in CONTAINERS:
+            if (
+                type(receiver) in effects.MUTATORS
+                or type(receiver) in ATOMIC
+                or type(receiver) in CONTAINERS
+            ):
                 yield from self._method(event, run, site, receiver, name)
                 return
             if not isinstance(receiver, NotKept):
@@ -276,13 +280,17 @@ class Heap:
             elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
                 yield id(value.__self__), Write(event, effects.ANY)
 
-    def receivers(self, kind: tuple[str, Any], of: type, after: int, before: int) -> Iterator[tuple[int, int]]:
+    def receivers(
+        self, kind: tuple[str, Any], of: type, after: int, before: int
+    ) -> Iterator[tuple[int, int]]:
         """Iterate over the writes of a kind to any object, between two events, and what gave the object.
 
         Of writes to elements only those to objects of that very type count.
         """
         stores = self._stores.get(kind if kind[0] == "attribute" else (kind[0], of), [])
-        for number in range(bisect_left(stores, (after + 1, NONE)), bisect_left(stores, (before, NONE))):
+        for number in range(
+            bisect_left(stores, (after + 1, NONE)), bisect_left(stores, (before, NONE))
+        ):
             yield stores[number]
 
     @cached_property
@@ -292,30 +300,35 @@ class Heap:
         for event in sorted(events):
             run, site = self.index.run_of(event), self.index.site(event)
             statics = run.statics
-            target = statics.children[site][0] if statics.node(site) in {"Call", "AugAssign"} else site
+            target = (
+                statics.children[site][0] if statics.node(site) in {"Call", "AugAssign"} else site
+            )
             if statics.node(target) not in {"Attribute", "Subscript"}:
                 continue
             base = self.index.latest(run, statics.children[target][0], event)
             if base == NONE:
                 continue
             attribute = statics.node(target) == "Attribute" and statics.node(site) != "Call"
-            key = ("attribute", statics.rows[target][3]) if attribute else ("item", type(self.index.values[base]))
+            key = (
+                ("attribute", statics.rows[target][3])
+                if attribute
+                else ("item", type(self.index.values[base]))
+            )
             found.setdefault(key, []).append((event, base))
         return found
 
     # ------------------------------------------------------------------ reading
 
-    def read(self, value: Any, key: Any, before: int, got: Any = NOT_KEPT) -> list[tuple[int, Any]]:
+    def read(self, value: Any, key: Any, before: int) -> list[tuple[int, Any]]:
         """Return the events that a read of `key` of an object depends on, each with the part of it that matters.
 
-        The part is None for a write, else what is read of the display (call, …) that made the object. `got`: what
-        the read gave: another object was not stored there.
+        The part is None for a write, else what is read of the display (call, …) that made the object.
         """
         history = self.history(value)
         found: list[tuple[int, Any]] = []
         if history is not None:
             if key == ALL or (history.shifts and type(value) is list):
-                stopped, key = self._walk(history, key, before, got, found)
+                stopped, key = self._walk(history, key, before, found)
             else:
                 stopped = self._pick(history, key, before, found)
             if stopped:
@@ -325,9 +338,7 @@ class Heap:
             found.append((origin, key))
         return found
 
-    def _pick(
-        self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
-    ) -> bool:
+    def _pick(self, history: History, key: Any, before: int, found: list[tuple[int, Any]]) -> bool:
         writes = history.writes
         end = bisect_left(writes, before, key=lambda w: w.event)
         mine = history.by_key.get(key, array("i"))
@@ -349,7 +360,7 @@ class Heap:
         return floor != NONE
 
     def _walk(
-        self, history: History, key: Any, before: int, got: Any, found: list[tuple[int, Any]]
+        self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
     ) -> tuple[bool, Any]:
         """Go back write by write, as what stood at a place may have been moved."""
         writes = history.writes
@@ -368,7 +379,7 @@ class Heap:
             found.append((write.event, None))
             if write.what == effects.SET and write.sure and key == write.key:
                 return True, key
-            if write.what != effects.SET and write.what != effects.APPEND:
+            if write.what not in (effects.SET, effects.APPEND):
                 key = key if isinstance(key, str) and key != ALL else ALL
         return False, key
 
@@ -415,9 +426,7 @@ def _writers(run: Run) -> frozenset[int]:
         for site, row in enumerate(rows):
             if row[0] == "Call":
                 steps.add(site << 2)
-            elif row[0] in {"Attribute", "Subscript"} and not row[8]:
-                steps.add(site << 2 | Action.STORE)
-            elif row[0] == "AugAssign":
+            elif (row[0] in {"Attribute", "Subscript"} and not row[8]) or row[0] == "AugAssign":
                 steps.add(site << 2 | Action.STORE)
             elif row[0] in _LOOPS:
                 steps.add(site << 2 | Action.TAKE)

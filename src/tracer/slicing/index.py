@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import repeat
 from typing import Any
 
@@ -28,7 +29,17 @@ class Run:
     for each site when it was evaluated; it is made when first asked for.
     """
 
-    __slots__ = ("_occurrences", "ends", "entered_by", "events", "number", "place", "site", "starts", "statics")
+    __slots__ = (
+        "_occurrences",
+        "ends",
+        "entered_by",
+        "events",
+        "number",
+        "place",
+        "site",
+        "starts",
+        "statics",
+    )
 
     def __init__(self, number: int, place: int, statics: Statics, site: int) -> None:
         self.number, self.place, self.statics, self.site = number, place, statics, site
@@ -117,7 +128,7 @@ class Index:
 
     def add_batch(self, frame: int, batch: Batch) -> None:
         """Add the events of one record."""
-        first, codes, values = len(self.steps), batch.plan.codes, batch.values
+        first, codes, values = len(self.steps), batch.codes, batch.values
         run = self.runs[frame]
         if codes and values[-1] is NOT_KEPT:
             site = codes[-1] >> 2
@@ -129,6 +140,22 @@ class Index:
         self.values.extend(values)
         self.frames.extend(repeat(frame, len(codes)))
         run.events.extend(range(first, first + len(codes)))
+
+    def raised_before(self, event: int, run: Run) -> int:
+        """Return the evaluation of this frame that raised last, or NONE."""
+        place = bisect_left(self.raised_in(run), event) - 1
+        return self.raised_in(run)[place] if place >= 0 else NONE
+
+    def raised_in(self, run: Run) -> list[int]:
+        """Return the evaluations of a frame that raised."""
+        return self._raised.get(run.place, [])
+
+    @cached_property
+    def _raised(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for event in self.errors:
+            found.setdefault(self.frames[event], []).append(event)
+        return found
 
     def _returned(self, run: Run, site: int) -> Any:
         """A `return` has the value of its expression, which was evaluated just before."""
@@ -168,38 +195,57 @@ def build(roots: list[Activation], own: Sequence[bool]) -> Index:
     """Return the index of the frames below `roots`; `own` says which of them are of the recording's own context."""
     index = Index()
     outermost = iter(own)
-    open_: list[tuple[int, int]] = []
-    pending: list[list[tuple[int, int]]] = []
+    nesting = _Nesting(index)
     for item in told(roots):
         if isinstance(item, Activation):
-            frame = index.number_of(item.frame)
-            run = index.runs[frame]
-            if not open_ and next(outermost):
-                index.outermost.append(frame)
-            open_.append((frame, len(run.starts)))
-            run.starts.append(len(index))
-            run.ends.append(NONE)
-            run.entered_by.append(NONE)
-            pending.append([])
+            nesting.enter(item.frame, outermost=not nesting.open and next(outermost))
         elif item is None:
-            frame, which = open_.pop()
-            pending.pop()
-            index.runs[frame].ends[which] = len(index)
-            if pending:
-                pending[-1].append((frame, which))
-        elif type(item) is Batch:
-            first = len(index)
-            index.add_batch(open_[-1][0], item)
-            if pending[-1] and len(index) > first:
-                _link(index, first, pending[-1])
+            nesting.leave()
         elif isinstance(item, NotKept):
-            _left(index, open_[-1][0], pending[-1])
+            _left(index, *nesting.ended())
         else:
-            _, site, action, value = item
-            event = index.add(open_[-1][0], site << 2 | Action(action), value)
-            if pending[-1]:
-                _link(index, event, pending[-1])
+            first, (frame, ended) = len(index), nesting.ended()
+            if isinstance(item, Batch):
+                index.add_batch(frame, item)
+            else:
+                _, site, action, value = item
+                index.add(frame, site << 2 | Action(action), value)
+            if ended and len(index) > first:
+                _link(index, first, ended)
     return index
+
+
+class _Nesting:
+    """The activations that are open while the index is made, and those that ended inside each since its last event."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.open: list[tuple[int, int]] = []
+        self._ended: list[list[tuple[int, int]]] = []
+
+    def enter(self, frame: Frame, *, outermost: bool) -> None:
+        """A frame is entered or resumed."""
+        number = self.index.number_of(frame)
+        run = self.index.runs[number]
+        if outermost:
+            self.index.outermost.append(number)
+        self.open.append((number, len(run.starts)))
+        self._ended.append([])
+        run.starts.append(len(self.index))
+        run.ends.append(NONE)
+        run.entered_by.append(NONE)
+
+    def leave(self) -> None:
+        """The innermost activation ends."""
+        frame, which = self.open.pop()
+        self._ended.pop()
+        self.index.runs[frame].ends[which] = len(self.index)
+        if self._ended:
+            self._ended[-1].append((frame, which))
+
+    def ended(self) -> tuple[int, list[tuple[int, int]]]:
+        """Return the innermost frame, and what ended in it that no event is known to have entered."""
+        return self.open[-1][0], self._ended[-1]
 
 
 def _link(index: Index, event: int, activations: list[tuple[int, int]]) -> None:

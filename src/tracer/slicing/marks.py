@@ -6,14 +6,25 @@ import ast
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from rewriters.spans import Span
 from rewriters.templates import Action
 from tracer.frames import NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.slice import Mark
 from tracer.slicing.statics import Statics
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
+
+    id: str
+    name: str
+    value: Any
+    span: Span
 
 
 def reached(flows: Flows, nodes: Iterable[int]) -> list[Mark]:
@@ -55,7 +66,9 @@ def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | Non
     """Of places that store, the first that stores a mark."""
     for store in stores:
         statement = statics.parent(store)
-        value = statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        value = (
+            statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
+        )
         if value is not None and value in statics.table.parameters:
             return statics, value
     return None
@@ -77,7 +90,7 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
     base = flows.calls.operand(event, statics.children[site][0])
     value = index.values[base] if base != NONE else None
     name = statics.rows[site][3]
-    if value is None or isinstance(value, NotKept) or flows.stored(value, name, event):
+    if value is None or isinstance(value, NotKept) or flows.attributes.stored(value, name, event):
         return None
     classes = type.mro(value) if type(value) is type else type(value).__mro__
     for kind in classes:
@@ -87,7 +100,9 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
             if row[3] == name
             and row[0] in {"Name", "Attribute"}
             and not row[8]
-            and qualified_name(statics, s).split(".<locals>")[0].split(".")[: kind.__qualname__.count(".") + 1]
+            and qualified_name(statics, s)
+            .split(".<locals>")[0]
+            .split(".")[: kind.__qualname__.count(".") + 1]
             == kind.__qualname__.split(".")
         ]
         found = _first(statics, inside)
@@ -100,7 +115,9 @@ def mark(statics: Statics, site: int, value: Any) -> Mark:
     """Return the mark at a site."""
     name = name_of(statics, site)
     where = f"{module_name(statics.table.file)}:{qualified_name(statics, site)}:{name}"
-    return Mark(where, name, None if isinstance(value, NotKept) else value, statics.table[site].span)
+    return Mark(
+        where, name, None if isinstance(value, NotKept) else value, statics.table[site].span
+    )
 
 
 def name_of(statics: Statics, site: int) -> str:

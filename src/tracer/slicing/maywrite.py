@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from tracer.slicing.controls import control
@@ -15,7 +16,9 @@ Key = tuple[str, Any]
 
 ITEM: Key = ("item", "")
 _MUTATOR_NAMES = frozenset(name for methods in MUTATORS.values() for name in methods)
-_BINDERS = frozenset("arg alias ExceptHandler MatchAs MatchStar MatchMapping FunctionDef ClassDef".split())
+_BINDERS = frozenset(
+    "arg alias ExceptHandler MatchAs MatchStar MatchMapping FunctionDef ClassDef".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,13 @@ class Write:
     receiver: int | None = None
 
 
-@lru_cache(maxsize=None)
+@cache
 def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site writes itself, nested functions left out."""
     rows = statics.rows
     node, _, _, name, *_, loaded = rows[site]
     found: list[Write] = []
-    if node in OWN_FRAME and node not in {"GeneratorExp"}:
+    if node in OWN_FRAME and node != "GeneratorExp":
         return ()
     if node in {"Attribute", "Subscript"} and not loaded:
         key = ("attribute", name) if node == "Attribute" else ITEM
@@ -56,7 +59,7 @@ def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def calls(statics: Statics, site: int) -> frozenset[str]:
     """Return the names of what the code at a site calls, nested functions left out."""
     if statics.node(site) in OWN_FRAME and statics.node(site) != "GeneratorExp":
@@ -69,7 +72,7 @@ def calls(statics: Statics, site: int) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     """The functions of a module by the name a call may use: their own, their class's, a variable's they are put in."""
     found: dict[str, list[int]] = {}
@@ -88,7 +91,7 @@ def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     return {name: tuple(sites) for name, sites in found.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def functions_called(statics: Statics, site: int) -> frozenset[int]:
     """Return the functions of the module that the code at a site may call, directly or not."""
     found: set[int] = set()
@@ -105,15 +108,17 @@ def functions_called(statics: Statics, site: int) -> frozenset[int]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site may write; of what the functions it calls write, no receiver is known."""
     found = list(own_writes(statics, site))
     for function in functions_called(statics, site):
         for child in statics.children[function]:
-            for write in own_writes(statics, child):
-                if write.key[0] != "name" or write.key[1][0] != function:
-                    found.append(Write(write.site, write.key))
+            found += (
+                Write(w.site, w.key)
+                for w in own_writes(statics, child)
+                if w.key[0] != "name" or w.key[1][0] != function
+            )
     return tuple(found)
 
 
@@ -126,32 +131,37 @@ class Arm:
     write: Write
 
 
-@lru_cache(maxsize=None)
+@cache
 def arms(statics: Statics) -> dict[Key, tuple[Arm, ...]]:
     """Return for each kind of place the arms of a module that may write it."""
-    found: dict[Key, list[Arm]] = {}
-    for site, row in enumerate(statics.rows):
-        parts: dict[bool, list[int]] = {True: [], False: []}
-        if row[0] == "If" or row[0] in LOOPS:
-            for child in statics.children[site]:
-                role = statics.role(child)
-                if role in {"body", "target"}:
-                    parts[True].append(child)
-                elif role == "orelse":
-                    parts[False].append(child)
-        elif row[0] == "Match":
-            parts[True] = [c for c in statics.children[site] if statics.role(c) in {"body", "pattern"}]
-        elif row[0] in {"IfExp", "BoolOp"}:
-            parts[True] = [c for c in statics.children[site] if statics.role(c) != "test"]
-        for taken, inside in parts.items():
-            for child in inside:
-                for write in writes(statics, child):
-                    found.setdefault(write.key, []).append(Arm(site, taken, write))
-        if row[0] == "Call" or not row[8]:
-            for guard in control(statics, site).guards:
-                for write in _written_here(statics, site):
-                    found.setdefault(write.key, []).append(Arm(guard, None, write))
-    return {key: tuple(dict.fromkeys(a)) for key, a in found.items()}
+    found: dict[Key, dict[Arm, None]] = {}
+    for site in range(len(statics.rows)):
+        for arm in (*_arms_of(statics, site), *_ways_past(statics, site)):
+            found.setdefault(arm.write.key, {})[arm] = None
+    return {key: tuple(there) for key, there in found.items()}
+
+
+def _arms_of(statics: Statics, site: int) -> Iterator[Arm]:
+    """The arms of one decision, with all that each may write."""
+    node, children = statics.node(site), statics.children[site]
+    roles: dict[bool, frozenset[str]] = {}
+    if node == "If" or node in LOOPS:
+        roles = {True: frozenset({"body", "target"}), False: frozenset({"orelse"})}
+    elif node == "Match":
+        roles = {True: frozenset({"body", "pattern"})}
+    elif node in {"IfExp", "BoolOp"}:
+        roles = {True: frozenset({"body", "orelse", "values"})}
+    for taken, wanted in roles.items():
+        for child in children:
+            if statics.role(child) in wanted:
+                yield from (Arm(site, taken, write) for write in writes(statics, child))
+
+
+def _ways_past(statics: Statics, site: int) -> Iterator[Arm]:
+    """The decisions before something that writes by which the frame may have left."""
+    if statics.node(site) == "Call" or not statics.rows[site][8]:
+        for write in _written_here(statics, site):
+            yield from (Arm(guard, None, write) for guard in control(statics, site).guards)
 
 
 def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
@@ -161,7 +171,7 @@ def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(w for w in own_writes(statics, site) if w.site == site)
 
 
-@lru_cache(maxsize=None)
+@cache
 def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
     """Return the functions of the module that a call could have entered and that may write a kind of place."""
     callee = statics.children[call][0]
@@ -169,4 +179,8 @@ def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
         candidates = _functions(statics).get(statics.rows[callee][3] or "", ())
     else:
         candidates = tuple(s for s, row in enumerate(statics.rows) if row[0] in FUNCTIONS)
-    return frozenset(f for f in candidates if any(w.key == key for c in statics.children[f] for w in writes(statics, c)))
+    return frozenset(
+        f
+        for f in candidates
+        if any(w.key == key for c in statics.children[f] for w in writes(statics, c))
+    )

@@ -29,7 +29,10 @@ class Places:
             function = run.statics.function(step >> 2)
             if function == run.site:
                 event = self.index.latest_step(run, step, before)
-                if binding.function not in {0, run.site}:  # nonlocal: another call may have stored since
+                if binding.function not in {
+                    0,
+                    run.site,
+                }:  # nonlocal: another call may have stored since
                     event = max(event, self._shared(run, binding, step, before))
                 elif binding.function == 0 and run.site:
                     event = max(event, self.last(run.statics, step, before))
@@ -131,13 +134,17 @@ _shared: dict[int, frozenset[int]] = {}
 def _shared_steps(statics: Statics) -> frozenset[int]:
     key = id(statics)
     if key not in _shared:
-        steps = set()
+        steps: set[int] = set()
         for (scope, _), stores in statics._bound.items():
             steps.update(s for s in stores if not scope or statics.function(s >> 2) != scope)
         for site, row in enumerate(statics.rows):
             if row[0] in _MAKERS:
                 steps.add(site << 2 | Action.STORE)
-            elif row[0] in FUNCTIONS or row[0] == "GeneratorExp" or row[1] in {"defaults", "kw_defaults"}:
+            elif (
+                row[0] in FUNCTIONS
+                or row[0] == "GeneratorExp"
+                or row[1] in {"defaults", "kw_defaults"}
+            ):
                 steps.add(site << 2)
         _shared[key] = frozenset(steps)
     return _shared[key]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 from rewriters.templates import Action
@@ -12,12 +12,14 @@ from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import ALL, Write as HeapWrite
+from tracer.slicing.heap import ALL
+from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
-from tracer.slicing.statics import LOOPS, OWN_FRAME, Binding, Statics
+from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH, EXCEPTION
+from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics
 
-BRANCH, ADDRESS, EXCEPTION, DISPATCH = 2, 3, 4, 5
+_READ_NO_OBJECT = frozenset({"Name", "Return", "Constant", "Lambda"})
 Found = tuple[int, int]
 
 
@@ -38,6 +40,8 @@ class Potential:
         index = self.index
         run, site = index.run_of(event), index.site(event)
         node, action = run.statics.node(site), index.action(event)
+        if node == "Constant" and event not in self.criteria:
+            return iter(())
         found: list[Found] = []
         if node == "Name" and action == Action.EVALUATE:
             found += self._of_name(event, run, run.statics.binding(site))
@@ -47,6 +51,8 @@ class Potential:
                 found += self._of_name(event, run, run.statics.binding(target))
         elif node == "Dict" and parts - {None}:
             found += self._keys(event, run, site)
+        elif node in COMPREHENSIONS and parts - {None}:
+            found += self._tests(event, run, site)
         if action == Action.STORE and node != "arg":
             found += self._of_store(event, run, site)
         found += self._of_objects(event, run, site)
@@ -63,7 +69,7 @@ class Potential:
         after, before = self._new(place, stored, event)
         key: Key = ("name", (binding.function, binding.name))
         if not local:
-            yield from self._dispatched(run, key, after, before)
+            yield from self._dispatched(key, after, before)
         shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
         for arm in arms(run.statics).get(key, ()):
             runs = [run] if local and not shared else self._runs_of(run, arm.decision)
@@ -144,15 +150,15 @@ class Potential:
                             yield decided, BRANCH
             yield from self._elsewhere(value, key, since, before)
             yield from self._receivers(value, kind, since, before)
-            yield from self._dispatched(run, kind, since, before)
+            yield from self._dispatched(kind, since, before)
 
     def _receivers(self, value: Any, kind: Key, after: int, before: int) -> Iterator[Found]:
         """Writes of the same kind to other objects: what chose the object."""
-        for event, base in self.flows.heap.receivers(kind, type(value), after, before):
+        for _, base in self.flows.heap.receivers(kind, type(value), after, before):
             if self.index.values[base] is not value:
                 yield base, ADDRESS
 
-    def _dispatched(self, run: Run, kind: Key, after: int, before: int) -> Iterator[Found]:
+    def _dispatched(self, kind: Key, after: int, before: int) -> Iterator[Found]:
         """Calls of a function that was chosen, where another choice may write: what chose it."""
         calls = self._dynamic_calls
         for number in range(bisect_right(calls, (after, NONE)), bisect_left(calls, (before, NONE))):
@@ -181,40 +187,47 @@ class Potential:
         return sorted(found)
 
     def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
-        statics, index = run.statics, self.index
-        node, action = statics.node(site), index.action(event)
-        if action == Action.EVALUATE and node == "Attribute":
-            base = self.flows.calls.operand(event, statics.children[site][0])
-            if base != NONE and not isinstance(index.values[base], NotKept):
-                name = statics.rows[site][3]
-                if type(index.values[base]) not in ATOMIC or isinstance(index.values[base], type):
-                    yield index.values[base], f".{name}", ("attribute", name)
-            return
-        if action == Action.EVALUATE and node == "Subscript":
-            base = self.flows.calls.operand(event, statics.children[site][0])
-            if base != NONE and self._changes(index.values[base]):
-                yield index.values[base], self._key(event, run, site, index.values[base]), ITEM
-            return
+        """The objects that an event read, which place of each, and what kind of place that is."""
+        statics = run.statics
+        node, action = statics.node(site), self.index.action(event)
         if event in self.criteria:
             yield from self._held(event, event)
-        if action == Action.EVALUATE and node in {"Name", "Return", "Constant", "Lambda"}:
+        if action == Action.EVALUATE and node in {"Attribute", "Subscript"}:
+            yield from self._place_read(event, run, site, node)
+        elif action != Action.EVALUATE or node not in _READ_NO_OBJECT:
+            for operand in self._operands(event, run, site, node):
+                if operand != NONE:
+                    yield from self._held(operand, event)
+
+    def _place_read(
+        self, event: int, run: Run, site: int, node: str
+    ) -> Iterator[tuple[Any, Any, Key]]:
+        base = self.flows.calls.operand(event, run.statics.children[site][0])
+        value = self.index.values[base] if base != NONE else NOT_KEPT
+        if isinstance(value, NotKept):
             return
+        if node == "Subscript":
+            if self._changes(value):
+                yield value, self._key(event, run, site, value), ITEM
+        elif type(value) not in ATOMIC or isinstance(value, type):
+            name = run.statics.rows[site][3]
+            yield value, f".{name}", ("attribute", name)
+
+    def _operands(self, event: int, run: Run, site: int, node: str) -> list[int]:
+        """The events whose values are read as a whole, the receiver of a method among them."""
+        statics = run.statics
         operands = self.flows.calls.operands(event)
         if node == "Call" and statics.node(statics.children[site][0]) == "Attribute":
             callee = statics.children[site][0]
             operands.append(self.flows.calls.operand(event, statics.children[callee][0]))
-        for operand in operands:
-            if operand != NONE:
-                yield from self._held(operand, event)
-        if node in LOOPS or node in {"If", "Assert"}:
+        elif node in LOOPS or node in {"If", "Assert"}:
             part = statics.child(site, "iter") or statics.child(site, "test")
-            source = NONE if part is None else index.latest(run, part, event)
-            if source != NONE:
-                yield from self._held(source, event)
+            operands.append(NONE if part is None else self.index.latest(run, part, event))
+        return operands
 
     def _held(self, source: int, before: int) -> Iterator[tuple[Any, Any, Key]]:
         """An object that is read as a whole, and all it holds."""
-        for value in self.flows.objects(source, before):
+        for value in self.flows.containers.objects(source, before):
             if type(value) in {list, dict, set, bytearray}:
                 yield value, ALL, ITEM
             elif self._changes(value):
@@ -266,6 +279,14 @@ class Potential:
         keys = statics.operands(target)[1:]
         return [e for k in keys if (e := self.index.latest(run, k, write.event)) != NONE]
 
+    def _tests(self, event: int, run: Run, site: int) -> Iterator[Found]:
+        """The tests of a comprehension: those that kept an element out might have let it in."""
+        before = self.index.latest(run, site, event)
+        for child in run.statics.children[site]:
+            if run.statics.role(child) == "ifs":
+                tested = self.index.between(run, child, before, event)
+                yield from ((e, BRANCH) for e in tested)
+
     def _keys(self, event: int, run: Run, site: int) -> Iterator[Found]:
         """The keys of a display: a later one might have been the one that is read."""
         for child in run.statics.children[site]:
@@ -280,7 +301,7 @@ class Potential:
         for attempt, role in protections(statics, store):
             inside = [c for c in statics.children[attempt] if statics.role(c) == "body"]
             if role == "body":
-                raised = (e for e in self.flows.raised_in(run) if after < e < before)
+                raised = (e for e in self.index.raised_in(run) if after < e < before)
                 yield from (
                     (e, EXCEPTION)
                     for e in raised
@@ -297,13 +318,14 @@ class Potential:
         """A store would not have happened, had something before it in its `try` raised."""
         statics = run.statics
         if self._protected(run):
-            scopes = [(run.site, statics.children[run.site])]
+            scopes: list[tuple[int, Sequence[int]]] = [(run.site, statics.children[run.site])]
         else:
-            scopes = [
+            bodies: list[tuple[int, Sequence[int]]] = [
                 (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
                 for attempt, role in protections(statics, site)
                 if role == "body"
-            ][-1:]
+            ]
+            scopes = bodies[-1:]
         for attempt, inside in scopes:
             begun = self.index.latest(run, attempt, event)
             for child in inside:
@@ -354,10 +376,10 @@ _RAISES = frozenset({"Raise", "Assert"})
 _CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
     """Return the statements around a site, innermost first, that may catch what it raises (`body`), or do (`handlers`)."""
-    found = []
+    found: list[tuple[int, str]] = []
     child, parent = site, statics.parent(site)
     while parent != child:
         if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
@@ -375,7 +397,7 @@ def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
 _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
     found = [site] if statics.node(site) in _RISKY else []

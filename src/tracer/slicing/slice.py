@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rewriters.spans import Span
 from tracer.slicing.index import Index
+from tracer.slicing.marks import Mark, reached
 from tracer.slicing.sweep import Swept
 from tracer.slicing.then import Then
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
-
-    id: str
-    name: str
-    value: Any
-    span: Span
 
 
 class Slice:
@@ -64,8 +53,6 @@ class Slice:
     @cached_property
     def parameters(self) -> list[Mark]:
         """The trainable values that were reached, in the order of their first evaluation."""
-        from tracer.slicing.marks import reached
-
         return reached(self._then.flows, self.nodes)
 
     @cached_property

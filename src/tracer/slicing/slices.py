@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from tracer.reading import frames
 from tracer.slicing import criteria
@@ -11,25 +14,29 @@ from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
 from tracer.slicing.sweep import Sweeper
 from tracer.slicing.then import Then
-
-if TYPE_CHECKING:
-    from tracer.recording import Recording
+from tracer.slicing.threads import nested
+from tracer.tape import Tape
 
 
 class Slices:
     """Makes the slices of a recording."""
 
-    def __init__(self, run: Recording) -> None:
-        self._run = run
-        read = frames(run._tape, run._start, run._last, run._lane)
-        self.index: Index = build(read.roots, [lane == run._lane for lane in read.lanes])
+    def __init__(
+        self, tape: Tape, window: tuple[int, int, int], output: Any, error: BaseException | None
+    ) -> None:
+        """Make the index of a window of a tape: from where, to where, which lane."""
+        self._output, self._error = output, error
+        with _no_collection():
+            read = frames(tape, *window)
+            own = [lane == window[2] for lane in read.lanes]
+            self.index: Index = build(*nested(read.roots, own))
         self._sweeper = Sweeper(self.index)
-        self._then = Then(self.index, self._sweeper.flows, run._tape.snapshots)
+        self._then = Then(self.index, self._sweeper.flows, tape.snapshots)
 
     def slice(self, wanted: tuple[object, ...], *, control: bool, potential: bool) -> Slice:
         """Return the slice of several criteria, or of the outcome. Raises CriterionNotFound."""
-        events = [criteria.find(self._run, self.index, c) for c in wanted]
-        events = events or [criteria.outcome(self._run, self.index)]
+        events = [criteria.find(self._output, self.index, c) for c in wanted]
+        events = events or [criteria.outcome(self._error, self.index)]
         demands: list[tuple[int, Any]] = []
         for event in events:
             demands.append((event, ALL))
@@ -43,3 +50,15 @@ class Slices:
             ((e, ALL) for e in range(len(self.index))), control=True, potential=False
         )
         return Slice(self.index, swept, [], self._then)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Nothing made here is garbage; looking for some would take most of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from rewriters.templates import Action
 from tracer.modules import Module
@@ -152,11 +152,7 @@ class Statics:
                 and self._binding_scope(s) == outer
                 for s, r in enumerate(self.rows)
             )
-            if (
-                binds
-                and self.rows[outer][0] != "ClassDef"
-                and (outer, name) not in self._declared
-            ):
+            if binds and self.rows[outer][0] != "ClassDef" and (outer, name) not in self._declared:
                 return outer
             outer = self.scope(outer)
         return 0
@@ -190,7 +186,7 @@ class Statics:
 
     # ------------------------------------------------------------------ calls
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def keywords(self, call: int) -> tuple[str | None, ...]:
         """Return the names of a call's keyword arguments in order, None for `**`."""
         code = textwrap.dedent(self.table[call].code)
@@ -200,7 +196,7 @@ class Statics:
             return ()
         return tuple(k.arg for k in tree.keywords) if isinstance(tree, ast.Call) else ()
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def operator(self, site: int) -> str:
         """Return the grammar's name of what a binary operation or comparison does first."""
         try:
@@ -227,7 +223,7 @@ class Statics:
         """Return the expression of a formal's default."""
         return self._defaults(function).get(name)
 
-    @lru_cache(maxsize=None)  # noqa: B019  # lives as long as the module does
+    @cache  # noqa: B019  # lives as long as the module does
     def _defaults(self, function: int) -> dict[str, int]:
         children = self.children[function]
         positional = [
@@ -238,9 +234,7 @@ class Statics:
         ]
         given = [c for c in children if self.rows[c][1] == "defaults"]
         found = dict(zip(positional[len(positional) - len(given) :], given, strict=True))
-        keyword_only = [
-            c for c in children if self.rows[c][1] in {"kwonlyargs", "kw_defaults"}
-        ]
+        keyword_only = [c for c in children if self.rows[c][1] in {"kwonlyargs", "kw_defaults"}]
         names = [self.rows[c][3] or "" for c in keyword_only if self.rows[c][1] == "kwonlyargs"]
         values = [c for c in keyword_only if self.rows[c][1] == "kw_defaults"]
         if len(names) == len(values):
@@ -264,7 +258,7 @@ class Statics:
         return dict(zip(names, values, strict=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def statics(module: Module) -> Statics:
     """Return the facts about a module."""
     return Statics(module)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any
 
 from tracer.slicing.cells import Of
 from tracer.slicing.deciding import Deciding
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import Index
-
-DATA, CONTROL, BRANCH, ADDRESS, EXCEPTION, DISPATCH = range(6)
-"""Why one event depends on another; the last four are potential dependences."""
+from tracer.slicing.potential import Potential
+from tracer.slicing.reasons import CONTROL, DATA
 
 
 @dataclass(slots=True)
@@ -31,12 +30,9 @@ class Sweeper:
     """Sweeps one recording as often as asked; what was worked out for one slice serves the next."""
 
     def __init__(self, index: Index) -> None:
-        from tracer.slicing.potential import Potential
-
         self.index = index
         self.flows = Flows(index)
         self.deciding = Deciding(self.flows)
-        self._potential = Potential
 
     def sweep(
         self,
@@ -50,48 +46,53 @@ class Sweeper:
 
         `asked`: the events among them whose whole value is wanted, with all that it holds.
         """
-        out = Swept(array("i"))
-        perhaps = self._potential(self.flows, asked) if potential else None
-        todo: list[tuple[int, Any]] = []
-        parts: dict[int, set[Any]] = {}
-
-        def want(event: int, part: Any) -> None:
-            known = parts.get(event)
-            if known is None:
-                known = parts[event] = set()
-                heappush(todo, (-event, 0))
-            if part not in known:
-                known.add(part)
-
+        out, wanted = Swept(array("i")), _Wanted()
+        perhaps = Potential(self.flows, asked) if potential else None
         for event, part in criteria:
-            want(event, part)
-            if not isinstance(part, Of):
-                want(event, None)
-        heapify(todo)
-        while todo:
-            event = -heappop(todo)[0]
-            edges = set()
-            for part in sorted(parts[event], key=repr):
-                for used, inner in self.flows.uses(event, part):
-                    edges.add((used, DATA))
-                    want(used, inner)
-                    if not isinstance(inner, Of):
-                        want(used, None)
-            if control:
-                for used in self.deciding.deciders(event):
-                    edges.add((used, CONTROL))
-                    want(used, None)
-            if perhaps is not None:
-                for used, why in perhaps.uses(event, parts[event]):
-                    edges.add((used, why))
-                    want(used, None)
+            wanted.add(event, part)
+        while wanted.todo:
+            event = -heappop(wanted.todo)
+            edges = self._edges(event, wanted, perhaps, control=control)
             for used, why in sorted(edges):
                 out.used.append(used)
                 out.users.append(event)
                 out.whys.append(why)
-        out.nodes.extend(sorted(parts))
+        out.nodes.extend(sorted(wanted.parts))
         return out
 
-    def whole(self) -> Iterator[tuple[int, Any]]:
-        """Iterate over everything there is, as criteria."""
-        return ((event, None) for event in range(len(self.index)))
+    def _edges(
+        self, event: int, wanted: _Wanted, perhaps: Potential | None, *, control: bool
+    ) -> set[tuple[int, int]]:
+        """What one event depends on, and why; it is wanted from now on."""
+        edges = set()
+        parts = wanted.parts[event]
+        for part in parts if len(parts) == 1 else sorted(parts, key=repr):
+            for used, inner in self.flows.uses(event, part):
+                edges.add((used, DATA))
+                wanted.add(used, inner)
+        if control:
+            edges.update((used, CONTROL) for used in self.deciding.deciders(event))
+        if perhaps is not None:
+            edges.update(perhaps.uses(event, parts))
+        for used, why in edges:
+            if why != DATA:
+                wanted.add(used, None)
+        return edges
+
+
+class _Wanted:
+    """The events that are wanted, which parts of each, and those still to be looked at, latest first."""
+
+    def __init__(self) -> None:
+        self.parts: dict[int, set[Any]] = {}
+        self.todo: list[int] = []
+
+    def add(self, event: int, part: Any) -> None:
+        """Want a part of an event's value, and the value itself, unless just what a write did to a shape matters."""
+        known = self.parts.get(event)
+        if known is None:
+            known = self.parts[event] = set()
+            heappush(self.todo, -event)
+        known.add(part)
+        if part is not None and not isinstance(part, Of):
+            known.add(None)

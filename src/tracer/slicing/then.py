@@ -24,7 +24,7 @@ _FROM_CALL: Mapping[type, frozenset[str]] = {
 }
 
 
-class _Unknown(Exception):  # noqa: N818  # a signal of this module's own, no error
+class _Unknown(Exception):  # a signal of this module's own, no error
     """The replay does not know what happened."""
 
 
@@ -92,10 +92,10 @@ class Then:
         node = run.statics.node(site)
         if any(run.statics.node(c) == "Starred" for c in run.statics.children[site]):
             raise _Unknown
-        if node == "Dict" or node == "DictComp":
+        if node in {"Dict", "DictComp"}:
             return self._first_dict(run, site, origin)
         if node in _DISPLAYS or node in COMPREHENSIONS:
-            return type(value)(self._value_of(e) for e in self.flows.elements(origin))
+            return type(value)(self._value_of(e) for e in self.flows.containers.elements(origin))
         if node == "Call" and not self.flows.calls.operands(origin)[1:]:
             return type(value)()
         raise _Unknown
@@ -178,7 +178,11 @@ class Then:
         method(*arguments)
 
     def _then(self, event: int) -> Any:
-        value, sure = self.value(event) if type(self.index.values[event]) in {list, dict, set} else (self._value_of(event), True)
+        value, sure = (
+            self.value(event)
+            if type(self.index.values[event]) in {list, dict, set}
+            else (self._value_of(event), True)
+        )
         if not sure:
             raise _Unknown
         return value
