@@ -2,14 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from .grammar import HARD
+from .lists import HARD_PROGRAMS, NEEDED, PAGE, RATCHET
 from .measuring import Measured, Share, measure
 from .rules import RULES
-from .test_soundness import HARD_PROGRAMS, NEEDED, RATCHET
 
-PAGE = Path(__file__).parents[2] / "docs" / "soundness.md"
 TEXT = """# What slices miss, and what they keep in vain
 
 Slices are tested by *perturbation*. Random programs with constants as inputs are run once recorded, and the output is
