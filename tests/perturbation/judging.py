@@ -45,9 +45,9 @@ def judge_source(source: str, *, imported: bool, names: Names = sliced_names) ->
     before = program.run({})
     if not isinstance(before, Ended):
         return None
-    run, ended = program.record(imported=imported)
-    assert ended == before, f"recorded {ended}, plain {before}"
-    kept = names(run)
+    with program.recorded(imported=imported) as (run, ended):
+        assert ended == before, f"recorded {ended}, plain {before}"
+        kept = names(run)
     exempt = program.evaluated_before() if imported else set()
     return Verdict(program, frozenset(kept), tuple(violations(program, before, kept | exempt)))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tests.programs.table import Grammar
 
+from tracer import Recording
 from tracer.slicing.slice import Slice
 
 from .features import features
@@ -69,8 +70,14 @@ def measure(seeds: Iterable[int], grammar: Grammar | None = None) -> Measured:
 
 
 def _count(found: Measured, seed: int, program: Program, before: Ended) -> None:
-    run, ended = program.record()
-    assert ended == before, f"seed {seed}: recorded {ended}, plain {before}"
+    with program.recorded() as (run, ended):
+        assert ended == before, f"seed {seed}: recorded {ended}, plain {before}"
+        _count_slices(found, seed, program, before, run)
+
+
+def _count_slices(
+    found: Measured, seed: int, program: Program, before: Ended, run: Recording
+) -> None:
     full, slim = run.slice(), run.slice(potential=False)
     changing = _Changing(program, before)
     found.programs += 1

@@ -3,12 +3,13 @@
 import ast
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
-from tracer import Recording, record
+from tracer import Recording, modules, record
 from tracer.loading import recording_code
 
 from .inputs import Input, Value, inputs, is_mark
@@ -65,6 +66,16 @@ class Program:
                 return run, _ended(None, vars(module))
         with record() as run:
             return run, _ended(code, vars(module))
+
+    @contextmanager
+    def recorded(self, *, imported: bool = False) -> Iterator[tuple[Recording, Ended | Raised]]:
+        """Run recorded as `record` does; afterwards the recording cannot be read any more, for memory's sake."""
+        known = set(modules._modules)
+        try:
+            yield self.record(imported=imported)
+        finally:
+            for digest in set(modules._modules) - known:
+                del modules._modules[digest]
 
     @property
     def is_importable(self) -> bool:
