@@ -2,10 +2,12 @@
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -76,6 +78,7 @@ class Program:
         finally:
             for digest in set(modules._modules) - known:
                 del modules._modules[digest]
+            _clear_caches()
 
     @property
     def is_importable(self) -> bool:
@@ -111,6 +114,14 @@ def _recording(source: str, names: dict[str, Any]) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of random code that makes little sense
         return recording_code(source.encode(), FILENAME, namespace=names)
+
+
+def _clear_caches() -> None:
+    """What is worked out of site tables is kept with them: after thousands of programs that is gigabytes."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("tracer.")]
+    for value in [value for module in ours for value in vars(module).values()]:
+        if isinstance(value, _lru_cache_wrapper):
+            value.cache_clear()
 
 
 @dataclass(slots=True)
