@@ -84,7 +84,11 @@ _ELEMENTS = lines(
     if len($ints1) > 1:
         del $ints1[0]
 
-    if 'c' in $dict1:
+    $STR2 = $key
+    if $STR2 in $dict1 and len($dict1) > 1:
+        del $dict1[$STR2]
+
+    if len($dict1) > 2:
         del $dict1[$key]
     """
 )
@@ -107,5 +111,27 @@ _ATTRIBUTES = lines(
     $boxtype1.rate = $int
     """
 )
-_EFFECTS = _NAMES * 2 + _ELEMENTS + _ATTRIBUTES
+_CHOSEN = lines(
+    """
+    $bool and $ints1.append($int)
+    $bool or $dict1.update(b=$int)
+    $box1.put($int) if $bool else $int
+    $proc1() if $bool else $int
+    $bool and $proc1()
+    $proc1()
+    ($proc1 if $bool else $proc2)()
+    [$proc1, $proc2][$int % 2]()
+    """
+) + blocks(
+    """
+    if $bool:
+        $proc1()
+
+    if $bool:
+        $proc1()
+    else:
+        $proc2()
+    """
+)
+_EFFECTS = _NAMES * 2 + _ELEMENTS + _ATTRIBUTES + _CHOSEN
 FORMS = {"simple": _NEW + _EFFECTS, "effect": lines("$INT1 = $int") + _EFFECTS}

@@ -82,6 +82,9 @@ FORMS = {
         return $thing1.a, $int1, $thing1.items
         return $thing1.total, $thing1.b
         return $table1, $int1
+        return $glob1, $table1
+        return $glob1, $book1
+        return $glob1, $int1
         return list($gen1($int1))
         return $alter1($ints1, $int1), $ints1
         return f"{$int1}", $book1
