@@ -61,7 +61,8 @@ def _is_returned(edge: Edge) -> bool:
 
 
 def _is_yielded(edge: Edge) -> bool:
-    return isinstance(edge.source, (ast.Yield, ast.YieldFrom)) and not edge.in_one_frame
+    near = (edge.source, edge.tree.parents.get(edge.source))
+    return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in near) and not edge.in_one_frame
 
 
 def _mutates(edge: Edge) -> bool:

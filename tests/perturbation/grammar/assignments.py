@@ -84,12 +84,15 @@ _ELEMENTS = lines(
     if len($ints1) > 1:
         del $ints1[0]
 
-    $STR2 = $key
+    $STR2 = K('b')
     if $STR2 in $dict1 and len($dict1) > 1:
         del $dict1[$STR2]
 
-    if len($dict1) > 2:
-        del $dict1[$key]
+    $DICT1 = {'a': 1, 'b': $int}
+    del $DICT1[$key]
+
+    $INTS1 = [$int, $int]
+    del $INTS1[$int % 2]
     """
 )
 _ATTRIBUTES = lines(

@@ -217,7 +217,8 @@ _COUNTERS = blocks(
     needs="function",
 )
 FORMS = {
-    "compound": _CHOICES
+    "compound": _PROCEDURES * 3
+    + _CHOICES
     + _CHOICES
     + _LOOPS
     + _TRIES
