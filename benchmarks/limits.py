@@ -52,3 +52,12 @@ TRACED_IMPORT = 1.10
 
 IMPORT = 50.0
 """Milliseconds of `import tracer`, over a bare interpreter."""
+
+SLICES: Mapping[str, float] = {
+    "index": 5.0,
+    "slice": 40.0,
+    "relevant": 40.0,
+    "bytes": 16.0,
+    "growth": 2.0,
+}
+"""Over recording the same run, or one event of it."""

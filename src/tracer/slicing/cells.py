@@ -24,6 +24,7 @@ class Of:
 
 
 SHIFT = Of()
+_MOVING = frozenset({effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT, effects.POP})
 
 
 class Reading(Protocol):
@@ -58,6 +59,7 @@ class Timeline:
     def __init__(self, flows: Reading, value: Any, history: History, origin: int) -> None:
         self.writes = history.writes
         self._flows, self._index, self._kind = flows, flows.index, type(value)
+        self._moving = [w for w in self.writes if self._moves(w)]
         self._position = 0
         self._undo: list[Any] = []
         self.state: Any = self._first(origin)
@@ -75,18 +77,18 @@ class Timeline:
 
     def shifted(self, before: int, after: int, *, ends: bool) -> Iterator[int]:
         """Iterate over the writes between two events that moved elements; `ends`: or changed how many there are."""
-        number = bisect_left(self.writes, before, key=lambda w: w.event) - 1
-        while number >= 0 and self.writes[number].event > after:
-            write = self.writes[number]
-            if (
-                write.what in {effects.REMOVE, effects.SHUFFLE, effects.CLEAR, effects.INSERT}
-                or (write.what == effects.POP and (ends or not self._at_end(write)))
-                or (
-                    ends and self._kind is dict and write.what == effects.SET and self._drops(write)
-                )
-            ):
+        number = bisect_left(self._moving, before, key=lambda w: w.event) - 1
+        while number >= 0 and self._moving[number].event > after:
+            write = self._moving[number]
+            if ends or write.what != effects.POP or not self._at_end(write):
                 yield write.event
             number -= 1
+
+    def _moves(self, write: Write) -> bool:
+        """Does a write move elements, or take some away?"""
+        if self._kind is dict and write.what == effects.SET:
+            return self._drops(write)
+        return write.what in _MOVING
 
     def resized(self, before: int) -> int:
         """Return the last write before an event that changed how many elements there are, or NONE."""

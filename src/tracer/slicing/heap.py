@@ -317,6 +317,15 @@ class Heap:
             found.setdefault(key, []).append((event, base))
         return found
 
+    def last_write(self, value: Any, before: int) -> int:
+        """Return the last write to any place of an object before an event, else its origin, or NONE."""
+        history = self.history(value)
+        if history is not None:
+            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            if number:
+                return history.writes[number - 1].event
+        return self.origin(value)
+
     # ------------------------------------------------------------------ reading
 
     def read(self, value: Any, key: Any, before: int) -> list[tuple[int, Any]]:

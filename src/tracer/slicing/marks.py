@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from rewriters.spans import Span
 from rewriters.templates import Action
-from tracer.frames import NotKept
+from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.statics import Statics
@@ -78,10 +79,29 @@ def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics,
     default = run.statics.default(run.site, name)
     if default is None or default not in run.statics.table.parameters:
         return None
-    if run.entry == NONE and not flows.calls.argument(event)[0]:
-        return None  # who called is not known
+    if run.entry == NONE:  # who called is not known; the function may still say
+        same = flows.index.values[event] is _default(run, name)
+        return (run.statics, default) if same else None
     given = flows.calls.argument(event)[0]
     return None if given else (run.statics, default)
+
+
+def _default(run: Run, name: str) -> Any:
+    """Return the default that a function of a module, or of a class there, has for a formal."""
+    statics = run.statics
+    found: Any = statics.module.namespace
+    for part in qualified_name(statics, statics.children[run.site][0]).split("."):
+        found = (vars(found) if isinstance(found, type) else found).get(part)
+        if type(found) is FunctionType:
+            break
+        if not isinstance(found, type):
+            return NOT_KEPT
+    if type(found) is not FunctionType:
+        return NOT_KEPT
+    code, values = found.__code__, found.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
+    given = dict(zip(names[len(names) - len(values) :], values, strict=True))
+    return {**given, **(found.__kwdefaults__ or {})}.get(name, NOT_KEPT)
 
 
 def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Statics, int] | None:

@@ -139,8 +139,7 @@ class Potential:
     def _of_objects(self, event: int, run: Run, site: int) -> Iterator[Found]:
         """Reads of attributes, elements and whole objects."""
         for value, key, kind in self._read_by(event, run, site):
-            written = [e for e, part in self.flows.heap.read(value, key, event) if part is None]
-            after = max(written, default=self.flows.heap.origin(value))
+            after = self._written(value, key, event)
             place = ("object", id(value), kind)
             since, before = self._new(place, after, event)
             for arm in arms(run.statics).get(kind, ()):
@@ -151,6 +150,13 @@ class Potential:
             yield from self._elsewhere(value, key, since, before)
             yield from self._receivers(value, kind, since, before)
             yield from self._dispatched(kind, since, before)
+
+    def _written(self, value: Any, key: Any, before: int) -> int:
+        """The last write that a read saw, else the event that had the object first."""
+        if key == ALL:
+            return self.flows.heap.last_write(value, before)
+        written = [e for e, part in self.flows.heap.read(value, key, before) if part is None]
+        return max(written, default=self.flows.heap.origin(value))
 
     def _receivers(self, value: Any, kind: Key, after: int, before: int) -> Iterator[Found]:
         """Writes of the same kind to other objects: what chose the object."""
@@ -198,6 +204,9 @@ class Potential:
             for operand in self._operands(event, run, site, node):
                 if operand != NONE:
                     yield from self._held(operand, event)
+            tested = self._tested(event, run, site, node)
+            if tested != NONE and self._changes(self.index.values[tested]):
+                yield self.index.values[tested], ALL, ITEM
 
     def _place_read(
         self, event: int, run: Run, site: int, node: str
@@ -220,10 +229,14 @@ class Potential:
         if node == "Call" and statics.node(statics.children[site][0]) == "Attribute":
             callee = statics.children[site][0]
             operands.append(self.flows.calls.operand(event, statics.children[callee][0]))
-        elif node in LOOPS or node in {"If", "Assert"}:
-            part = statics.child(site, "iter") or statics.child(site, "test")
-            operands.append(NONE if part is None else self.index.latest(run, part, event))
         return operands
+
+    def _tested(self, event: int, run: Run, site: int, node: str) -> int:
+        """The event of which a loop or branch asks whether there are elements."""
+        if node not in LOOPS and node not in {"If", "Assert"}:
+            return NONE
+        part = run.statics.child(site, "iter") or run.statics.child(site, "test")
+        return NONE if part is None else self.index.latest(run, part, event)
 
     def _held(self, source: int, before: int) -> Iterator[tuple[Any, Any, Key]]:
         """An object that is read as a whole, and all it holds."""
