@@ -43,6 +43,20 @@ _CHOICES = blocks(
     """,
     inside="block",
 )
+_PROCEDURES = blocks(
+    """
+    if $bool:
+        $proc1()
+
+    if $bool:
+        $proc1()
+    else:
+        $proc2()
+
+    $PROC3 = $proc1 if $bool else $proc2
+    $PROC3()
+    """
+)
 _LOOPS = blocks(
     """
     for $INT1 in range($int % 4):
