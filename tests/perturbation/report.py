@@ -1,10 +1,10 @@
 """Measures and writes docs/soundness.md and the lists of the tests: `python -m tests.perturbation.report [programs]`."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .grammar import HARD
-from .lists import HARD_PROGRAMS, NEEDED, PAGE, RATCHET
+from .lists import HARD_PROGRAMS, NEEDED, PAGE, RATCHET, needed
 from .measuring import Measured, Share, measure
 from .rules import RULES
 
@@ -35,7 +35,7 @@ Every number here is measured, by `python -m tests.perturbation.report`; {progra
 
 ## Every rule is needed
 
-A slice without the edges of one rule misses an input that matters; the seed is that of the first program where it does.
+A slice without the edges of one rule misses an input that matters; the seed is that of a program where it does.
 
 {rules}
 
@@ -54,7 +54,7 @@ By what the input is the value of.
 """
 
 
-def page(core: Measured, hard: Measured) -> str:
+def page(core: Measured, hard: Measured, seeds: Mapping[str, int]) -> str:
     """Return the text of the page."""
     return TEXT.format(
         programs=core.programs,
@@ -64,7 +64,10 @@ def page(core: Measured, hard: Measured) -> str:
         hard_missed=len(hard.missed),
         hard_programs=hard.programs,
         hard_mattering=hard.mattering,
-        rules=_table("rule|edges in slices|seed", [_rule(core, rule) for rule in RULES]),
+        rules=_table(
+            "rule|edges in slices|seed",
+            [(rule, core.edges[rule], seeds.get(rule, "none")) for rule in RULES],
+        ),
         constructs=_table(
             "construct|in programs|in slices|precision|without potential",
             [
@@ -80,10 +83,6 @@ def page(core: Measured, hard: Measured) -> str:
             ],
         ),
     )
-
-
-def _rule(found: Measured, rule: str) -> tuple[object, ...]:
-    return rule, found.edges[rule], found.needed[rule][0] if rule in found.needed else "none"
 
 
 def _precision(share: Share) -> tuple[str, str]:
@@ -108,9 +107,10 @@ def main() -> None:
     """Measure and write."""
     programs = int(sys.argv[1]) if sys.argv[1:] else 2000
     core, hard = measure(range(programs)), measure(range(HARD_PROGRAMS), HARD)
-    PAGE.write_text(page(core, hard), encoding="utf-8")
+    seeds = needed() | {rule: seed for rule, (seed, _) in core.needed.items()}
+    PAGE.write_text(page(core, hard, seeds), encoding="utf-8")
     RATCHET.write_text(f"{len(hard.missed)}\n", encoding="utf-8")
-    lines = (f"{rule}: {core.needed[rule][0]}\n" for rule in RULES if rule in core.needed)
+    lines = (f"{rule}: {seeds[rule]}\n" for rule in RULES if rule in seeds)
     NEEDED.write_text("".join(lines), encoding="utf-8")
     for line in core.missed:
         print(line)
