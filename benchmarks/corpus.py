@@ -13,15 +13,24 @@ import argparse
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_page import MODES, Accepted, Outcome, document, healed, refused, section
+from corpus_page import (
+    MODES,
+    Accepted,
+    Outcome,
+    document,
+    healed,
+    refused,
+    section,
+    version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,20 +57,30 @@ def run(options: argparse.Namespace, work: Path, python: str) -> None:
     if drive(options, work, "setup"):
         sys.exit("the suites could not be set up")
     counts = work / f"functions-{python}"
-    shutil.rmtree(counts, ignore_errors=True)
-    counts.mkdir()
+    counts.mkdir(exist_ok=True)
+    for name in options.suites.split(","):
+        for old in counts.glob(f"{name or '*'}-*.json"):
+            old.unlink()
     keep = ["--keep"] if options.keep else []
     hook = ["--hook", str(HERE / "corpus_hook.py")]
     with tempfile.TemporaryDirectory() as cache:
         for mode, record in MODES.items():
-            report = report_of(work, python, mode)
-            report.unlink(missing_ok=True)
+            report = Path(cache, f"{mode}.json")
             variables = {
                 "CORPUS_RECORD": record,
                 "CORPUS_COUNTS": str(counts),
                 "TRACER_CACHE": cache,
             }
             drive(options, work, "run", *hook, "--json", str(report), *keep, **variables)
+            store(report, report_of(work, python, mode), anew=not options.suites)
+
+
+def store(report: Path, stored: Path, *, anew: bool) -> None:
+    """Keep what the driver reports; unless `anew`, suites that it has not run stay as they were."""
+    paths = [report] if anew or not stored.exists() else [stored, report]
+    loaded = [json.loads(path.read_text(encoding="utf-8"))["suites"] for path in paths]
+    suites = {suite["suite"]: suite for found in loaded for suite in found}
+    stored.write_text(json.dumps({"suites": list(suites.values())}), encoding="utf-8")
 
 
 def report_of(work: Path, python: str, mode: str) -> Path:
@@ -118,7 +137,11 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     add("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
     add("--work", type=Path, help="where the suites are set up (default: a temporary folder)")
     add("--python", default=sys.executable, help="the interpreter that runs the suites")
-    add("--suites", default="", help="comma-separated names (default: all)")
+    add(
+        "--suites",
+        default="",
+        help="comma-separated names, others keep their last report (default: all)",
+    )
     add("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
     add("--keep", action="store_true", help="keep the logs, in DIR/runs")
     add("--judge", action="store_true", help="run nothing: judge the reports that are in DIR")
@@ -142,10 +165,11 @@ def folder(chosen: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def python_version(python: str) -> str:
-    """Return the minor version of an interpreter: `3.11`."""
-    code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.check_output([python, "-c", code], text=True).strip()
+def python_version(python: str) -> tuple[str, str]:
+    """Return the minor version of an interpreter, `3.11`, and the whole: `3.11.7`."""
+    code = "import platform; print(platform.python_version())"
+    whole = subprocess.check_output([python, "-c", code], text=True).strip()
+    return ".".join(whole.split(".")[:2]), whole
 
 
 def main(arguments: list[str]) -> int:
@@ -157,14 +181,18 @@ def main(arguments: list[str]) -> int:
         what, status = ("skipped", 0) if options.quick else ("error", 2)
         print(f"{what}: there is no suite driver at {options.driver}")
         return status
-    python, accepted = python_version(options.python), Accepted.read(HERE / "corpus_accepted.toml")
+    (python, whole), accepted = (
+        python_version(options.python),
+        Accepted.read(HERE / "corpus_accepted.toml"),
+    )
     with folder(options.work) as work:
         if not options.judge:
             run(options, work, python)
         outcomes = outcomes_of(work, python)
         known, recorded = functions(work / f"functions-{python}")
     share = f"{recorded} of {known} functions ({recorded / max(known, 1):.2%}) are recorded and not opaque."
-    text = section(outcomes, accepted, python, share)
+    run_on = f"CPython {whole}, {date.today()}, version {version()}. {share}"  # noqa: DTZ011  # a day is enough
+    text = section(outcomes, accepted, python, run_on)
     print(text)
     for line in healed(outcomes, accepted, python):
         print(f"accepted, and passed: {line}")

@@ -103,14 +103,14 @@ def table(outcomes: list[Outcome], accepted: Accepted, python: str) -> list[str]
     return lines
 
 
-def section(outcomes: list[Outcome], accepted: Accepted, python: str, share: str) -> str:
+def section(outcomes: list[Outcome], accepted: Accepted, python: str, run_on: str) -> str:
     """Return what the document says of one Python version."""
     count = Counter(
         accepted.of(o, python).get(test, "not accepted") for o in outcomes for test in o.regressions
     )
     texts = accepted.reasons
     reasons = [f"- *{r}* ({count[r]}): {texts.get(r, 'a fault')}" for r in sorted(count)]
-    lines = [f"## Python {python}", "", share, "", *table(outcomes, accepted, python)]
+    lines = [f"## Python {python}", "", run_on, "", *table(outcomes, accepted, python)]
     return "\n".join([*lines, "", *reasons]) + "\n"
 
 
@@ -119,15 +119,14 @@ def document(old: str, python: str, new: str) -> str:
     parts = old.split("\n## Python ")[1:]
     sections = {part.split("\n", 1)[0]: f"## Python {part.rstrip()}\n" for part in parts}
     sections[python] = new
-    head = f"""# Foreign test suites
+    head = """# Foreign test suites
 
 Every module of each suite and its tests is rewritten and runs twice: with one recording open in every
 process (*recording*), and with none (*off*). A test counts when it passes plain, twice. A regression is
 one that then fails, is skipped, or never reports. *Slower* is CPU time against the plain run, start-up and
 rewriting included. What may fail is listed by test id in `benchmarks/corpus_accepted.toml`.
 
-Made by `python benchmarks/corpus.py --driver DRIVER --work DIR --python PYTHON --write`, with version
-{version()} of this package.
+Made by `python benchmarks/corpus.py --driver DRIVER --work DIR --python PYTHON --write`.
 """
     ordered = sorted(sections, key=lambda v: tuple(map(int, v.split("."))))
     return "\n".join([head, *(sections[v] for v in ordered)])

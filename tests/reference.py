@@ -12,6 +12,8 @@ from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
+from tests.programs.observe import ADDRESS
+
 from rewriters.compiling import bind, compile_recording
 from rewriters.emit import helper
 from rewriters.instrument.rules import instrument
@@ -62,7 +64,7 @@ def call_main(module: ModuleType) -> object:
 def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
     """Describe the evaluations of a program's expressions, as seen one call at a time."""
     sites = program.sites
-    rewritten = instrument(ast.parse(program.source), sites, 0, batch=False)
+    rewritten = instrument(ast.parse(program.source), sites, 0, batch=False, guards=False)
     steps = [row[2] for row in rewritten.templates.rows]
     deciding = {n for n, own in enumerate(steps) if len(own) == 1 and decides(sites, own[0] >> 2)}
     tree = _Unwrapping(deciding).visit(rewritten.tree)
@@ -110,14 +112,22 @@ def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: E
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             made = code if isinstance(code, CodeType) else code(namespace=vars(module))
-            with contextlib.suppress(Exception):
-                exec(made, vars(module))
-                entry(module)
+            _run(made, module, entry)
     finally:
         del sys.modules[MODULE]
         if before is not None:
             sys.modules[MODULE] = before
     return module
+
+
+def _run(made: CodeType, module: ModuleType, entry: Entry) -> None:
+    try:
+        exec(made, vars(module))
+        entry(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001  # a program may end with anything, and does so in both runs
+        pass
 
 
 def decides(sites: SiteTable, site: int) -> bool:
@@ -179,5 +189,5 @@ def _shown(value: Any, numbers: dict[int, int]) -> str:
     if value is NOT_KEPT:
         return "<not kept>"
     if type(value) in _SHOWN:
-        return repr(value)[:80]
+        return ADDRESS.sub("0x…", repr(value)[:80])
     return f"{type(value).__name__} {numbers.setdefault(id(value), len(numbers))}"

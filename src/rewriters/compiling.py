@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import CodeType
 from typing import TYPE_CHECKING
 
-from rewriters.templates import PLACEHOLDER
+from rewriters.templates import PLACEHOLDER, RERAISED
 
 if TYPE_CHECKING:
     import ast
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def compile_recording(tree: ast.Module, filename: str) -> CodeType:
     """Compile a recording tree. Its two bodies would warn again of what the original has been compiled for before."""
+    from rewriters.reraising import reraising
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return compile(tree, filename, "exec", dont_inherit=True)
+        code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
+    return reraising(code, RERAISED)
 
 
 def bind(code: CodeType, helpers: Mapping[str, object]) -> CodeType:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
-from rewriters.templates import PLACEHOLDER
+from rewriters import reraising
+from rewriters.templates import PLACEHOLDER, RERAISED
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
@@ -14,7 +15,7 @@ EXTEND, SPACER = "@extend" + _FAR, "@spacer" + _FAR
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(
-    "get unset type str token single resumed enter exit dump dump_unbound note locals exception instruction traceback id NameError RecursionError idle".split()
+    "get unset type str token single resumed enter exit dump dump_unbound note hidden loosely locals exception instruction traceback id NameError RecursionError idle".split()
 )
 """What stands in the code as the constant `(PLACEHOLDER, name)` until it is bound to the object of the run time."""
 
@@ -89,6 +90,18 @@ def not_recording(*, bind: bool = True) -> ast.expr:
     extend = attribute_true(call(helper("get")))
     is_none = ast.Compare(walrus(EXTEND, extend) if bind else extend, [ast.Is()], [constant(None)])
     return ast.BoolOp(ast.Or(), [attribute_true(helper("idle")), is_none])
+
+
+def reraise() -> ast.Raise:
+    """At the end of a bare handler of ours: the exception goes on. What it raises is a marker for `reraising`."""
+    return ast.Raise(constant(RERAISED) if reraising.SUPPORTED else None, None)
+
+
+def reraise_finally() -> list[ast.stmt]:
+    """At the end of a `finally` of ours: the same."""
+    if not reraising.SUPPORTED:
+        return []
+    return [ast.Expr(ast.Compare(constant(RERAISED), [ast.Is()], [constant(None)]))]
 
 
 def place(node: _Node, at: ast.AST) -> _Node:

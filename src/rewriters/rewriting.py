@@ -42,7 +42,13 @@ def _own_version() -> str:
 
 
 TemplateRow = tuple[
-    int, int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int, int], ...], tuple[str, ...]
+    int,
+    int,
+    tuple[int, ...],
+    tuple[int, ...],
+    tuple[tuple[int, int, int], ...],
+    tuple[str, ...],
+    int,
 ]
 Stored = tuple[
     "tuple[Row, ...]",
@@ -102,8 +108,10 @@ class Rewritten:
 
 
 def _template(row: TemplateRow) -> Template:
-    kind, function, steps, slots, skips, held = row
-    return Template(RecordKind(kind), function, steps, slots, tuple(Skip(*s) for s in skips), held)
+    kind, function, steps, slots, skips, held, turns = row
+    return Template(
+        RecordKind(kind), function, steps, slots, tuple(Skip(*s) for s in skips), held, turns
+    )
 
 
 def rewrite(source: bytes, path: str, variant: Variant | None = None) -> Rewritten:

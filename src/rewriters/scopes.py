@@ -104,12 +104,14 @@ class Scopes:
     """All scopes of one tree, by their node.
 
     `direct`: names whose call enters the function of that name, once, at once: plain functions of the module.
+    `generators`: the names of generator functions, wherever they are defined.
     """
 
     def __init__(self, tree: ast.Module) -> None:
         self.module = ModuleNames()
         self._by_node: dict[int, Scope] = {}
         self._tree = tree
+        self.generators: set[str] = set()
         for statement in tree.body:
             self._module_level(statement)
         for statement in tree.body:
@@ -163,6 +165,8 @@ class Scopes:
                 scope.nonlocals.update(inner.names)
             elif isinstance(inner, SUSPENSIONS):
                 scope.suspends = True
+                if isinstance(node, FUNCTIONS) and isinstance(inner, (ast.Yield, ast.YieldFrom)):
+                    self.generators.add(node.name)
             else:
                 scope.reflective |= _is_reflective(inner)
         if isinstance(node, COMPREHENSIONS):

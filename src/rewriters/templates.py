@@ -89,6 +89,8 @@ class Template(NamedTuple):
     skips: tuple[Skip, ...] = ()
     held: tuple[str, ...] = ()
     """The local that holds each slot's value until it is written; a dump of locals is read by it."""
+    turns: int = 0
+    """Of a TURN, and of a MARK in one: the comprehension."""
 
 
 TOKEN_NAME = "@token" + "@" * 40
@@ -96,6 +98,9 @@ TOKEN_NAME = "@token" + "@" * 40
 
 PLACEHOLDER: frozenset[object] = frozenset()
 """Begins the constant tuple that stands for a helper: no source can spell a tuple constant with a set in it."""
+
+RERAISED = (PLACEHOLDER, "exception")
+"""What a guard raises until `rewriters.reraising` has made that a re-raise. Any helper would do."""
 
 
 ID_BITS = 20

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 from rewriters.rewriting import Variant
+from tracer.importing import install
 from tracer.loading import bound, recording_tree
 
 _MARK = "@pytest_ar"
@@ -34,7 +36,10 @@ def follow_pytest(wanted: Callable[[str], bool]) -> None:
     """
     from _pytest.assertion import rewrite as rewriting
 
-    chain(rewriting, wanted)
+    if any(isinstance(finder, rewriting.AssertionRewritingHook) for finder in sys.meta_path):
+        chain(rewriting, wanted)
+    else:  # --assert=plain
+        install(wanted)
 
 
 def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:

@@ -52,8 +52,8 @@ class Batch:
         return self.plan.codes[self.begin : self.begin + len(self.values)]
 
 
-def batch(frame: Frame, record: Record) -> Batch:
-    """Return what a record in which nothing was entered tells, and remember it for its frame."""
+def plan_of(record: Record) -> Plan:
+    """Return how a record's values are told."""
     template = record.template
     skipped = tuple(s[1:] for s in template.skips if record.values[s[0]] is UNSET)
     # The answer to a `yield` bears its record's number, and is a kind of its own.
@@ -61,10 +61,15 @@ def batch(frame: Frame, record: Record) -> Batch:
     plan = _plans.get(key)
     if plan is None:
         plan = _plans[key] = _plan(record.module, template, skipped)
+    return plan
+
+
+def batch(frame: Frame, record: Record, plan: Plan) -> Batch:
+    """Return what a record tells, and remember it for its frame."""
     return Batch(frame, plan, _values(frame, plan, record.values))
 
 
-def entered_at(found: Batch, inside: Sequence[Activation]) -> list[int] | None:
+def entered_at(plan: Plan, inside: Sequence[Activation]) -> list[int] | None:
     """Return the places of the calls that entered these activations, or None where their names do not tell.
 
     Plain functions, each named by one call, in the order of the calls.
@@ -82,8 +87,8 @@ def entered_at(found: Batch, inside: Sequence[Activation]) -> list[int] | None:
             return None
         names.append(name)
     wanted = set(names)
-    calls = [call for call in found.plan.calls if call[1] in wanted]
-    if [name for _, name in calls] != names or wanted & found.plan.read:
+    calls = [call for call in plan.calls if call[1] in wanted]
+    if [name for _, name in calls] != names or wanted & plan.read:
         return None
     return [place for place, _ in calls]
 

@@ -9,9 +9,10 @@ from typing import Any
 from rewriters.sites import Site
 from rewriters.templates import Action, RecordKind
 from tracer import linking, raising, truth
-from tracer.batches import Batch, batch, entered_at, pieces
+from tracer.batches import Batch, batch, entered_at, pieces, plan_of
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
-from tracer.linking import Inner, Step, Turn
+from tracer.linking import Inner, Mark, Step, Turn
+from tracer.places import places
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
 
@@ -37,7 +38,7 @@ _Mixed = Iterator[Evaluation | Activation | Batch | NotKept]
 
 
 class Raised(NotKept):
-    """In place of the value of an evaluation that ended in an exception, whose identity is `error`."""
+    """In place of the value of an evaluation that ended in an exception, whose identity is `error`, or 0: not known."""
 
     __slots__ = ("error",)
 
@@ -75,27 +76,23 @@ def told(roots: list[Activation]) -> Iterator[Evaluation | Activation | Batch | 
 
 
 class _Run:
-    """What was entered during the run that the next record will tell."""
+    """What was entered during the run that the next record will tell, in order; the exception that ended it."""
 
     def __init__(self) -> None:
-        self.inside: list[Inner] = []
-        self.marks: list[tuple[int, list[Inner]]] = []
-
-    def mark(self, steps: int) -> None:
-        """What was entered so far belongs to the first so many steps."""
-        self.marks.append((steps, self.inside))
-        self.inside = []
+        self.error: int | None = None
+        self.entered: list[Inner | Mark] = []
 
     def turn(self, record: Record) -> None:
         """A turn takes what was entered since the one before it."""
-        mine: list[Inner] = []
-        while self.inside and _is_within(self.inside[-1], record):
-            mine.append(self.inside.pop())
-        self.inside.append(Turn(record, mine[::-1]))
+        mine = _Run()
+        while self.entered and _is_within(self.entered[-1], record):
+            mine.entered.append(self.entered.pop())
+        mine.entered.reverse()
+        self.entered.append(Turn(record, mine.entered))
 
     def all(self) -> list[Inner]:
         """Return what was entered, where no record tells the steps."""
-        return [a for _, inside in self.marks for a in inside] + self.inside
+        return [item for item in self.entered if not isinstance(item, Mark)]
 
     def activations(self) -> list[Activation]:
         """Return what was entered if that is activations only, else nothing."""
@@ -104,69 +101,98 @@ class _Run:
         return found if len(found) == len(inside) else []
 
     def by_step(self, steps: list[Step | None], frame: Frame) -> dict[int, list[Inner]]:
-        """Return which step entered what."""
+        """Return before which step what was entered; -1: before the run began."""
         out: dict[int, list[Inner]] = {}
-        begin = 0
-        for end, inside in [*self.marks, (len(steps), self.inside)]:
-            linking.assign(steps, begin, min(end, len(steps)), inside, frame, out)
-            begin = min(end, len(steps))
+        run = places(steps, frame.module.sites)
+        begin, inside = 0, list[Inner]()
+        last = self._failed() if steps and self.error is not None else None
+        entered = self.entered if last is None else self.entered[:-1]
+        for item in [*entered, Mark(len(steps), 0)]:
+            if not isinstance(item, Mark):
+                inside.append(item)
+                continue
+            end = min(item.steps, len(steps))
+            linking.assign(run, begin, end, inside, frame, out)
+            begin, inside = end, []
+        if last is not None:
+            out.setdefault(len(steps) - 1, []).append(last)
         return out
+
+    def _failed(self) -> Activation | None:
+        """Return what the exception came out of, if it was recorded: that is what the failing step has entered."""
+        last = self.entered[-1] if self.entered else None
+        if isinstance(last, Activation) and (
+            last.left or (last.frame.failed and last.frame.error == self.error)
+        ):
+            return last
+        return None
 
 
 _PIECES = (RecordKind.TURN, RecordKind.SINGLE)
 
 
-def _is_within(item: Inner, record: Record) -> bool:
+def _is_within(item: Inner | Mark, record: Record) -> bool:
     """Was this entered in the turn that `record` tells: a frame, or a turn of a comprehension inside?"""
+    turns = record.template.turns
     if isinstance(item, Activation):
-        return True
-    sites = record.module.sites
-    outer, inner = (sites.comprehension(r.template.steps[0] >> 2) for r in (record, item.record))
-    return outer not in {0, inner} and sites.stands_in(inner, outer)
+        return turns != 0 or _enters(record)
+    if isinstance(item, Mark):
+        return turns != 0 and item.turns == turns
+    sites, inner = record.module.sites, item.record.template
+    site = inner.turns or inner.steps[0] >> 2
+    return turns not in {0, inner.turns} and sites.stands_in(site, turns)
+
+
+def _enters(record: Record) -> bool:
+    """May the one expression that this tells have entered anything?"""
+    return record.module.sites.rows[record.template.steps[0] >> 2][0] not in {"Name", "Lambda"}
 
 
 def _own(activation: Activation) -> _Mixed:
     """Iterate over one activation's evaluations, with inner activations in their places."""
     frame, run = activation.frame, _Run()
-    batched = not _observed(frame)
     for entry in activation.entries:
         if isinstance(entry, Activation):
-            run.inside.append(entry)
+            run.entered.append(entry)
         elif entry.template.kind is RecordKind.MARK:
-            run.mark(entry.template.steps[0])
-        elif batched and entry.template.kind in _PIECES:
+            run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
+        elif _is_piece(entry, frame):
             run.turn(entry)
         elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
             raised = entry.template.kind in DUMPS
             if not raised:
                 raising.goes_on(entry, frame)
-                if not (run.inside or run.marks):
-                    yield batch(frame, entry)
-                    continue
-                inside = run.activations()
-                found = batch(frame, entry) if inside else None
-                places = entered_at(found, inside) if found else None
-                if found and places is not None:
-                    yield from pieces(found, inside, places)
+                plan, inside = plan_of(entry), run.activations()
+                calls = entered_at(plan, inside) if inside else None
+                if calls is not None or not run.entered:
+                    yield from pieces(batch(frame, entry, plan), inside, calls or ())
                     run = _Run()
                     continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
+            run.error = entry.values[-2] if raised else None
             error = Raised(entry.values[-2]) if raised else None
             yield from _evaluated(frame, steps, run, error)
             run = _Run()
-    yield from _loose(frame, run.all())
+    if activation.left:
+        steps = raising.steps_left(frame, activation.left)
+        yield from _evaluated(frame, steps, run, Raised(0))
+    else:
+        yield from _loose(frame, run.all())
 
 
-def _observed(frame: Frame) -> bool:
-    """Is each expression of this frame, or each turn of a generator expression, a record of its own?"""
-    return frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+def _is_piece(record: Record, frame: Frame) -> bool:
+    """Is this told in the middle of a run? Each turn of a generator expression is a run of its own."""
+    lazy = frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+    if record.template.kind is RecordKind.TURN:
+        return not lazy or record.template.turns != frame.function
+    return record.template.kind is RecordKind.SINGLE and not lazy
 
 
 def _loose(frame: Frame, inside: list[Inner]) -> _Mixed:
     for item in inside:
         if isinstance(item, Turn):
             run = _Run()
-            run.inside = item.inside
+            run.entered = item.entered
             yield from _evaluated(frame, written_steps(item.record), run)
         else:
             yield item
@@ -198,20 +224,21 @@ def _evaluated(
     )
     last = len(steps) if error is None else len(steps) - 1
     turns = any(isinstance(i, Turn) for i in run.all())
-    values: list[Any] = [NOT_KEPT] * len(steps)
-    if not turns:
-        values = [
-            NOT_KEPT if s is None or n == last else _value(frame, s, told_by)
-            for n, s in enumerate(steps)
-        ]
-    inside = run.by_step(steps, frame) if run.inside or run.marks else {}
+    before = dict(frame.names) if turns else {}
+    values = [
+        NOT_KEPT if s is None or n == last else _value(frame, s, told_by)
+        for n, s in enumerate(steps)
+    ]
+    if turns:  # what they store comes first: these values only tell which step entered what
+        frame.names = before
+    inside = run.by_step(steps, frame) if run.entered else {}
     yield from _loose(frame, inside.get(-1, []))
     if -1 in inside:
         yield NOT_KEPT
     for number, step in enumerate(steps):
+        yield from _loose(frame, inside.get(number, []))
         if step is None:
             continue
-        yield from _loose(frame, inside.get(number, []))
         if number != last:
             yield frame, step[0], step[1], _value(frame, step, told_by) if turns else values[number]
         else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
 from tracer.modules import Module, module_of
+from tracer.runtime import GeneratorReference, async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
@@ -65,13 +66,27 @@ class Frame:
     handled: set[tuple[int, int]] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A frame without a guard that an exception has left: name and first line of its code, instruction, locals."""
+
+    name: str
+    line: int
+    instruction: int
+    values: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Activation:
-    """A frame from where it is entered or resumed to where it is left: its records, and what ran inside it."""
+    """A frame from where it is entered or resumed to where it is left: its records, and what ran inside it.
+
+    `left`: where an exception left it, if it has no guard, and the comprehensions inside that have frames (3.11).
+    """
 
     frame: Frame
     entries: list[Record | Activation] = field(default_factory=list)
     awaits: Any = None
+    left: list[Left] = field(default_factory=list)
 
     @property
     def formals(self) -> tuple[Any, ...]:
@@ -113,11 +128,18 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         module = module_of(ident >> ID_BITS)
         template = module.templates[ident & _INDEX]
         size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
-        yield Record(
-            ident, template, module, items[position + 1 : position + 1 + size], lane, position
-        )
+        values = items[position + 1 : position + 1 + size]
+        if any(issubclass(type(v), GeneratorReference) for v in values):
+            values = [_still_there(v) for v in values]
+        yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
+
+
+def _still_there(value: Any) -> Any:
+    """Return the generator itself if it is still there."""
+    found = value() if issubclass(type(value), GeneratorReference) else value
+    return value if found is None else found
 
 
 DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)
@@ -136,19 +158,36 @@ def local_values(record: Record) -> Mapping[str, Any] | None:
     return dict(zip(record.template.held, record.values[:-3], strict=True))
 
 
+def left_frames(record: Record) -> list[Left]:
+    """Return the frames without a guard that an exception has left on its way to the one that wrote this."""
+    kept = record.values[-4] if record.template.slots else None
+    return [Left(name, line, place, values) for line, name, place, values in kept or ()]
+
+
+def is_turn(left: Left) -> bool:
+    """Is this a frame of a comprehension that belongs to the frame around it? (Below 3.12.)"""
+    return left.name in {"<listcomp>", "<setcomp>", "<dictcomp>"}
+
+
 class Frames:
-    """Puts records into frames. `roots` are the outermost activations, in the order in which they began."""
+    """Puts records into frames. `roots` are the outermost activations, in the order in which they began.
+
+    `left`: those without a guard that the exception of the last record has left.
+    """
 
     def __init__(self) -> None:
+        self.left: list[Activation] = []
         self.roots: list[Activation] = []
         self.lanes: list[int] = []
         self._stacks: dict[int, list[Activation]] = {}
         self._suspended: dict[int, Frame] = {}
         self._lazy: dict[tuple[int, int], Frame] = {}
+        self._told: set[tuple[int, int, int]] = set()
         self._count = 0
 
     def add(self, record: Record) -> list[tuple[Record, Frame]]:
         """Take the next record of the tape; return what that adds to which frame, an answered `yield` included."""
+        self.left = []
         stack = self._stacks.setdefault(record.lane, [])
         if record.template.kind is RecordKind.ENTER:
             return self._enter(stack, record)
@@ -194,12 +233,43 @@ class Frames:
             if frame is None:
                 return []
             top = self._begin(stack, frame, record.lane)
-        added = _add(top, record)
         kind = record.template.kind
+        if kind in DUMPS:
+            self._leave(top, record)
+        added = _add(top, record)
         lazy = top.frame.token is None and _is_lazy(record)
-        if kind in _LEAVING or (lazy and kind is not RecordKind.RESUME):
+        if kind in _LEAVING or (lazy and _ends_turn(record)):
             stack.pop()
         return [(r, top.frame) for r in added]
+
+    def _leave(self, top: Activation, record: Record) -> None:
+        """Tell the lambdas and generator expressions that an exception has left how far they had got."""
+        way = top.frame.number, record.values[-2], record.values[-1]
+        if way in self._told:
+            return
+        self._told.add(way)
+        for left in left_frames(record):
+            if not is_turn(left):
+                inner = _running(top, left) or self._lazy_turn(top, left, record)
+                if inner is None:
+                    return
+                top = inner
+                top.left = [left]
+                self.left.append(top)
+            elif top.left:
+                top.left.append(left)
+
+    def _lazy_turn(self, top: Activation, left: Left, record: Record) -> Activation | None:
+        """A turn of a generator expression that an exception has ended before it wrote anything."""
+        for function, row in enumerate(record.module.sites.rows):
+            if row[0] == "GeneratorExp" and row[4] == left.line and left.name == "<genexpr>":
+                key = record.ident >> ID_BITS << ID_BITS | function, record.lane
+                if key not in self._lazy:
+                    self._lazy[key] = Frame(self._count, record.module, function)
+                    self._count += 1
+                top.entries.append(Activation(self._lazy[key]))
+                return top.entries[-1]  # type: ignore[return-value]  # just made
+        return None
 
     def _frame_of(self, token: int, record: Record) -> Frame:
         """A generator that another recording saw begin is a frame of its own; what it stored before is not known."""
@@ -221,6 +291,27 @@ class Frames:
         return self._lazy[key]
 
 
+def _running(top: Activation, left: Left) -> Activation | None:
+    """Return what runs in `top` at its end, if it is such a frame and has not ended."""
+    for entry in reversed(top.entries):
+        if isinstance(entry, Activation):
+            row = entry.frame.module.sites.rows[entry.frame.function]
+            name = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>"}.get(row[0])
+            lasting = not entry.frame.ended and not entry.left
+            return entry if name == left.name and row[4] == left.line and lasting else None
+        if entry.template.kind not in (RecordKind.MARK, RecordKind.TURN, RecordKind.SINGLE):
+            return None
+    return None
+
+
+def _ends_turn(record: Record) -> bool:
+    """Does what runs next belong to who consumes the generator expression, unless it says else?"""
+    template = record.template
+    if template.kind is RecordKind.TURN:
+        return template.turns == template.function
+    return template.kind not in (RecordKind.RESUME, RecordKind.MARK)
+
+
 def _is_lazy(record: Record) -> bool:
     """Is this of a generator expression, whose every turn is an activation?"""
     return record.module.sites.rows[record.template.function][0] == "GeneratorExp"
@@ -231,11 +322,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     frame, kind = activation.frame, record.template.kind
     waiting, frame.waiting = frame.waiting, None
     added = [record]
-    if (
-        waiting is not None
-        and kind not in DUMPS
-        and not (kind is RecordKind.RESUME and record.template.steps)
-    ):
+    if waiting is not None and not _answers(record, waiting):
         added.insert(0, _nothing_sent(waiting))
     activation.entries += added
     activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
@@ -247,6 +334,15 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     elif kind is RecordKind.UNWIND:
         frame.ended, frame.failed, frame.error = True, True, record.values[-2]
     return added
+
+
+def _answers(record: Record, waiting: Record) -> bool:
+    """Does this record tell what a `yield` gave, or was something thrown in there?"""
+    if record.template.kind not in DUMPS:
+        return record.template.kind is RecordKind.RESUME and bool(record.template.steps)
+    at = record.module.instructions(record.ident).get(record.values[-3])
+    row = record.module.sites.rows[waiting.template.steps[-1] >> 2]
+    return at is None or at.place == (row[4], row[6], row[5], row[7])
 
 
 def _nothing_sent(waiting: Record) -> Record:
@@ -275,6 +371,8 @@ _CODE_OF = {
     CoroutineType: attrgetter("cr_code"),
     GeneratorType: attrgetter("gi_code"),
     AsyncGeneratorType: attrgetter("ag_code"),
+    generator: attrgetter("code"),
+    async_generator: attrgetter("code"),
 }
 _AWAITING = frozenset(
     "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()

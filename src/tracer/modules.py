@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import CodeType
 from typing import Any
 
 from rewriters.rewriting import Rewritten
 from rewriters.sites import SiteTable
 from rewriters.templates import Template
-
-Place = tuple[int, ...]
-"""Line, last line, column, last column."""
+from tracer.positions import Instruction, instructions
 
 
 @dataclass(eq=False)
@@ -59,20 +57,16 @@ class Module:
             todo += [c for c in found[-1].co_consts if isinstance(c, CodeType)]
         return found
 
-    def places(self, ident: int) -> Mapping[int, Place]:
-        """Return the span of each instruction of the code that writes the record `ident`."""
+    def instructions(self, ident: int) -> Mapping[int, Instruction]:
+        """Return the instructions of the code that writes the record `ident`."""
         code = self.owners.get(ident)
-        return {} if code is None else _positions(code)
+        return {} if code is None else instructions(code)
 
-    def inner_places(self, name: str, line: int) -> list[Mapping[int, Place]]:
-        """Return the spans of the instructions of each code object of this name that begins on this line."""
-        return [_positions(c) for c in self.codes if (c.co_name, c.co_firstlineno) == (name, line)]
-
-
-@lru_cache(maxsize=4096)
-def _positions(code: CodeType) -> dict[int, Place]:
-    places = enumerate(code.co_positions())
-    return {i * 2: tuple(n for n in p if n is not None) for i, p in places if None not in p}
+    def inner_instructions(self, name: str, line: int) -> list[Mapping[int, Instruction]]:
+        """Return the instructions of each code object of this name that begins on this line."""
+        return [
+            instructions(c) for c in self.codes if (c.co_name, c.co_firstlineno) == (name, line)
+        ]
 
 
 _modules: dict[int, Module] = {}

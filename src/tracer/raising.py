@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rewriters.sites import SiteTable
-from rewriters.templates import Action, RecordKind, Template
-from tracer.frames import Frame, Record, local_values
-from tracer.modules import Module, Place
+from rewriters.templates import Action
+from tracer.frames import Frame, Left, Record, is_turn, left_frames, local_values
+from tracer.instructions import Reached, around, reached
+from tracer.modules import Module
+from tracer.positions import Instruction
 from tracer.runtime import UNSET
 
 Step = tuple[int, Action, Any]
-Run = tuple[Template, int]
-"""The template of a run, and the number of one of its steps."""
 
 
 def steps(record: Record, frame: Frame) -> list[Step | None]:
@@ -24,19 +23,71 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
     """
     kept, (lasti, *identities) = local_values(record), record.values[-3:]
     way = identities[0], identities[1]
-    if kept is None or way in frame.ways:
+    at = record.module.instructions(record.ident).get(lasti)
+    if kept is None or way in frame.ways or at is None:
+        return []
+    if _is_rest_of_group(record, at, frame):
         return []
     frame.ways.add(way)
-    run = _run_at(
-        record.module, record.template.function, record.module.places(record.ident).get(lasti)
-    )
-    if run is None:
+    turns = left_frames(record)
+    inner = [left for left in turns[: _own_turns(turns)] if is_turn(left)]
+    return _steps(record.module, record.template.function, [at], kept, inner)
+
+
+def steps_left(frame: Frame, left: list[Left]) -> list[Step | None]:
+    """Return the same of a lambda or generator expression, which have no guard, and of what runs in their frames."""
+    own, *inner = left
+    return _steps(frame.module, frame.function, _failed(frame.module, own), own.values, inner)
+
+
+def _own_turns(turns: list[Left]) -> int:
+    return next((n for n, left in enumerate(turns) if not is_turn(left)), len(turns))
+
+
+def _failed(module: Module, left: Left) -> list[Instruction]:
+    """Return the instruction that failed in such a frame: of several on one line what stands in the function is meant."""
+    codes = module.inner_instructions(left.name, left.line)
+    return [code[left.instruction] for code in codes if left.instruction in code]
+
+
+def _steps(
+    module: Module,
+    function: int,
+    failed: list[Instruction],
+    kept: Mapping[str, Any],
+    inner: list[Left],
+) -> list[Step | None]:
+    found = next(_reached(module, function, failed), None)
+    if found is None:
         return []
-    if run[0].kind is not RecordKind.TURN:
-        own, inner = _until(run, kept), _inner(record)
-        return [*own[:-1], *inner] if inner else own
-    outer = _around(record.module, run)
-    return [*([] if outer is None else _until(outer, kept)[:-1]), *_until(run, kept)]
+    told = _until(found, kept)
+    turns = found.template.turns
+    if turns and turns != function:
+        outer = around(module, turns, function)
+        told = [*([] if outer is None else _until(outer, kept)[:-1]), *told]
+    for turn in inner:
+        more = next(_reached(module, function, _failed(module, turn)), None)
+        if more is None or not more.template.turns:
+            break
+        told = [*told[:-1], *_until(more, turn.values)]
+    return told
+
+
+def _reached(module: Module, function: int, failed: list[Instruction]) -> Iterator[Reached]:
+    for at in failed:
+        run = reached(module, function, at)
+        if run is not None:
+            yield run
+
+
+def _is_rest_of_group(record: Record, at: Instruction, frame: Frame) -> bool:
+    """What `except*` left of a group is on its way still, with the traceback of the whole."""
+    if record.values[-1] not in {way[1] for way in frame.ways | frame.handled}:
+        return False
+    rows = record.module.sites.rows
+    return any(
+        row[0] == "TryStar" and row[4] <= at.place[0] and at.place[1] <= row[6] for row in rows
+    )
 
 
 def goes_on(record: Record, frame: Frame) -> None:
@@ -60,8 +111,8 @@ def _in_finally(sites: SiteTable, site: int) -> bool:
     return False
 
 
-def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:
-    template, count = run
+def _until(run: Reached, kept: Mapping[str, Any]) -> list[Step | None]:
+    template, count = run.template, run.count
     values = {
         n: kept.get(name, UNSET)
         for n, name in zip(template.slots, template.held, strict=True)
@@ -71,70 +122,10 @@ def _until(run: Run, kept: Mapping[str, Any]) -> list[Step | None]:
     for slot, first, last in template.skips:
         if not first <= count < last and kept.get(template.held[slot], UNSET) is UNSET:
             skipped.update(range(first, last))
-    return [
+    found: list[Step | None] = [
         None
         if n in skipped
-        else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count else UNSET)
+        else (code >> 2, Action(code & 3), values.get(n, UNSET) if n < count + run.over else UNSET)
         for n, code in enumerate(template.steps[: count + 1])
     ]
-
-
-def _inner(record: Record) -> list[Step | None]:
-    """Return the steps of the turn of a comprehension that raised; below 3.12 it has a frame of its own."""
-    frames = record.values[-4] if record.template.slots else None
-    if not frames or frames[0][1] not in {"<listcomp>", "<setcomp>", "<dictcomp>"}:
-        return []
-    line, name, lasti, kept = frames[0]
-    for places in record.module.inner_places(name, line):
-        turn = _run_at(record.module, record.template.function, places.get(lasti))
-        if turn is not None and turn[0].kind is RecordKind.TURN:
-            return _until(turn, kept)
-    return []
-
-
-def _around(module: Module, run: Run) -> Run | None:
-    """Return the run in which the comprehension of a turn stands."""
-    rows, site = module.sites.rows, run[0].steps[run[1]] >> 2
-    while site and rows[site][0] not in _COMPREHENSIONS:
-        site = rows[site][2]
-    row = rows[site]
-    return _runs(module).get((run[0].function, row[4], row[6], row[5], row[7]))
-
-
-_COMPREHENSIONS = {"ListComp", "SetComp", "DictComp"}
-
-
-def _run_at(module: Module, function: int, place: Place | None) -> Run | None:
-    """Return the run that was evaluated at an instruction, and the number of the step."""
-    if place is None:
-        return None
-    runs = _runs(module)
-    exact = runs.get((function, *place))
-    if exact is not None:
-        return exact
-    line, end_line, col, end_col = place
-    around = [
-        k
-        for k in runs
-        if k[0] == function and (k[1], k[3]) <= (line, col) and (end_line, end_col) <= (k[2], k[4])
-    ]
-    return runs[min(around, key=lambda k: (k[2] - k[1], k[4] - k[3]))] if around else None
-
-
-@lru_cache(maxsize=256)
-def _runs(module: Module) -> dict[tuple[int, ...], Run]:
-    """Return for each function and span the run it is evaluated in. What comes before a step is the same in all."""
-    found: dict[tuple[int, ...], Run] = {}
-    rows = module.sites.rows
-    for template in module.templates:
-        if template.kind is RecordKind.MARK or len(template.held) != len(template.slots):
-            continue
-        for number, code in enumerate(template.steps):
-            row = rows[code >> 2]
-            found[template.function, row[4], row[6], row[5], row[7]] = template, number
-            outer = rows[row[2]]
-            if code & 3 == Action.STORE and outer[0] in {"Tuple", "List"}:
-                found.setdefault(
-                    (template.function, outer[4], outer[6], outer[5], outer[7]), (template, number)
-                )
-    return found
+    return [*found, None] if run.over else found

@@ -8,7 +8,7 @@ from types import AsyncGeneratorType, CodeType, FrameType, GeneratorType
 from typing import Any
 
 from rewriters.templates import TOKEN_NAME, RecordKind
-from tracer import raising
+from tracer import linking, raising
 from tracer.events import Event, evaluations, written_steps
 from tracer.frames import Frame, Frames, Record, records
 from tracer.tape import Tape
@@ -54,6 +54,7 @@ def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int,
     total, out = 0, Frames()
     for record in window(tape, start, end, lane):
         total += sum(_size(r, f) for r, f in out.add(record))
+        total += sum(_told(raising.steps_left(a.frame, a.left)) for a in out.left)
         if total > limit:
             return total, record.position + 1 + len(record.values)
     return total, end
@@ -64,11 +65,16 @@ def _size(record: Record, frame: Frame) -> int:
     if kind is RecordKind.MARK:
         return 0
     if kind in (RecordKind.RAISE, RecordKind.UNWIND):
-        return sum(s is not None for s in raising.steps(record, frame)[:-1])
+        return _told(raising.steps(record, frame))
     raising.goes_on(record, frame)
     if not record.template.skips:
         return len(record.template.steps) - (kind is RecordKind.YIELD)
     return sum(s is not None for s in written_steps(record))
+
+
+def _told(steps: list[linking.Step | None]) -> int:
+    """Return how many of the steps up to one that raised have events."""
+    return sum(s is not None for s in steps[:-1])
 
 
 def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseException | None]:
@@ -78,19 +84,24 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     last = next((f for f in reversed(own) if f.ended or f.token is not None), None)
     if last is None:
         return None, None
-    if last.failed:
-        return None, next((e for e in tape.errors() if id(e) == last.error), None)
-    generator = _generator(last)
-    return (last.result if generator is None else generator), None
+    error = next((e for e in tape.errors() if id(e) == last.error), None) if last.failed else None
+    generator = _generator(last, own)
+    if generator is not None and (error is None or isinstance(error, GeneratorExit)):
+        return generator, None
+    return (None, error) if last.failed else (last.result, None)
 
 
-def _generator(frame: Frame) -> object:
-    """Return the generator whose frame this is; it is not on the tape, as nothing of ours runs when it is made."""
+def _generator(frame: Frame, frames: list[Frame]) -> object:
+    """Return the generator whose frame this is; it is not on the tape, as nothing of ours runs when it is made.
+
+    A generator that has ended has no frame to know it by: of several the one that was made last is taken for the one
+    that began last, where all that began here are still there.
+    """
     row = frame.module.sites.rows[frame.function]
     if frame.token is None or not frame.yields:
         return None
-    finished = []
-    for item in gc.get_objects():
+    ended = []
+    for item in (o for generation in (2, 1, 0) for o in gc.get_objects(generation)):
         code, running = _generator_parts(item)
         if (
             code is not None
@@ -98,10 +109,11 @@ def _generator(frame: Frame) -> object:
             and code.co_filename == frame.module.sites.file
         ):
             if running is None:
-                finished.append(item)
+                ended.append(item)
             elif running.f_locals.get(TOKEN_NAME) == frame.token:
                 return item
-    return finished[0] if len(finished) == 1 else None
+    alike = {f.number for f in frames if f.function == frame.function and f.ended}
+    return ended[-1] if len(ended) == 1 or len(ended) == len(alike) else None
 
 
 def _generator_parts(item: object) -> tuple[CodeType | None, FrameType | None]:

@@ -7,9 +7,19 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from itertools import count
-from types import GetSetDescriptorType, MemberDescriptorType, TracebackType
+from sys import getrefcount
+from types import (
+    AsyncGeneratorType,
+    CodeType,
+    GeneratorType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    TracebackType,
+)
 from typing import Any
+from weakref import ref
 
+from rewriters.emit import EXTEND
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
@@ -96,28 +106,89 @@ def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
     if traceback is None:  # a group that `except*` has just made
         write_of(_get())((record, None, None, -1, id(error), 0))
         return
-    inner = traceback.tb_next
-    unguarded = (
-        _unguarded(inner) if inner is not None and inner.tb_frame.f_code.co_name[0] == "<" else None
-    )
     place, way = traceback.tb_lasti, id(traceback)
-    write_of(_get())((record, values, unguarded, place, id(error), way))
+    write_of(_get())((record, values, _unguarded(traceback.tb_next), place, id(error), way))
 
 
-def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]]:
+def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]] | None:
+    """Code that is not recorded may stand between; what has a guard tells itself what it has left."""
     found = []
-    while traceback is not None and traceback.tb_frame.f_code.co_name[0] == "<":
+    while traceback is not None:
         frame = traceback.tb_frame
-        found.append(
-            (
-                frame.f_code.co_firstlineno,
-                frame.f_code.co_name,
-                traceback.tb_lasti,
-                {**frame.f_locals},
-            )
-        )
+        code = frame.f_code
+        if code.co_name[0] == "<":
+            values = {**frame.f_locals}
+            if (tape := _get().tape) is not None:
+                tape.hide(values)
+            found.append((code.co_firstlineno, code.co_name, traceback.tb_lasti, values))
+        elif EXTEND in code.co_varnames:
+            break
         traceback = traceback.tb_next
-    return found
+    return found or None
+
+
+def hidden(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of the locals of a frame, which the program must not find among the referrers of its objects.
+
+    Below 3.13 the dictionary is the frame's own and would keep them alive: it is emptied, unless somebody else has it.
+    """
+    kept = values
+    if sys.version_info < (3, 13):
+        kept = {**values}
+        if getrefcount(values) <= _UNSHARED:
+            values.clear()
+    if (tape := _get().tape) is not None:
+        tape.hide(kept)
+    return kept
+
+
+def _unshared() -> int:
+    """Return how many references to a frame's locals the function sees that is handed them."""
+
+    def seen(values: dict[str, Any]) -> int:
+        return getrefcount(values)
+
+    return seen(locals())
+
+
+_UNSHARED = _unshared()
+
+
+class GeneratorReference(ref[Any]):
+    """On a tape in place of a generator, which is closed when the program lets go of it; `code` is the generator's."""
+
+    __slots__ = ("code",)
+
+    code: CodeType
+
+    def __repr__(self) -> str:
+        return f"<generator {self.code.co_qualname}>"
+
+
+class generator(GeneratorReference):  # noqa: N801  # it is shown by the type it stands for
+    """In place of a generator."""
+
+    __slots__ = ()
+
+
+class async_generator(GeneratorReference):  # noqa: N801  # so is this
+    """In place of an asynchronous generator."""
+
+    __slots__ = ()
+
+
+def loosely(value: Any) -> Any:
+    """Return what goes on the tape for a value that may be a generator."""
+    kind = type(value)
+    if kind is GeneratorType:
+        reference: GeneratorReference = generator(value)
+        reference.code = value.gi_code
+        return reference
+    if kind is AsyncGeneratorType:
+        reference = async_generator(value)
+        reference.code = value.ag_code
+        return reference
+    return value
 
 
 def note(record: int) -> None:
@@ -141,6 +212,8 @@ HELPERS = {
     "dump": dump,
     "dump_unbound": dump_unbound,
     "note": note,
+    "hidden": hidden,
+    "loosely": loosely,
     "locals": locals,
     "exception": _exception,
     "instruction": vars(TracebackType)["tb_lasti"].__get__,

@@ -10,6 +10,7 @@ from sys import getsizeof
 from threading import get_ident
 from typing import Any
 
+from tracer.collecting import hiding, show
 from tracer.snapshots import Snapshot, snapshots
 
 Write = Callable[[tuple[Any, ...]], None]
@@ -135,6 +136,7 @@ class Tape:
         self.max_bytes: int | None = None
         self.snapshots: dict[int, Snapshot] = {}
         self._errors: list[BaseException] = []
+        self._hidden: list[dict[str, Any]] = []
         self._shared = False
 
     def __len__(self) -> int:
@@ -174,7 +176,16 @@ class Tape:
     def _add(self, write: Write) -> Sink:
         sink = Sink(self, write)
         self.sinks.append(sink)
+        hide = hiding()
+        hide(id(self.items))
+        hide(id(sink))
         return sink
+
+    def hide(self, values: dict[str, Any]) -> None:
+        """Keep a dictionary of ours, which is among the items, from the collector until the tape is closed."""
+        if self.open:
+            self._hidden.append(values)
+            hiding()(id(values))
 
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""
@@ -199,6 +210,9 @@ class Tape:
         for sink in self.sinks:
             sink.turn_off()
         self.sinks.clear()
+        for hidden in (self.items, *self._hidden):
+            show(hidden)
+        self._hidden.clear()
         self.items.end = len(self.items)
         self.snapshots = snapshots(self.items)
 

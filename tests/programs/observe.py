@@ -20,7 +20,10 @@ CodeOf = Callable[[str, str], CodeType]  # (source, filename) → the code of th
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one run did; addresses are masked, and the traceback starts at the program's first frame."""
+    """What one run did; addresses are masked, and the traceback starts at the program's first frame.
+
+    `ended`: the line at which each frame of the traceback was left.
+    """
 
     output: str
     log: tuple[str, ...]
@@ -29,6 +32,7 @@ class Observation:
     traceback: str
     warnings: tuple[str, ...]
     namespace: tuple[str, ...]
+    ended: tuple[int | None, ...]
 
 
 def plain(source: str, filename: str) -> CodeType:
@@ -58,6 +62,7 @@ def observe(source: str, code_of: CodeOf = plain, *, filename: str = FILENAME) -
             ),
             namespace=_namespace(module),
             output=_masked(output.getvalue()),
+            ended=() if error is None else tuple(_ended(error.__traceback__, filename)),
         )
 
 
@@ -98,6 +103,13 @@ def _captured() -> Iterator[tuple[io.StringIO, list[warnings.WarningMessage]]]:
 def _traceback(error: BaseException, filename: str) -> str:
     trace = _from_program(error.__traceback__, filename)
     return "".join(traceback.format_exception(type(error), error, trace))
+
+
+def _ended(trace: TracebackType | None, filename: str) -> Iterator[int | None]:
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            yield trace.tb_frame.f_lineno
+        trace = trace.tb_next
 
 
 def _from_program(trace: TracebackType | None, filename: str) -> TracebackType | None:

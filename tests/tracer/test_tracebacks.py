@@ -1,4 +1,4 @@
-"""Tracebacks: the same frames, lines and carets, wherever an exception comes from."""
+"""Tracebacks: the same frames, lines and carets, wherever an exception comes from; dead frames end where they did."""
 
 import pytest
 from tests.programs.observe import observe
@@ -167,6 +167,11 @@ def program(place: str) -> str:
 @each_place
 def test_the_traceback_is_the_same_while_recording(place):
     assert observe_recorded(program(place)).traceback == observe(program(place)).traceback
+
+
+@each_place
+def test_frames_are_left_at_the_same_lines_while_recording(place):
+    assert observe_recorded(program(place)).ended == observe(program(place)).ended
 
 
 @each_place

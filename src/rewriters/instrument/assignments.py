@@ -97,6 +97,7 @@ def augmented(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             ast.Attribute(base, place.attr, emit.LOAD),
             ast.Attribute(base, place.attr, emit.STORE),
         )
+    ast.copy_location(load, place)
     path.add(writer.find(place))
     old, new_name = path.temp(), path.temp()
     path.keep(old)

@@ -19,7 +19,20 @@ def call(writer: Writer, node: ast.expr) -> ast.expr:
         return unmoved(writer, lambda: _super(writer, node))
     if starred and writer.batching and writer.path is not None and writer.path.clauses is not None:
         return writer.capture(node, unmoved(writer, lambda: _call(writer, node)))
-    return writer.capture(node, _call(writer, node))
+    new = writer.capture(node, _call(writer, node))
+    if new is not node and isinstance(new, ast.NamedExpr) and _makes_generator(writer, node):
+        assert writer.path is not None
+        writer.path.loosen_last()
+    return new
+
+
+def _makes_generator(writer: Writer, node: ast.Call) -> bool:
+    """Has the callee the name of a generator function of this module?"""
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in writer.scopes.generators
+        case _:
+            return False
 
 
 def _call(writer: Writer, node: ast.Call) -> ast.Call:

@@ -21,7 +21,12 @@ def boolean(writer: Writer, node: ast.expr) -> ast.expr:
 
 def _boolean(writer: Writer, node: ast.BoolOp, write: ExpressionRule) -> ast.expr:
     first = write(writer, node.values[0])
-    rest = [perhaps(writer, value, write) for value in node.values[1:]]
+    rest = [perhaps(writer, value, write) for value in node.values[1:-1]]
+    last = node.values[-1]
+    if not writer.batching and write is _operand and isinstance(last, ast.BoolOp):
+        rest.append(boolean(writer, last))  # nobody asks for its truth here
+    else:
+        rest.append(perhaps(writer, last, write))
     return ast.copy_location(ast.BoolOp(node.op, [first, *rest]), node)
 
 
@@ -39,6 +44,7 @@ def _told_by_operands(writer: Writer, node: ast.expr, write: Callable[[], ast.ex
         return writer.capture(node, new)
     if writer.batching and writer.path is not None:
         writer.path.add(writer.find(node))
+        writer.path.operated = True
     return new
 
 
@@ -59,6 +65,31 @@ def test(writer: Writer, node: ast.expr) -> ast.expr:
             return _told_by_operands(writer, node, lambda: _compare(writer, node))
         case _:
             return writer.expr(node)
+
+
+def decision(writer: Writer, node: ast.expr) -> ast.expr:
+    """The test of an `if` or a loop."""
+    apart = writer.path is not None and writer.path.token and may_skip_a_suspension(node)
+    writer.no_walrus += apart
+    new = test(writer, node)
+    writer.no_walrus -= apart
+    return new
+
+
+def may_skip_a_suspension(node: ast.AST) -> bool:
+    """Does a suspension stand in an operand that may not be evaluated?"""
+    operands: list[ast.AST] = []
+    for inner in own_nodes([node]):
+        match inner:
+            case ast.BoolOp(values=values):
+                operands += values[1:]
+            case ast.IfExp(body=body, orelse=orelse):
+                operands += [body, orelse]
+            case ast.Compare(comparators=comparators):
+                operands += comparators[1:]
+            case _:
+                pass
+    return any(isinstance(n, SUSPENSIONS) for n in own_nodes(operands))
 
 
 def asserted(writer: Writer, node: ast.expr) -> ast.expr:

@@ -6,7 +6,8 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.assignments import target
-from rewriters.instrument.choices import test
+from rewriters.instrument.choices import decision, test
+from rewriters.instrument.comprehensions import runs_code
 from rewriters.instrument.guards import TRIES, guarded
 from rewriters.instrument.statements import body, goes_on_untold
 from rewriters.instrument.writer import Entry, Writer
@@ -21,7 +22,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     assert isinstance(node, ast.If)
     path, site = writer.path, writer.find(node)
     assert path is not None
-    decision = test(writer, node.test)
+    decided = decision(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -36,7 +37,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)
     path.resets = resets
-    return [ast.If(decision, taken, orelse)]
+    return [ast.If(decided, taken, orelse)]
 
 
 def _ends(statements: list[ast.stmt]) -> bool:
@@ -54,8 +55,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     before = writer.flush(node)
     outer, path.quiet_loop = path.quiet_loop, True
     path.resumed = path.resumed or (path.token and goes_on_untold(node))
-    decision = test(writer, node.test)
-    decision = reset_inside(path.resets, decision, node.test)
+    decided = reset_inside(path.resets, decision(writer, node.test), node.test)
     path.resets = []
     snapshot = path.snapshot()
     path.add(site, Action.TAKE)
@@ -68,7 +68,7 @@ def while_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         orelse = body(writer, node.orelse)
     elif any(isinstance(n, ast.Break) for n in own_nodes(node.body)):
         orelse = writer.flush(node)
-    return [*before, ast.While(decision, turns, orelse)]
+    return [*before, ast.While(decided, turns, orelse)]
 
 
 def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -82,6 +82,7 @@ def for_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     resets, path.resets = path.resets, []
     path.add(site, Action.TAKE)
     new_target = target(writer, node.target, unpacked=True)
+    path.called = path.called or runs_code(writer, node.iter)
     again = resume(writer, node) if waits else []
     outer, path.quiet_loop = path.quiet_loop, _runs_nobody(writer, node)
     path.resumed = path.resumed or (path.token and path.quiet_loop and goes_on_untold(node))
@@ -125,8 +126,11 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     path, site = writer.path, writer.find(node)
     assert path is not None
     items = []
-    for item in node.items:
+    for number, item in enumerate(node.items):
         manager = writer.expr(item.context_expr)
+        if number and path.token and isinstance(node, ast.AsyncWith):
+            goes_on = emit.call(writer.ask_again(), *writer.resume().args)
+            manager = emit.place(emit.after(goes_on, manager), item.context_expr)
         path.add(site)
         if isinstance(node, ast.AsyncWith):
             manager = writer.flush_inside(manager, item.context_expr, RecordKind.DELEGATE)
@@ -161,7 +165,9 @@ def try_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             path.add(writer.find(handler), Action.STORE)
             path.wait_for(handler.name)
             caught = writer.flush(handler)
-        inner = _perhaps_guarded(writer, handler, handler.body, before_finally=bool(node.finalbody))
+        # What the bodies of `except*` raise is gathered in a group, which has no traceback of its own.
+        late = bool(node.finalbody) or isinstance(node, ast.TryStar)
+        inner = _perhaps_guarded(writer, handler, handler.body, before_finally=late)
         new = ast.ExceptHandler(handler.type, handler.name, [*asked, *caught, *inner])
         handlers.append(emit.place(new, handler))
     final = body(writer, node.finalbody)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rewriters import emit
 from rewriters.instrument.choices import test
 from rewriters.instrument.path import Path
-from rewriters.instrument.writer import ExpressionRule, Writer
+from rewriters.instrument.writer import Entry, ExpressionRule, Writer
 from rewriters.scopes import Comprehension, target_names
 from rewriters.templates import Action, RecordKind
 
@@ -27,7 +27,7 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     before, iterable = _first_iterable(writer, node.generators[0].iter)
     lazy = isinstance(node, ast.GeneratorExp)
     function = site if lazy and site is not None else path.function
-    inner = Path(function, writer.scopes[node], clauses=[], lazy=lazy)
+    inner = Path(function, writer.scopes[node], clauses=[], turns=site or 0, lazy=lazy)
     with writer.entered(node, function, inner):
         new = _turns(writer, node, iterable, inner)
     path.called = path.called or not lazy
@@ -50,7 +50,7 @@ def _first_iterable(writer: Writer, node: ast.expr) -> tuple[ast.expr | None, as
     """It is the first thing evaluated, so it may as well be evaluated just before. -> (what comes before, name)"""
     assert writer.path is not None
     new = writer.expr(node)
-    mark = writer.mark(node, needed=writer.path.entered)
+    mark = writer.mark(node, needed=writer.path.entered or writer.path.operated)
     if isinstance(new, (ast.Name, ast.Constant)):
         return mark, new
     if not (isinstance(new, ast.NamedExpr) and new.target.id[:1] == "@"):
@@ -77,6 +77,7 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
             if begun is not None:
                 clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), begun), generator.iter))
         clauses.append(ast.comprehension(generator.target, iterable, [], 0))
+        path.called = path.called or runs_code(writer, generator.iter)
         for target in target_names(generator.target):
             path.add(writer.find(target), Action.STORE)
             path.keep(target.id)
@@ -93,6 +94,16 @@ def _turns(writer: Writer, node: Comprehension, iterable: ast.expr, path: Path) 
     if record is not None:
         clauses[-1].ifs.append(emit.place(ast.UnaryOp(ast.Not(), record), node))
     return rebuilt(node, elements, clauses)
+
+
+def runs_code(writer: Writer, iterable: ast.expr) -> bool:
+    """May the next turn enter anything? So it does where a call made what runs callbacks: `map`, `groupby`, …"""
+    if not isinstance(iterable, ast.Call) or writer.entry(iterable) is not Entry.ANY:
+        return False
+    return not (isinstance(iterable.func, ast.Name) and iterable.func.id in _MAKES_LISTS)
+
+
+_MAKES_LISTS = frozenset({"sorted", "list", "dict", "set", "tuple"})
 
 
 def _written(writer: Writer, nodes: list[ast.expr], write: ExpressionRule) -> list[ast.expr]:
@@ -115,7 +126,9 @@ def _asynchronous(writer: Writer, node: Comprehension) -> ast.expr:
     path = writer.path
     first = node.generators[0].iter
     if path is None or isinstance(node, ast.GeneratorExp):
-        return writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
+        mark = writer.mark(node, needed=path is not None and (path.entered or path.operated))
+        new = writer.capture(node, _observed(writer, node, writer.without_walrus(first)))
+        return new if mark is None else emit.place(emit.after(mark, new), node)
     moved = writer.batching and path.clauses is None
     iterable = writer.expr(first) if moved else writer.without_walrus(first)
     if moved:

@@ -58,11 +58,7 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     if site is None or not statements:
         return node.body
     if scope.reflective or not writer.batch or _is_trivial(statements):
-        if (
-            writer.batch
-            and scope.reflective
-            and (scope.suspends or isinstance(node, ast.AsyncFunctionDef))
-        ):
+        if scope.reflective and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
             writer.opaque.append((site, Reason.LOCALS_IN_GENERATOR))
             return node.body
         with writer.entered(node, site, None):
@@ -181,7 +177,7 @@ def _framed(writer: Writer, node: ast.AST, site: int, body: list[ast.stmt]) -> l
             emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
         )
     )
-    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
+    handler = ast.ExceptHandler(None, None, [note, emit.reraise()])
     framed = ast.Try(body, [handler], [], [])
     return [emit.place(s, node) for s in (ast.Expr(enter), framed, ast.Expr(leave))]
 

@@ -33,7 +33,7 @@ def guarded(
     if not statements:
         return statements
     handler = ast.ExceptHandler(
-        None, None, [*_keeping(writer, kind, first, statements), ast.Raise(None, None)]
+        None, None, [*_keeping(writer, kind, first, statements), emit.reraise()]
     )
     return [emit.place(ast.Try(statements, [handler], [], []), at)]
 
@@ -112,7 +112,7 @@ def _all_locals(writer: Writer, kind: RecordKind) -> ast.expr:
         emit.call(emit.helper("id"), exception),
         emit.call(emit.helper("id"), traceback),
     ]
-    return _written(writer, [template, _locals(writer), emit.constant(None), *where])
+    return _written(writer, [template, _locals(), emit.constant(None), *where])
 
 
 def _written(writer: Writer, values: list[ast.expr]) -> ast.expr:
@@ -123,13 +123,11 @@ def _written(writer: Writer, values: list[ast.expr]) -> ast.expr:
 
 def _dump(writer: Writer, kind: RecordKind, how: str) -> ast.expr:
     template = writer.templates.add(kind, writer.function, (), (ALL_LOCALS,))
-    return emit.call(emit.helper(how), template, _locals(writer))
+    return emit.call(emit.helper(how), template, _locals())
 
 
-def _locals(writer: Writer) -> ast.expr:
-    values = emit.call(emit.helper("locals"))
-    # Below 3.13 it is the frame's own dictionary.
-    return values if writer.apart else ast.Dict([None], [values])
+def _locals() -> ast.expr:
+    return emit.call(emit.helper("hidden"), emit.call(emit.helper("locals")))
 
 
 def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -152,7 +150,7 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     for formal in formal_nodes(node.args):
         path.add(writer.find(formal), Action.STORE)
         path.wait_for(formal.arg)
-    writer.leaves = _ends_late(statements)
+    writer.leaves = ends_late(statements)
     kind = RecordKind.RETURN if writer.leaves else RecordKind.EXIT
     inner = guarded(writer, node, RecordKind.UNWIND, lambda: body(writer, statements, kind))
     if path.temps and _binds_ours(writer, RecordKind.UNWIND):
@@ -165,11 +163,12 @@ def function_body(writer: Writer, node: FunctionNode, statements: list[ast.stmt]
     if writer.leaves:
         leave = emit.tuple_of([writer.templates.add(RecordKind.LEAVE, path.function)])
         sink = emit.extend_or_null() if path.token else emit.name(emit.EXTEND)
-        inner = [ast.Try(inner, [], [], [ast.Expr(emit.call(sink, leave))])]
+        last = [ast.Expr(emit.call(sink, leave)), *emit.reraise_finally()]
+        inner = [ast.Try(inner, [], [], last)]
     return [emit.place(s, node) for s in [*head, *inner]]
 
 
-def _ends_late(statements: list[ast.stmt]) -> bool:
+def ends_late(statements: list[ast.stmt]) -> bool:
     """Does a `return` stand where a `finally` or `__exit__` still runs after it?"""
     for node in own_nodes(statements):
         late = isinstance(node, (ast.With, ast.AsyncWith)) or (

@@ -8,6 +8,7 @@ from typing import Any
 from rewriters import emit
 from rewriters.instrument.choices import test
 from rewriters.instrument.expressions import formal_nodes, index
+from rewriters.instrument.guards import ends_late
 from rewriters.instrument.writer import Writer
 from rewriters.scopes import FunctionNode, target_names
 from rewriters.templates import ALL_LOCALS, NOTHING, Action, RecordKind, step
@@ -28,10 +29,11 @@ def observed_function(
     template = writer.templates.add(RecordKind.ENTER, site, steps, tuple(range(len(steps))))
     values = [emit.name(f.arg) for f, s in zip(formals, sites, strict=True) if s is not None]
     enter = ast.Expr(emit.call(emit.helper("enter"), template, *values))
+    writer.leaves = ends_late(statements)
     leave = ast.Expr(
         emit.call(
             emit.helper("exit"),
-            writer.templates.add(RecordKind.EXIT, site, (), (NOTHING,)),
+            writer.templates.add(_end(writer), site, (), (NOTHING,)),
             emit.constant(None),
         )
     )
@@ -41,8 +43,16 @@ def observed_function(
             emit.helper("note"), writer.templates.add(RecordKind.UNWIND, site, (), (ALL_LOCALS,))
         )
     )
-    handler = ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])
-    return [emit.place(s, node) for s in (enter, ast.Try([*body, leave], [handler], [], []))]
+    handler = ast.ExceptHandler(None, None, [note, emit.reraise()])
+    inner = ast.Try([*body, leave], [handler], [], [])
+    if writer.leaves:
+        left = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.LEAVE, site))
+        inner = ast.Try([inner], [], [], [ast.Expr(left)])
+    return [emit.place(s, node) for s in (enter, inner)]
+
+
+def _end(writer: Writer) -> RecordKind:
+    return RecordKind.RETURN if writer.leaves else RecordKind.EXIT
 
 
 def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
@@ -66,9 +76,12 @@ def _statement(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             )
             site = writer.find(node)
             template = writer.templates.add(
-                RecordKind.EXIT, writer.function, () if site is None else (step(site),), (NOTHING,)
+                _end(writer), writer.function, () if site is None else (step(site),), (NOTHING,)
             )
             new = emit.call(emit.helper("exit"), template, writer.expr(value))
+            if node.value is None:  # an asynchronous generator may return no value
+                told = emit.place(ast.Expr(new), node)
+                return [told, node]
             return [ast.copy_location(ast.Return(emit.place(new, node)), node)]
         case _:
             return [_rebuilt(writer, node), *_grown(writer, node)]
@@ -154,6 +167,8 @@ def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:
+    if not writer.guards:
+        return body
     note = ast.Expr(
         emit.call(
             emit.helper("note"),
@@ -162,7 +177,7 @@ def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stm
     )
     return [
         emit.place(
-            ast.Try(body, [ast.ExceptHandler(None, None, [note, ast.Raise(None, None)])], [], []),
+            ast.Try(body, [ast.ExceptHandler(None, None, [note, emit.reraise()])], [], []),
             node,
         )
     ]

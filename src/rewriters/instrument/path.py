@@ -18,17 +18,21 @@ class Slot:
 
     `may_grow`: the user's name after `name += …`. A second reference to a string switches off its growth in place
     (measured: 140 times slower), so its value is then left to be computed from the operands.
+    `loose`: a generator perhaps, which the tape must not keep alive: one that is abandoned is to be closed at once.
     """
 
     step: int
     local: str
     may_grow: bool = False
-    fixed: ast.Constant | None = None
+    fixed: ast.Constant | ast.Name | None = None
+    loose: bool = False
 
     def load(self) -> ast.expr:
         """Return the expression that goes on the tape."""
         if self.fixed is not None:
             return self.fixed
+        if self.loose:
+            return emit.call(emit.helper("loosely"), emit.name(self.local))
         if not self.may_grow:
             return emit.name(self.local)
         is_text = ast.Compare(
@@ -43,9 +47,10 @@ class Path:
 
     `catches`: a `try` or `with` of this function keeps what an exception leaves. `quiet_loop`: the next turn of the loop around runs nobody's code before the body.
     `resumed`: the frame went on after a suspension, and no record has said so yet.
-    `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything.
+    `entered`: some call among the steps may have entered recorded code; `called`: one that could enter anything;
+    `operated`: some operator or test may have.
 
-    In a comprehension values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
+    In a comprehension (`turns`) values are bound by extra clauses, `for @c in [value]`, put into `clauses`; a generator
     expression (`lazy`) runs in other frames' time and asks for the tape itself.
     """
 
@@ -60,9 +65,11 @@ class Path:
     temps: int = 0
     called: bool = False
     entered: bool = False
+    operated: bool = False
     resets: list[str] = field(default_factory=list)
     catches: bool = False
     clauses: list[ast.comprehension] | None = None
+    turns: int = 0
     lazy: bool = False
     resumed: bool = False
     quiet_loop: bool = True
@@ -81,17 +88,19 @@ class Path:
         """Go back to a snapshot; resets belong to the statement, not to an arm."""
         self.steps, self.slots = list(snapshot.steps), list(snapshot.slots)
         self.skips, self.names = list(snapshot.skips), set(snapshot.names)
-        self.next_temp, self.called, self.entered = (
+        self.next_temp, self.called, self.entered, self.operated = (
             snapshot.next_temp,
             snapshot.called,
             snapshot.entered,
+            snapshot.operated,
         )
         self.resumed = snapshot.resumed
 
     def clear(self) -> None:
         """Nothing waits."""
         self.steps, self.slots, self.skips, self.names = [], [], [], set()
-        self.next_temp, self.called, self.entered, self.resumed = 0, False, False, False
+        self.next_temp, self.called, self.entered, self.operated = 0, False, False, False
+        self.resumed = False
 
     @property
     def full(self) -> bool:
@@ -117,10 +126,13 @@ class Path:
     def returns(self, value: ast.Name | ast.Constant) -> None:
         """What the frame returns goes first; it needs no temporary."""
         first = len(self.steps) - 1 if self.steps else NOTHING
-        fixed = value if isinstance(value, ast.Constant) else None
         local = value.id if isinstance(value, ast.Name) else ""
-        self.slots.insert(0, Slot(first, local, fixed=fixed))
+        self.slots.insert(0, Slot(first, local, fixed=value))
         self.skips = [s._replace(slot=s.slot + 1) for s in self.skips]
+
+    def loosen_last(self) -> None:
+        """The last value may be a generator."""
+        self.slots[-1] = replace(self.slots[-1], loose=True)
 
     def rename_last(self, name: str) -> None:
         """The last value is stored to the user's `name` at once: no temporary is needed."""
@@ -141,7 +153,7 @@ class Templates:
         self.base = base
         self.rows: list[tuple[object, ...]] = []
 
-    def add(
+    def add(  # noqa: PLR0913, PLR0917  # the fields of a template
         self,
         kind: RecordKind,
         function: int,
@@ -149,7 +161,8 @@ class Templates:
         slots: tuple[int, ...] = (),
         skips: tuple[Skip, ...] = (),
         held: tuple[str, ...] = (),
+        turns: int = 0,
     ) -> ast.Constant:
         """Add a template, return its id as a constant."""
-        self.rows.append((int(kind), function, steps, slots, tuple(map(tuple, skips)), held))
+        self.rows.append((int(kind), function, steps, slots, tuple(map(tuple, skips)), held, turns))
         return emit.constant(self.base + len(self.rows) - 1)

@@ -6,7 +6,7 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.assignments import target
-from rewriters.instrument.choices import asserted
+from rewriters.instrument.choices import asserted, may_skip_a_suspension
 from rewriters.instrument.expressions import rooted
 from rewriters.instrument.suspensions import asked_after, suspended, suspends_frame
 from rewriters.instrument.writer import Writer
@@ -54,10 +54,16 @@ def statement(writer: Writer, node: ast.stmt, kind: RecordKind = RecordKind.PATH
     if path.names & rebound or path.full or unsteady:
         before = writer.flush(node)
     outer, path.resets = path.resets, []
+    apart = path.token and may_skip_a_suspension(getattr(node, "test", node))
+    if apart:  # what waits must not be written in what may not run: each value by a call of its own
+        before += writer.flush(node)
+    apart = apart and not hasattr(node, "body")
+    writer.no_walrus += apart
     if isinstance(node, ast.If):
         out = writer.branch(writer, node, kind)
     else:
         out = writer.statements.get(type(node), _unchanged)(writer, node)
+    writer.no_walrus -= apart
     if path.resets:
         targets: list[ast.expr] = [emit.name(t, emit.STORE) for t in dict.fromkeys(path.resets)]
         before.append(emit.place(ast.Assign(targets, emit.helper("unset")), node))
@@ -120,7 +126,10 @@ def expression(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
 
 
 def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
-    """A `yield` that stands alone: what is sent is nearly always None, and recorded if it is not."""
+    """A `yield` that stands alone: what is sent is nearly always None, and recorded if it is not.
+
+    Or if the frame goes on under another recording, which knows nothing of this `yield`.
+    """
     path, site = writer.path, writer.find(node)
     assert path is not None
     new = suspended(writer, node, dropped=site is not None)
@@ -132,9 +141,12 @@ def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
     )
     sent = [emit.name(TOKEN_NAME), *[emit.name(temp) for _ in steps]]
     tell = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *sent]))
+    before = path.temp()
     was_sent = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
+    elsewhere = ast.Compare(emit.name(before), [ast.IsNot()], [emit.name(emit.EXTEND)])
+    told = ast.If(ast.BoolOp(ast.Or(), [was_sent, elsewhere]), [ast.Expr(tell)], [])
     path.next_temp = 0
-    return [emit.assign(temp, new), asked, ast.If(was_sent, [ast.Expr(tell)], [])]
+    return [emit.assign(temp, new), emit.assign(before, emit.name(emit.EXTEND)), asked, told]
 
 
 def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ import ast
 from rewriters import emit
 from rewriters.instrument.expressions import rooted
 from rewriters.instrument.writer import Writer
-from rewriters.templates import RecordKind
+from rewriters.templates import NOTHING, RecordKind
 
 
 def suspension(writer: Writer, node: ast.expr) -> ast.expr:
@@ -22,9 +22,14 @@ def suspension(writer: Writer, node: ast.expr) -> ast.expr:
 
 def _suspension_in_place(writer: Writer, node: ast.expr) -> ast.expr:
     assert isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await))
-    new = ast.copy_location(type(node)(writer.optional(node.value)), node)  # type: ignore[arg-type]  # `yield` may have none
+    value = writer.optional(node.value)
     if writer.path is None or not writer.path.token:
+        new = ast.copy_location(type(node)(value), node)  # type: ignore[arg-type]  # `yield` may have none
         return writer.capture(node, new)
+    kind = RecordKind.SUSPEND if isinstance(node, ast.Yield) else RecordKind.DELEGATE
+    told = writer.templates.add(kind, writer.function, (), (NOTHING,))
+    value = emit.call(emit.helper("single"), told, value or ast.Constant(None))
+    new = ast.copy_location(type(node)(emit.place(value, node)), node)
     return writer.resumed_in_place(node, new)
 
 

@@ -21,6 +21,7 @@ _METHODS_OF_BUILTINS = frozenset(
 )
 """Methods of builtin types. Of another type's method of that name the reader sees by its frame's name whose it is."""
 
+_OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript, ast.Attribute, ast.BoolOp)
 _QUIET = (ast.Name, ast.Tuple, ast.List, ast.Lambda, ast.Yield, ast.YieldFrom, ast.Await)
 """Expressions that run nobody's code, or whose own record says that the frame goes on."""
 
@@ -117,6 +118,7 @@ class Writer:
         if not self.batching or self.path is None:
             return self.single(node, site, new)
         self.path.add(site)
+        self.path.operated = self.path.operated or isinstance(node, _OPERATORS)
         if self.path.clauses is not None:
             return self.hoist(node, new)
         if self.path.resumed and not isinstance(node, _QUIET):
@@ -141,8 +143,17 @@ class Writer:
     def single(self, node: ast.AST, site: int, new: ast.expr, *stores: int) -> ast.expr:
         """Record one expression by a call; `stores` are the sites its value is then stored to."""
         steps = (site << 2, *(s << 2 | Action.STORE for s in stores))
+        if self.path is not None and self.path.token:
+            return self._told_with_token(node, new, steps)
         record = self.templates.add(RecordKind.SINGLE, self.function, steps, (0,))
         return emit.place(emit.call(emit.helper("single"), record, new), node)
+
+    def _told_with_token(self, node: ast.AST, new: ast.expr, steps: tuple[int, ...]) -> ast.expr:
+        """Other frames may have run since the last record of this one."""
+        slots = (TOKEN, *range(len(steps)))[:2]
+        record = self.templates.add(RecordKind.SINGLE, self.function, steps, slots)
+        told = emit.call(emit.helper("resumed"), record, emit.name(TOKEN_NAME), new)
+        return emit.place(told, node)
 
     @contextmanager
     def entered(self, node: ast.AST, site: int, path: Path | None) -> Iterator[None]:
@@ -160,6 +171,7 @@ class Writer:
         """Return the expression (None) that writes what waits; `values` in the order of the path's slots."""
         path = self.path
         assert path is not None
+        used = path.next_temp if path.token else 0
         sink = self.sink()
         slots = tuple(s.step for s in path.slots)
         steps = tuple(path.steps)
@@ -170,8 +182,13 @@ class Writer:
                 (*held, ""),
                 [*values, emit.name(TOKEN_NAME)],
             )
-        template = self.templates.add(kind, path.function, steps, slots, tuple(path.skips), held)
+        template = self.templates.add(
+            kind, path.function, steps, slots, tuple(path.skips), held, path.turns
+        )
         path.clear()
+        path.next_temp = (
+            used  # temporaries that the statement has reset at its head are not used twice
+        )
         return emit.call(sink, emit.tuple_of([template, *values]))
 
     def flush(self, at: ast.AST, kind: RecordKind = RecordKind.PATH) -> list[ast.stmt]:
@@ -184,6 +201,7 @@ class Writer:
             path.resumed = resumed
             return []
         record = self.record(kind, [s.load() for s in path.slots])
+        path.next_temp = 0
         return [emit.place(ast.Expr(record), at)]
 
     def flush_inside(
@@ -203,7 +221,11 @@ class Writer:
             path.slots.insert(0, moved)
             path.skips = [Skip(_shifted(s.slot, place), s.first, s.last) for s in path.skips]
             values = [new, *(s.load() for s in path.slots[1:])]
-            return emit.place(emit.after(self.record(kind, values), emit.name(root)), at)
+            result: ast.expr = emit.name(root)
+            if moved.loose and kind not in (RecordKind.EXIT, RecordKind.RETURN):
+                values[0] = emit.call(emit.helper("loosely"), new)
+                result = emit.first_of(result, emit.walrus(root, emit.constant(None)))
+            return emit.place(emit.after(self.record(kind, values), result), at)
         if not path.steps and kind is RecordKind.PATH:
             return new
         values = [s.load() for s in path.slots]
@@ -254,7 +276,9 @@ class Writer:
         path = self.path
         if path is None or not (path.called or needed):
             return None
-        template = self.templates.add(RecordKind.MARK, path.function, (len(path.steps),))
+        template = self.templates.add(
+            RecordKind.MARK, path.function, (len(path.steps),), turns=path.turns
+        )
         return emit.place(emit.call(self.sink(), emit.tuple_of([template])), at)
 
     def sink(self) -> ast.expr:
@@ -286,14 +310,7 @@ class Writer:
     def resumed_in_place(self, node: ast.expr, new: ast.expr) -> ast.expr:
         """Record by a call that a frame goes on, and the value it got; where nothing can be bound."""
         site = self.find(node)
-        assert self.path is not None
-        steps = () if site is None else (site << 2,)
-        template = self.templates.add(
-            RecordKind.RESUME, self.path.function, steps, (TOKEN, *range(len(steps)))
-        )
-        return emit.place(
-            emit.call(emit.helper("resumed"), template, emit.name(TOKEN_NAME), new), node
-        )
+        return self._told_with_token(node, new, () if site is None else (site << 2,))
 
 
 def _shifted(slot: int, moved: int) -> int:

@@ -296,7 +296,7 @@ class Flows:
         events = self.index.raised_in(run)
         end = run.ends[which] if run.ends[which] != NONE else len(self.index)
         place = bisect_left(events, end) - 1
-        same = place >= 0 and self.index.errors[events[place]] == error
+        same = place >= 0 and self.index.errors[events[place]] in (error, 0)
         return events[place] if same else NONE
 
     # ------------------------------------------------------------------ expressions

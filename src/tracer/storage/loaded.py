@@ -11,7 +11,8 @@ from typing import Any
 
 from rewriters.rewriting import Rewritten
 from rewriters.templates import ID_BITS, RecordKind
-from tracer.modules import Module, Place, register
+from tracer.modules import Module, register
+from tracer.positions import Instruction
 from tracer.storage import container
 from tracer.storage.decoding import decode
 from tracer.storage.stored import Stored
@@ -28,21 +29,26 @@ _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 class StoredModule(Module):
     """A module as a run file has it: the places of instructions are those that the run needs."""
 
-    stored: Mapping[str, list[int]] = field(default_factory=dict)
-    inner: Mapping[str, list[dict[str, list[int]]]] = field(default_factory=dict)
+    stored: Mapping[str, list[Any]] = field(default_factory=dict)
+    inner: Mapping[str, list[dict[str, list[Any]]]] = field(default_factory=dict)
 
-    def places(self, ident: int) -> Mapping[int, Place]:
-        """Return the span of each instruction of the code that writes the record `ident`."""
+    def instructions(self, ident: int) -> Mapping[int, Instruction]:
+        """Return the instructions of the code that writes the record `ident`."""
         index = ident & _INDEX
-        found = {int(k): tuple(p) for k, p in self.stored.items()}
+        found = {int(k): _instruction(p) for k, p in self.stored.items()}
         return {k >> ID_BITS: p for k, p in found.items() if k & _INDEX == index}
 
-    def inner_places(self, name: str, line: int) -> list[Mapping[int, Place]]:
-        """Return the spans of the instructions of each code object of this name that begins on this line."""
+    def inner_instructions(self, name: str, line: int) -> list[Mapping[int, Instruction]]:
+        """Return the instructions of each code object of this name that begins on this line."""
         return [
-            {int(k): tuple(p) for k, p in places.items()}
+            {int(k): _instruction(p) for k, p in places.items()}
             for places in self.inner.get(f"{line}:{name}", [])
         ]
+
+
+def _instruction(row: list[Any]) -> Instruction:
+    name, *numbers = row
+    return Instruction(str(name), *map(int, numbers))
 
 
 def load(path: Path) -> Stored:
@@ -123,8 +129,16 @@ def _module(
         {int(k): v for k, v in row["entries"].items()},
         row["refusal"],
         tuple(
-            (kind, function, tuple(steps), tuple(slots), tuple(map(tuple, skips)), tuple(held))
-            for kind, function, steps, slots, skips, held in row["templates"]
+            (
+                kind,
+                function,
+                tuple(steps),
+                tuple(slots),
+                tuple(map(tuple, skips)),
+                tuple(held),
+                turns,
+            )
+            for kind, function, steps, slots, skips, held, turns in row["templates"]
         ),
     )
     digest = next(_DIGESTS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rewriters.templates import ID_BITS
 from tracer.frames import DUMPS, Record
 from tracer.modules import Module
+from tracer.positions import Instruction
 from tracer.privacy import Redaction, is_secret_name, redaction
 from tracer.storage import container
 from tracer.storage.encoding import Encoder
@@ -33,8 +34,8 @@ class _Writer:
         self.tape = array("I")
         self.modules: dict[Module, int] = {}
         self.idents: list[tuple[int, int]] = []
-        self.places: list[dict[int, tuple[int, ...]]] = []
-        self.inner: dict[str, list[dict[int, tuple[int, ...]]]] = {}
+        self.places: list[dict[int, Instruction]] = []
+        self.inner: dict[str, list[dict[int, Instruction]]] = {}
         self.identities: dict[int, int] = {}
         self._known: dict[int, int] = {}
 
@@ -58,15 +59,16 @@ class _Writer:
         for identity in identities:
             self.tape.append(self.identities.setdefault(identity, len(self.identities)))
         module = self.modules[record.module]
-        found = record.module.places(record.ident).get(lasti)
+        found = record.module.instructions(record.ident).get(lasti)
         if found is not None:
             self._of(self.places, module)[lasti << ID_BITS | record.ident & _INDEX] = found
         for line, name, inner_lasti, _ in (record.template.slots and record.values[1]) or ():
             key = f"{module}:{line}:{name}"
-            self.inner[key] = [
-                {inner_lasti: places[inner_lasti]} if inner_lasti in places else {}
-                for places in record.module.inner_places(name, line)
-            ]
+            codes = record.module.inner_instructions(name, line)
+            known = self.inner.setdefault(key, [{} for _ in codes])
+            for kept, found_inside in zip(known, codes, strict=True):
+                if inner_lasti in found_inside:
+                    kept[inner_lasti] = found_inside[inner_lasti]
 
     @staticmethod
     def _of(rows: list[Any], number: int) -> Any:
@@ -134,7 +136,8 @@ def _module(module: Module, number: int, writer: _Writer, hides: Redaction) -> d
         "entries": dict(sites.entries),
         "refusal": sites.refusal,
         "templates": [
-            [int(t.kind), t.function, t.steps, t.slots, t.skips, t.held] for t in module.templates
+            [int(t.kind), t.function, t.steps, t.slots, t.skips, t.held, t.turns]
+            for t in module.templates
         ],
         "names": {
             n: encoder.hidden(v) if hides.hides(n, v) else encoder.number(v)
