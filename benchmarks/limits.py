@@ -61,3 +61,9 @@ SLICES: Mapping[str, float] = {
     "growth": 2.0,
 }
 """Over recording the same run, or one event of it."""
+
+START = 150.0
+"""Milliseconds of CPU that `python -m tracer run` on an empty script takes more than `python`, all cached."""
+
+PACKAGE_START = 1.3
+"""Over plain, the start of a package of 5000 lines, without what any script takes more."""

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -110,7 +111,8 @@ def run_module(code: CodeType | Callable[..., CodeType], filename: str, entry: E
     before = sys.modules.get(MODULE)
     sys.modules[MODULE] = module
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # random programs give plenty
             made = code if isinstance(code, CodeType) else code(namespace=vars(module))
             _run(made, module, entry)
     finally:

@@ -15,12 +15,31 @@ if TYPE_CHECKING:
 
 def compile_recording(tree: ast.Module, filename: str) -> CodeType:
     """Compile a recording tree. Its two bodies would warn again of what the original has been compiled for before."""
-    from rewriters.reraising import reraising
+    from rewriters.reraising import Unfamiliar, reraising
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
-    return reraising(code, RERAISED)
+        try:
+            return reraising(code, RERAISED)
+        except Unfamiliar:  # then a dead frame's line is that of our `raise`
+            return compile(_raising_plainly(tree), filename, "exec", dont_inherit=True)
+
+
+def _raising_plainly(tree: ast.Module) -> ast.Module:
+    """Replace the markers of `reraising` by what does without it."""
+    import ast
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and _is_marker(node.exc):
+            node.exc = None
+        elif isinstance(node, ast.Compare) and _is_marker(node.left):
+            node.left = ast.copy_location(ast.Constant(None), node.left)
+    return tree
+
+
+def _is_marker(node: ast.expr | None) -> bool:
+    return getattr(node, "value", None) == RERAISED
 
 
 def bind(code: CodeType, helpers: Mapping[str, object]) -> CodeType:

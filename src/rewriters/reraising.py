@@ -25,6 +25,10 @@ _CONST, _EXTENDED = opmap["LOAD_CONST"], opmap["EXTENDED_ARG"]
 _RAISE, _RERAISE, _IS = opmap["RAISE_VARARGS"], opmap["RERAISE"], opmap["IS_OP"]
 
 
+class Unfamiliar(Exception):
+    """The compiler has made something else of a marker than is known here."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One row of an exception table, in code units. `depth`: how much of the stack the handler finds left."""
@@ -39,7 +43,8 @@ class _Entry:
 def reraising(code: CodeType, marker: object) -> CodeType:
     """Return the code, and the code in it, with what bears the marker made to re-raise so.
 
-    That is `raise marker` at the end of a bare handler, and a `finally` that ends with `marker is None`.
+    That is `raise marker` at the end of a bare handler, and a `finally` that ends with `marker is None`. Raises Unfamiliar
+    for code in which they look otherwise.
     """
     constants = tuple(reraising(c, marker) if type(c) is CodeType else c for c in code.co_consts)
     code = code.replace(co_consts=constants)
@@ -89,7 +94,10 @@ def _constant(units: bytearray, at: int) -> int:
 
 
 def _covering(table: Iterable[_Entry], unit: int) -> _Entry:
-    return next(e for e in table if e.start <= unit < e.start + e.size)
+    for entry in table:
+        if entry.start <= unit < entry.start + entry.size:
+            return entry
+    raise Unfamiliar
 
 
 def _changed(units: bytearray, table: list[_Entry], cleanup: int, more: int) -> list[_Entry]:
@@ -99,9 +107,11 @@ def _changed(units: bytearray, table: list[_Entry], cleanup: int, more: int) -> 
     """
     inside = [e for e in table if e.target == cleanup]
     start, outer = min(e.start for e in inside), inside[0].depth - 1
-    assert units[start * _UNIT] == _PUSHED
+    if units[start * _UNIT] != _PUSHED:
+        raise Unfamiliar
     if more == 2:
-        assert units[(start + 1) * _UNIT] == _POP_TOP
+        if units[(start + 1) * _UNIT] != _POP_TOP:
+            raise Unfamiliar
         units[(start + 1) * _UNIT] = _NOP
 
     def changed(entry: _Entry) -> _Entry:

@@ -218,6 +218,12 @@ class Finder:
         self._met[id(node)] = site
         return site
 
+    def in_place_of(self, node: ast.AST, kind: type[ast.AST]) -> int | None:
+        """Return the site of a node of this kind that another tool has replaced by `node`, which has its place."""
+        span = Span.of(node)
+        ids = self._ids.get((kind.__name__, span.line, span.col, span.end_line, span.end_col))
+        return ids[-1] if ids else None
+
 
 def site_rows(tree: ast.Module) -> tuple[Row, ...]:
     """Return a row for every expression, statement, formal, pattern and alias of `tree`, parents first."""

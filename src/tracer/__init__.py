@@ -1,14 +1,10 @@
 """Record what a Python program evaluates, without changing how it is written or what it does."""
 
-from typing import TYPE_CHECKING
-
 from tracer.errors import CriterionNotFound, SourceUnavailable, TracerError
 from tracer.marking import trainable
+from tracer.points import Point
 from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
-
-if TYPE_CHECKING:
-    from tracer.slicing.criteria import Point
 
 __version__ = "0.1.0.dev0"
 
@@ -27,9 +23,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what only slices need when it is first asked for."""
-    if name == "Point":
-        from tracer.slicing.criteria import Point
+    """Load what only notebooks need when it is first asked for."""
+    if name in {"load_ipython_extension", "unload_ipython_extension"}:
+        from tracer import ipython
 
-        return Point
+        return getattr(ipython, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from rewriters.rewriting import Variant
-from tracer.importing import install
+from tracer.importing import install, uninstall
 from tracer.loading import bound, recording_tree
 
 _MARK = "@pytest_ar"
@@ -29,25 +29,41 @@ def pytest_variant(namespace: Mapping[str, object]) -> Variant | None:
     return Variant(f"pytest {pytest.__version__}", rewrite)
 
 
-def follow_pytest(wanted: Callable[[str], bool]) -> None:
+_followed: list[Callable[[str], bool]] = []
+_undo: list[Callable[[], None]] = []
+
+
+def follow_pytest(wanted: Callable[[str], bool]) -> Callable[[], None]:
     """Instrument the modules pytest compiles itself (tests, conftests, plugins), where `wanted` accepts their file.
 
-    pytest's bytecode of such modules is neither read nor written meanwhile: it knows nothing of our key.
+    pytest's bytecode of such modules is neither read nor written meanwhile: it knows nothing of our key. Return what
+    ends this. Sessions of pytest inside one another may each follow: a file is instrumented once.
     """
     from _pytest.assertion import rewrite as rewriting
 
-    if any(isinstance(finder, rewriting.AssertionRewritingHook) for finder in sys.meta_path):
-        chain(rewriting, wanted)
-    else:  # --assert=plain
-        install(wanted)
+    if not any(isinstance(f, rewriting.AssertionRewritingHook) for f in sys.meta_path):
+        finder = install(wanted)  # --assert=plain
+        return lambda: uninstall(finder)
+    if not _followed:
+        _undo.append(chain(rewriting, lambda path: any(w(path) for w in _followed)))
+    _followed.append(wanted)
+
+    def leave() -> None:
+        _followed.remove(wanted)
+        if not _followed:
+            _undo.pop()()
+
+    return leave
 
 
-def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
-    """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept."""
+def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> Callable[[], None]:
+    """Put ourselves behind `rewrite_asserts` of pytest's module, the one name whose shape it has kept.
+
+    Return what puts everything back.
+    """
     namespace: dict[str, Any] = vars(rewriting)
-    rewrite_asserts, read, write = (
-        namespace[n] for n in ("rewrite_asserts", "_read_pyc", "_write_pyc")
-    )
+    names = ("rewrite_asserts", "_read_pyc", "_write_pyc")
+    rewrite_asserts, read, write = (namespace[n] for n in names)
     ours: dict[int, tuple[ast.Module, int]] = {}
 
     def rewrite_and_record(
@@ -78,3 +94,9 @@ def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> None:
         _read_pyc=read_others,
         _write_pyc=write_others,
     )
+
+    def restore() -> None:
+        del namespace["compile"]
+        namespace.update(zip(names, (rewrite_asserts, read, write), strict=True))
+
+    return restore

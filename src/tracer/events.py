@@ -244,6 +244,19 @@ def _evaluated(
         else:
             yield frame, step[0], step[1], error
     yield from _loose(frame, inside.get(len(steps), []))
+    if error is not None and steps and steps[-1] is None:
+        done = _raises_after(frame, steps)
+        if done is not None:
+            yield frame, done[0], done[1], error
+
+
+def _raises_after(frame: Frame, steps: list[Step | None]) -> Step | None:
+    """Return the step that an exception came after, where all steps were over: an `assert` whose test failed, say."""
+    done = [step for step in steps if step is not None]
+    rows = frame.module.sites.rows
+    failed = [s for s in done if s[1] is Action.SKIP and rows[s[0]][0] == "Assert"]
+    found = failed or done
+    return found[-1] if found else None
 
 
 def _value(frame: Frame, step: Step, told: dict[int, bool]) -> Any:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
 from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
+from tracer import codes
 from tracer.modules import Module, module_of
-from tracer.runtime import GeneratorReference, async_generator, generator
+from tracer.runtime import async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
@@ -129,16 +128,19 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         template = module.templates[ident & _INDEX]
         size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
         values = items[position + 1 : position + 1 + size]
-        if any(issubclass(type(v), GeneratorReference) for v in values):
+        if not _REFERENCES.isdisjoint(map(type, values)):
             values = [_still_there(v) for v in values]
         yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
 
 
+_REFERENCES = frozenset({generator, async_generator})
+
+
 def _still_there(value: Any) -> Any:
     """Return the generator itself if it is still there."""
-    found = value() if issubclass(type(value), GeneratorReference) else value
+    found = value() if type(value) in _REFERENCES else value
     return value if found is None else found
 
 
@@ -353,27 +355,12 @@ def _nothing_sent(waiting: Record) -> Record:
 
 def enters(awaited: Any, frame: Frame) -> bool:
     """Is `frame` what awaiting this object runs, or was the awaiting frame suspended and something else runs now?"""
-    code = _CODE_OF.get(type(awaited), _no_code)(awaited)
-    row = frame.module.sites.rows[frame.function]
-    if code is not None:
-        return bool(
-            code.co_name == row[3]
-            and row[4] <= code.co_firstlineno + 1 + len(frame.module.sites.children[frame.function])
-        )
-    return (row[3] or "") in _AWAITING
+    runs = codes.runs(awaited, frame.module.sites, frame.function)
+    if runs is not None:
+        return runs
+    return (frame.module.sites.rows[frame.function][3] or "") in _AWAITING
 
 
-def _no_code(_awaited: Any) -> CodeType | None:
-    return None
-
-
-_CODE_OF = {
-    CoroutineType: attrgetter("cr_code"),
-    GeneratorType: attrgetter("gi_code"),
-    AsyncGeneratorType: attrgetter("ag_code"),
-    generator: attrgetter("code"),
-    async_generator: attrgetter("code"),
-}
 _AWAITING = frozenset(
     "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()
 )

@@ -2,45 +2,113 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from threading import get_ident
 from types import CodeType, ModuleType
+from typing import Any
+from zipimport import zipimporter
 
-from tracer.loading import recording_code
+from rewriters.rewriting import Rewritten, rewrite
+from tracer.loading import placed
+
+
+class _Prepared:
+    """What a recording loader was made for: a spec, the loader it stands in for, the file as it was found."""
+
+    def __init__(self, spec: ModuleSpec, plain: Any, rewritten: Rewritten) -> None:
+        self.spec, self.plain, self.rewritten = spec, plain, rewritten
+
+    def code(self, fullname: str) -> CodeType:
+        """Return the module's recording code; put the plain loader into spec and module: programs look at these."""
+        module = sys.modules.get(fullname)
+        self.spec.loader = self.plain
+        if module is not None and module.__spec__ is self.spec:
+            module.__loader__ = self.plain
+        return placed(self.rewritten, None if module is None else vars(module))
 
 
 class RecordingLoader(SourceFileLoader):
     """Loads a source file as code that can record itself. Python's own bytecode cache is neither read nor written."""
 
+    prepared: _Prepared | None = None
+
     def get_code(self, fullname: str) -> CodeType:
         """Return the module's recording code."""
+        if self.prepared is not None:
+            return self.prepared.code(fullname)
         path = self.get_filename(fullname)
-        module = sys.modules.get(fullname)
-        return recording_code(
-            self.get_data(path), path, namespace=None if module is None else vars(module)
-        )
+        return placed(rewrite(self.get_data(path), path))
 
 
-class RecordingFinder(MetaPathFinder):
-    """Gives the files that `wanted` names to the recording loader, leaves all else to the finders after it."""
+class RecordingZipLoader(zipimporter):
+    """The same for source in a zip file."""
+
+    prepared: _Prepared
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the module's recording code."""
+        return self.prepared.code(fullname)
+
+
+class RecordingFinder:
+    """Asks the finders after it, and gives the files that `wanted` names to the recording loader.
+
+    What cannot be rewritten stays with the loader that was found: a file that Python refuses is refused by Python, in
+    its words and without our frames. `left_plain`: files refused by us alone, each with the reason.
+    """
 
     def __init__(self, wanted: Callable[[str], bool]) -> None:
         self._wanted = wanted
+        self._asking: set[tuple[int, str]] = set()
+        self.left_plain: dict[str, Exception] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return a spec with our loader, or None."""
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is None or type(spec.loader) is not SourceFileLoader or spec.origin is None:
+        """Return what the other finders find, with our loader where the file is wanted."""
+        asked = get_ident(), fullname
+        if asked in self._asking:  # by a finder that, like us, asks all the others
             return None
-        if not self._wanted(spec.origin):
-            return None
-        spec.loader = RecordingLoader(spec.loader.name, spec.loader.path)
-        spec.cached = None
+        self._asking.add(asked)
+        try:
+            spec = self._found(fullname, path, target)
+        finally:
+            self._asking.discard(asked)
+        if spec is not None and type(spec.loader) in (SourceFileLoader, zipimporter):
+            self._take(spec, spec.loader)
         return spec
+
+    def _found(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        for finder in sys.meta_path:
+            find = None if finder is self else getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = None if find is None else find(fullname, path, target)
+            if spec is not None:
+                return spec
+        return None
+
+    def _take(self, spec: ModuleSpec, plain: Any) -> None:
+        path = spec.origin
+        if path is None or not self._wanted(path):
+            return
+        try:
+            rewritten = rewrite(plain.get_data(path), path)
+        except (SyntaxError, OSError):  # told by the loader that was found
+            return
+        except Exception as error:  # noqa: BLE001  # ours: the program runs as it is, and the user is told
+            self.left_plain[path] = error
+            return
+        loader: Any
+        if isinstance(plain, zipimporter):
+            loader = RecordingZipLoader(os.path.join(plain.archive, plain.prefix))
+        else:
+            loader = RecordingLoader(plain.name, plain.path)
+        loader.prepared = _Prepared(spec, plain, rewritten)
+        spec.loader = loader
 
 
 def install(wanted: Callable[[str], bool]) -> RecordingFinder:

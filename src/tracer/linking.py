@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate
-from types import (
-    AsyncGeneratorType,
-    CodeType,
-    CoroutineType,
-    FunctionType,
-    GeneratorType,
-    MethodType,
-)
 from typing import Any
 
 from rewriters.sites import SiteTable
+from tracer import codes
 from tracer.frames import NOT_KEPT, Activation, Frame, Record
 from tracer.places import Doing, Place, Step
 
@@ -227,7 +219,7 @@ def _definition_cost(frame: Frame, place: Place, item: Activation, name: str) ->
         return _SURE
     decorators = [c for c in place.operands if sites.rows[c][1] == "decorator_list"]
     if decorators:
-        return _SURE if any(runs(_known(frame, c), item) for c in decorators) else _OPEN
+        return _SURE if any(_runs(_known(frame, c), item) for c in decorators) else _OPEN
     return (_LIKELY if name in _CLASS else _OPEN) if is_class else _ANY
 
 
@@ -237,17 +229,17 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
     node = sites.rows[place.site][0]
     if place.doing is Doing.CALL:
         callee = _known(frame, place.operands[0])
-        if sites.entries.get(place.site) == _ITSELF or runs(callee, item):
+        if sites.entries.get(place.site) == _ITSELF or _runs(callee, item):
             return _ANY
-        if any(runs(v, item) for v in _operand_values(frame, place.operands)):
+        if any(_runs(v, item) for v in _operand_values(frame, place.operands)):
             return _SURE
-        made_here = runs(_known(frame, place.site), item)
+        made_here = _runs(_known(frame, place.site), item)
         return (
             _ANY if made_here or callee in _LAZY or _is_named(sites, place, item) else _CONSUMED + 1
         )
     if place.doing is not Doing.ITERATE and node not in _CONSUMERS:
         return _ANY
-    consumed = any(runs(v, item) for v in _operand_values(frame, place.operands))
+    consumed = any(_runs(v, item) for v in _operand_values(frame, place.operands))
     return _SURE if consumed else _CONSUMED
 
 
@@ -263,11 +255,11 @@ def _call_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
         same = item.frame.module.sites is sites and _is_named(sites, place, item)
         return _SURE if same else _NEVER
     callee = _known(frame, place.operands[0])
-    if runs(callee, item):
+    if _runs(callee, item):
         return _SURE
     if any(callee is lazy for lazy in _LAZY):
         return _LIKELY if name in _ITERATION and _has_operand(frame, place, item) else _ANY
-    if any(runs(v, item) for v in _operand_values(frame, place.operands[1:])):
+    if any(_runs(v, item) for v in _operand_values(frame, place.operands[1:])):
         return _SURE
     if name in _MADE and any(item.receiver is v for v in (callee, _known(frame, site))):
         return _SURE
@@ -404,59 +396,15 @@ def _operand_values(frame: Frame, operands: Sequence[int]) -> list[Any]:
         child = todo.pop()
         if sites.rows[child][0] in {"FormattedValue", "Starred", "Attribute", "Subscript"}:
             todo += sites.children[child]
+        if sites.rows[child][0] == "GeneratorExp":
+            todo += (c for c in sites.children[child] if sites.rows[c][1] == "iter")
         value = _known(frame, child)
         if value is not NOT_KEPT:
             found.append(value)
     return found
 
 
-def runs(value: Any, item: Activation) -> bool:
+def _runs(value: Any, item: Activation) -> bool:
     """Is this the function, generator or coroutine that the frame is a run of, as far as can be seen?"""
-    kind = type(value)
-    if kind is MethodType:
-        value, kind = value.__func__, type(value.__func__)
-    if kind is partial:
-        return runs(value.func, item)
-    part = _CODES.get(kind)
-    return part is not None and _is_code_of(getattr(value, part), item.frame)
-
-
-_CODES = {
-    FunctionType: "__code__",
-    GeneratorType: "gi_code",
-    CoroutineType: "cr_code",
-    AsyncGeneratorType: "ag_code",
-}
-
-
-def _is_code_of(code: CodeType, frame: Frame) -> bool:
-    sites = frame.module.sites
-    node, _, _, name, line, *_ = sites.rows[frame.function]
-    if code.co_filename != sites.file or code.co_name != _NAMES.get(node, name):
-        return False
-    if node in _NAMES:
-        return _site_of(sites, node, code) == frame.function
-    first = (sites.rows[c][4] for c in sites.children[frame.function])
-    return code.co_firstlineno in {line, *first}
-
-
-def _site_of(sites: SiteTable, node: str, code: CodeType) -> int:
-    """Return the innermost site of a kind that all of a code object stands in."""
-    known = _sites_of_code.get(id(code))
-    if known is None or known[0] is not code:
-        places = [p for p in code.co_positions() if None not in p and p[1:] != (p[0], 0, 0)]
-        begin = min((p[0], p[2]) for p in places)
-        end = max((p[1], p[3]) for p in places)
-        around = (
-            s
-            for s, r in enumerate(sites.rows)
-            if r[0] == node and (r[4], r[5]) <= begin and end <= (r[6], r[7])
-        )
-        known = _sites_of_code[id(code)] = code, max(around, default=0)
-    return known[1]
-
-
-_sites_of_code: dict[int, tuple[CodeType, int]] = {}
-
-
-_NAMES = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>"}
+    frame = item.frame
+    return codes.runs(value, frame.module.sites, frame.function) is True

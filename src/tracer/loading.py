@@ -27,7 +27,11 @@ def recording_code(
     `namespace`: the globals it runs in, from which a reader takes the values of names that are defined once.
     Raises what `compile` raises for source that is not valid.
     """
-    rewritten = rewrite(source, path, variant)
+    return placed(rewrite(source, path, variant), namespace)
+
+
+def placed(rewritten: Rewritten, namespace: Mapping[str, Any] | None = None) -> CodeType:
+    """Return the code of a rewritten module, ready to run, and make the module known to readers."""
     assert rewritten.code is not None
     _register(rewritten, rewritten.code, namespace)
     return bind(rewritten.code, HELPERS)

@@ -85,3 +85,9 @@ def module_of(digest: int) -> Module:
 def all_modules() -> list[Module]:
     """Return every module made recording so far."""
     return list(_modules.values())
+
+
+def let_go() -> None:
+    """Hold no module's globals any longer: the process ends, and they go when Python lets them go."""
+    for module in _modules.values():
+        module.namespace = {}

@@ -88,6 +88,9 @@ class Redaction:
         return re.compile("|".join(map(re.escape, longest_first)))
 
 
+NOTHING_REDACTED = Redaction()
+
+
 def redaction(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Redaction:
     """Return what is hidden now: values of secret environment variables, patterns of `[tool.tracer] redact`.
 
@@ -149,10 +152,10 @@ def _configured(folder: Path) -> tuple[re.Pattern[str], ...]:
         return ()
     import tomllib
 
-    patterns = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("tracer", {})
     try:
-        return tuple(re.compile(p) for p in patterns.get("redact", []))
-    except (re.error, TypeError) as error:
+        told = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("tracer", {})
+        return tuple(re.compile(p) for p in told.get("redact", []))
+    except (re.error, TypeError, tomllib.TOMLDecodeError) as error:
         raise TracerError(
             f"{file}: [tool.tracer] redact holds no list of regular expressions ({error}); correct it"
         ) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextvars import Token
 from functools import cached_property
 from itertools import islice
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tracer.events import Event
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
+    from tracer.views.why import Why
 
 MAX_EVENTS = 10_000_000
 
@@ -37,6 +39,25 @@ class Recording:
         self._lane = 0
         self._start = 0
         self._end: int | None = None
+
+    @classmethod
+    def _window(cls, tape: Tape, start: int, end: int | None = None) -> Recording:
+        """Return the recording of a part of a tape, open as long as it has no end."""
+        run = cls(sys.maxsize, None)
+        run._tape, run._start, run._end = tape, start, end
+        tape.windows.add(run)
+        return run
+
+    def _close(self) -> None:
+        if self._end is None:
+            self._end = len(self._tape)
+
+    def _move(self, place: Callable[[int], int]) -> None:
+        """Its part of the tape stands elsewhere now: `place` says where a position has gone."""
+        self._start = place(self._start)
+        if self._end is not None:
+            self._end = place(self._end)
+        self.__dict__.pop("_closed_count", None)
 
     def __len__(self) -> int:
         """Return the number of events, those read back from their stores included."""
@@ -82,6 +103,17 @@ class Recording:
     def graph(self) -> nx.DiGraph[int]:
         """Return the graph of everything that was recorded; for large recordings take a slice instead."""
         return self._slices.whole().graph
+
+    def why(self, *criteria: object) -> Why:
+        """Return the short answer to why a value (or the output, or the error) is what it is; `str` is plain text."""
+        from tracer.views.why import Why
+
+        return Why(self.slice(*criteria).graph)
+
+    def _repr_html_(self) -> str:
+        from tracer.views.html import recording_html
+
+        return recording_html(len(self), self.output, self.error, self.stopped)
 
     @cached_property
     def _slices(self) -> Slices:
@@ -177,11 +209,13 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
             raise RuntimeError("a record() is used once: call record() again")
         if outer.tape is not None and outer.tape.open:
             run._tape, run._start = outer.tape, len(outer.tape)
+            run._tape.windows.add(run)
             run._lane, sink = open_tapes.window(outer)
             self._token = context.set(sink)
         else:
             self._own = True
             run._tape.limit(run._max_events, run._max_bytes)
+            run._tape.windows.add(run)
             self._token = context.set(open_tapes.add(run._tape))
         return run
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 from sys import getsizeof
 from threading import get_ident
 from typing import Any
+from weakref import WeakSet
 
 from tracer.collecting import hiding, show
 from tracer.snapshots import Snapshot, snapshots
@@ -123,7 +124,7 @@ class Tape:
 
     A record is `id, *values`. While one thread writes, nothing says so; from the moment that another one may, each
     record is preceded by `LANE, number`. Appending one record is atomic, so the list is one order for all threads.
-    `snapshots`: what builtin containers held when the tape was closed.
+    `snapshots`: what builtin containers held when the tape was closed. `windows`: the recordings of a part of it.
     """
 
     def __init__(self) -> None:
@@ -135,9 +136,10 @@ class Tape:
         self.max_items: int | None = None
         self.max_bytes: int | None = None
         self.snapshots: dict[int, Snapshot] = {}
+        self.windows: WeakSet[Any] = WeakSet()
         self._errors: list[BaseException] = []
         self._hidden: list[dict[str, Any]] = []
-        self._shared = False
+        self._shared = self._pauses = False
 
     def __len__(self) -> int:
         """Return how many items there are; what is written after the close does not count."""
@@ -146,9 +148,12 @@ class Tape:
     def __bool__(self) -> bool:
         return True
 
-    def limit(self, max_events: int, max_bytes: int | None) -> None:
-        """Set the limits. Every record has an event and at most half of its items are none: so many are enough."""
-        self.max_items, self.max_bytes = 2 * max_events, max_bytes
+    def limit(self, max_events: int, max_bytes: int | None, *, pauses: bool = False) -> None:
+        """Set the limits. Every record has an event and at most half of its items are none: so many are enough.
+
+        `pauses`: a tape that has enough stays open, and goes on when `resume` is called.
+        """
+        self.max_items, self.max_bytes, self._pauses = 2 * max_events, max_bytes, pauses
 
     def check(self) -> None:
         """End recording if there is enough; cut off what frames still write that began before."""
@@ -161,13 +166,27 @@ class Tape:
 
     def stop(self, reason: str) -> None:
         """Write nothing more, and remember why."""
-        if self.open:
+        if self.open and self._pauses:
+            for sink in self.sinks:
+                sink.turn(None)
+        elif self.open:
             self.close()
         self.stopped = self.stopped or reason
 
+    def resume(self) -> None:
+        """Let a tape that has paused go on; its windows that end before keep what they have."""
+        if self.open and self.stopped is not None:
+            self.stopped = None
+            for sink in self.sinks:
+                sink.turn(self._write)
+
+    @property
+    def _write(self) -> Write:
+        return self.lanes.write if self._shared else self.items.extend
+
     def sink(self) -> Sink:
         """Return a new sink of the whole tape."""
-        return self._add(self.lanes.write if self._shared else self.items.extend)
+        return self._add(self._write)
 
     def lane_sink(self, lane: int) -> Sink:
         """Return a sink whose records all belong to `lane`: a task with a window of its own."""
@@ -186,6 +205,17 @@ class Tape:
         if self.open:
             self._hidden.append(values)
             hiding()(id(values))
+
+    def let_go(self) -> None:
+        """Keep nothing of ours for what is no longer among the items; forget the last exceptions."""
+        if self._hidden:
+            held = {id(item) for item in self.items if type(item) is dict}
+            for values in self._hidden:
+                if id(values) not in held:
+                    show(values)
+            self._hidden = [values for values in self._hidden if id(values) in held]
+        for sink in self.sinks:
+            setattr(sink, "None", None)
 
     def share(self) -> None:
         """From now on several threads write; frames that already run are those of the first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import os
 import sys
 import time
@@ -98,7 +99,20 @@ class Watch:
             return not self._running and (threads is None or _thread_count() != threads)
 
     def resume(self) -> None:
-        """After a fork, in the parent."""
+        """After a fork, in the parent. Python 3.13 counts the threads only after this: ours begins a little later."""
+        if sys.version_info >= (3, 13):
+            gc.callbacks.append(self._resume_late)
+        else:
+            self._resume()
+
+    def _resume_late(self, _phase: str, _info: object) -> None:
+        """Begin when garbage is next collected, which a tape that grows makes happen; perhaps inside our own lock."""
+        if self._lock.acquire(blocking=False):
+            gc.callbacks.remove(self._resume_late)
+            self._lock.release()
+            self._resume()
+
+    def _resume(self) -> None:
         with self._lock:
             if self._tapes or self._leftovers:
                 self._run()

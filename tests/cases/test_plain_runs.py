@@ -67,7 +67,7 @@ class Shy:
         raise AssertionError("asked for its text")
 
     def twice(self):
-        """Return twice the number."""
+        """Twice the number."""
         return self.n * 2
 
 

@@ -10,6 +10,7 @@ from types import CodeType, FunctionType, TracebackType
 import pytest
 from hypothesis import given
 from tests.programs.strategy import programs
+from tests.ways import observe_recorded
 
 from rewriters import reraising as patching
 from rewriters.reraising import reraising
@@ -150,3 +151,12 @@ def test_an_exception_table_is_read_and_written_without_loss(source):
     for code in codes(module):
         table = code.co_exceptiontable
         assert b"".join(map(patching._encoded, patching._entries(table))) == table
+
+
+def test_code_of_an_unfamiliar_compiler_raises_plainly(monkeypatch):
+    def unfamiliar(*_):
+        raise patching.Unfamiliar
+
+    monkeypatch.setattr(patching, "_changed", unfamiliar)
+    source = "def main():\n    try:\n        return {}['a']\n    finally:\n        print('out')\n"
+    assert observe_recorded(source).exception == "KeyError: 'a'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from rewriters import emit
+from rewriters.instrument.asserts import assert_site, replaced
 from rewriters.instrument.assignments import target
 from rewriters.instrument.choices import decision, test
 from rewriters.instrument.comprehensions import runs_code
@@ -22,6 +23,9 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     assert isinstance(node, ast.If)
     path, site = writer.path, writer.find(node)
     assert path is not None
+    failed = assert_site(writer, node)
+    if failed is not None:
+        return replaced(writer, node, failed, kind)
     decided = decision(writer, node.test)
     resets, path.resets = path.resets, []
     snapshot = path.snapshot()
@@ -32,7 +36,7 @@ def branch(writer: Writer, node: ast.stmt, kind: RecordKind) -> list[ast.stmt]:
     if node.orelse:
         orelse = body(writer, node.orelse, kind)
     elif kind is not RecordKind.PATH:
-        path.returns(ast.Constant(None))
+        path.falls_off()
         orelse = writer.flush(node, kind)
     else:
         orelse = [] if _ends(node.body) else writer.flush(node)

@@ -124,8 +124,14 @@ class Path:
         self.slots.append(Slot(len(self.steps) - 1, local, may_grow=may_grow))
 
     def returns(self, value: ast.Name | ast.Constant) -> None:
-        """What the frame returns goes first; it needs no temporary."""
-        first = len(self.steps) - 1 if self.steps else NOTHING
+        """What the frame returns goes first; it needs no temporary. It is the last step's value."""
+        self._leave_with(len(self.steps) - 1 if self.steps else NOTHING, value)
+
+    def falls_off(self) -> None:
+        """The body ends, and no expression has the None that it returns."""
+        self._leave_with(NOTHING, ast.Constant(None))
+
+    def _leave_with(self, first: int, value: ast.Name | ast.Constant) -> None:
         local = value.id if isinstance(value, ast.Name) else ""
         self.slots.insert(0, Slot(first, local, fixed=value))
         self.skips = [s._replace(slot=s.slot + 1) for s in self.skips]

@@ -33,7 +33,7 @@ def body(
     elif statements and isinstance(statements[-1], _ENDS):
         writer.lose()
     elif kind is not RecordKind.PATH:
-        path.returns(ast.Constant(None))
+        path.falls_off()
         out += writer.flush(statements[-1], kind)
     elif statements:
         out += writer.flush(statements[-1])

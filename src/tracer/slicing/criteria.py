@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from tracer.errors import CriterionNotFound
 from tracer.frames import NotKept
+from tracer.points import Point
 from tracer.slicing.index import NONE, Index
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The nth evaluation of a load or store of `name` on a line of a file; the last one by default.
-
-    `file` is absolute, relative to the current folder, or the end of a path that fits one recorded file.
-    """
-
-    file: str
-    line: int
-    name: str
-    nth: int = -1
 
 
 def find(output: Any, index: Index, criterion: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
@@ -22,7 +23,10 @@ _NAMES = {
 
 def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiGraph[int]:
     """Return the graph. An edge that has several reasons keeps the strongest: data, control, potential."""
-    graph: nx.DiGraph[int] = nx.DiGraph(criteria=criteria, frames=_frames(index, swept))
+    frames = _frames(index, swept)
+    graph: nx.DiGraph[int] = nx.DiGraph(
+        criteria=criteria, frames=frames, sources=_sources(index, frames)
+    )
     users = set(swept.users)
     names: dict[str, int] = {}
     for event in swept.nodes:
@@ -37,6 +41,12 @@ def _edge(why: int) -> dict[str, str]:
     if why in (DATA, CONTROL):
         return {"kind": "data" if why == DATA else "control"}
     return {"kind": "potential", "why": _WHY[why]}
+
+
+def _sources(index: Index, frames: Iterable[int]) -> dict[str, str]:
+    """The texts that were recorded, by file: those on disk may have changed since."""
+    tables = [index.runs[frame].statics.table for frame in frames]
+    return {table.file: table.source for table in tables}
 
 
 def _frames(index: Index, swept: Swept) -> dict[int, tuple[int | None, int | None]]:

@@ -227,7 +227,7 @@ class _Nesting:
         """A frame is entered or resumed."""
         number = self.index.number_of(frame)
         run = self.index.runs[number]
-        if outermost:
+        if outermost and not run.starts:  # what is closed when nobody holds it goes on once more
             self.index.outermost.append(number)
         self.open.append((number, len(run.starts)))
         self._ended.append([])

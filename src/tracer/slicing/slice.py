@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from tracer.slicing.sweep import Swept
 from tracer.slicing.then import Then
 
 if TYPE_CHECKING:
+    import os
+
     import networkx as nx
+    import pydot
 
 
 class Slice:
@@ -62,3 +66,37 @@ class Slice:
 
         used = set(self._swept.users)
         return [e for e in self.nodes if e not in used and is_input(self._index, e)]
+
+    def source(self) -> str:
+        """Return the lines of the user's source that matter, in order, each with the values its expressions had."""
+        from tracer.views.source_view import source
+
+        return source(self.graph)
+
+    def report(self, max_tokens: int = 4000, count: Callable[[str], int] | None = None) -> str:
+        """Return a text of at most `max_tokens` tokens for a language model, nearest to the criterion first.
+
+        `count` tells how many tokens a text has; without it they are over-estimated. Parameters and the criterion are
+        never cut: TracerError where they need more.
+        """
+        from tracer.views.report import report
+        from tracer.views.tokens import count_tokens
+
+        return report(self.graph, max_tokens, count_tokens if count is None else count)
+
+    def to_dot(self) -> pydot.Dot:
+        """Return a picture; of more than 300 nodes repetitions, deep calls and lines are folded, and it says so."""
+        from tracer.views.dot import to_dot
+
+        return to_dot(self.graph)
+
+    def to_svg(self, path: str | os.PathLike[str]) -> None:
+        """Write the picture to an SVG file; TracerError where Graphviz is not installed."""
+        from tracer.views.svg import to_svg
+
+        to_svg(self.graph, path)
+
+    def _repr_html_(self) -> str:
+        from tracer.views.html import slice_html
+
+        return slice_html(self.graph)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.frames import NotKept
+from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.effects import ATOMIC, MUTATORS
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import Write
@@ -43,7 +43,7 @@ class Then:
         value = self.index.values[event]
         kind = type(value)
         if isinstance(value, NotKept):
-            return None, True
+            return NOT_KEPT, True
         if kind in ATOMIC:
             return value, True
         if kind in {tuple, frozenset}:

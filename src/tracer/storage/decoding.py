@@ -7,8 +7,8 @@ import builtins
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tracer import standins
 from tracer.runtime import UNSET
-from tracer.storage import standins
 from tracer.storage.encoding import Row
 
 
@@ -57,6 +57,7 @@ _MAKE: Mapping[str, Callable[..., Any]] = {
     "r": _range,
     "n": _builtin,
     "o": standins.named,
+    "g": standins.running,
     "u": lambda: UNSET,
 }
 

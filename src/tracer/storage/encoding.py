@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import builtins
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from rewriters.sites import SiteTable
+from tracer.codes import function_of
 from tracer.privacy import HIDDEN, Redaction
 from tracer.runtime import UNSET
 from tracer.snapshots import Snapshot
-from tracer.storage.standins import type_name
+from tracer.standins import type_name
 
 Row = Any
 """A JSON value: a bare scalar, or `[kind, …]`."""
@@ -27,16 +30,22 @@ class Encoder:
     """Numbers objects in such an order that what an immutable one holds stands before it.
 
     `contents` are what mutable containers held when the recording was closed, by identity. Without `values` only the
-    types are written.
+    types are written. `tables`: of the files whose functions are known by their sites.
     """
 
     def __init__(
-        self, redaction: Redaction, contents: Mapping[int, Snapshot], *, values: bool = True
+        self,
+        redaction: Redaction,
+        contents: Mapping[int, Snapshot],
+        tables: Mapping[str, SiteTable] = MappingProxyType({}),
+        *,
+        values: bool = True,
     ) -> None:
         self.rows: list[Row] = []
         self._numbers: dict[int, int] = {}
         self._held: list[object] = []
         self._redaction, self._contents, self._values = redaction, contents, values
+        self._tables = tables
 
     def number(self, value: object) -> int:
         """Return the number of an object, adding it and what it holds if it is new."""
@@ -114,6 +123,9 @@ class Encoder:
             return encode(value, self._redaction)
         if id(value) in _NAMED:
             return ["n", _NAMED[id(value)]]
+        runs = function_of(value, self._tables)
+        if runs is not None:
+            return ["g", type_name(value), *runs]
         return ["o", type_name(value)]
 
 

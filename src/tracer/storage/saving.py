@@ -85,7 +85,8 @@ def save(path: Path, run: Stored, window: Iterable[Record], *, values: bool) -> 
     records = list(window)
     hides = redaction()
     hides = hides.knowing([*_secrets(records), *_literals(records, hides)])
-    encoder = Encoder(hides, run.tape.snapshots, values=values)
+    tables = {r.module.sites.file: r.module.sites for r in records}
+    encoder = Encoder(hides, run.tape.snapshots, tables, values=values)
     writer = _Writer(encoder)
     for record in records:
         writer.add(record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 4
 _LONGEST_LABEL = 40
+_BRIEF = 40
 _STATEMENT = re.compile(
-    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b)"
+    r"\s*(async |if\b|elif\b|for\b|while\b|match\b|case\b|assert\b|with\b|try\b|except\b)"
 )
+_TARGET = re.compile(r"except\b[^\n]*\bas\s+(\w+)\s*:|([^=:]+?)\s*(?:\*\*|//|>>|<<|[-+*/%@&|^:])=")
+"""What a handler, an augmented assignment or a named expression binds."""
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 
 
@@ -35,38 +38,46 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Writes the values of a line; `deep` tells how deep each frame is."""
+    """Writes the values of a line; `deep` tells how deep each frame is.
+
+    Values of nodes of the `brief` kinds are told elsewhere at length. Those of the nodes in `told` are not repeated.
+    """
 
     graph: nx.DiGraph
     style: Style
     deep: Mapping[int, int]
+    brief: Collection[str] = frozenset({"load"})
+    told: Collection[int] = frozenset()
 
     def line(self, visits: list[Visit]) -> str:
         """Return the values of one line's visits, or nothing where there is nothing to tell."""
         chosen = picks(visits)
-        rows = [labelled(self.graph, visits[n]) for n in chosen.numbers]
+        rows = [labelled(self.graph, visits[n], self.told) for n in chosen.numbers]
         labels = list(dict.fromkeys(shown.label for row in rows for shown in row.values()))
-        texts = [self._label(label, rows) for label in labels]
+        told = [self._label(label, rows) for label in labels]
+        texts = [
+            text for label, text in zip(labels, told, strict=True) if text != f"{label} = {label}"
+        ]
         times = self._times(visits, chosen.numbers) if chosen.total > 1 else ""
         return ": ".join(filter(None, [times, ", ".join(texts)]))
 
     def value(self, node: int) -> str:
         """Return the value of a node, marked with `~` where it may have changed since."""
         data = self.graph.nodes[node]
-        style = (
-            replace(self.style, chars=self.style.chars // 2)
-            if data["kind"] == "load"
-            else self.style
-        )
+        style = self.style
+        if data["kind"] in self.brief:
+            style = replace(style, chars=min(style.chars // 2, _BRIEF))
         text = style.named(name_in(data["code"]), data["value"])
-        return text if data["exact"] else f"~{text}"
+        return text if data["exact"] or type(data["value"]) not in _CHANGING else f"~{text}"
 
     def _label(self, label: str, rows: list[dict[str, Shown]]) -> str:
         texts = [self._one(row[label]) for row in rows if label in row]
         values = texts[0] if len(set(texts)) == 1 else " … ".join(texts)
-        return f"{label} {values}" if label == "raises" else f"{label} = {values}"
+        return values if label == _RAISED else f"{label} = {values}"
 
     def _one(self, shown: Shown) -> str:
+        if shown.label == _RAISED and self.graph.nodes[shown.node]["value"] is None:
+            return _RAISED
         value = self.value(shown.node)
         if shown.before is None:
             return value
@@ -74,7 +85,7 @@ class Annotator:
         return value if before == value else f"{before} → {value}"
 
     def _times(self, visits: list[Visit], numbers: tuple[int, ...]) -> str:
-        told = [f"{len(visits)}×"]
+        told = [f"{len(visits)} times"]
         if len(numbers) == 3:
             told.append(f"1st … {ordinal(numbers[1] + 1)} … last")
         deep = [self.deep.get(visits[n].frame, 1) for n in numbers]
@@ -96,7 +107,7 @@ def is_value(data: Mapping[str, Any]) -> bool:
     value = data["value"]
     if value is NOT_KEPT or data["kind"] == "constant":
         return False
-    if data["kind"] == "branch" and _STATEMENT.match(data["code"]):
+    if is_statement(data):
         return False
     return not issubclass(type(value), _NAMED)
 
@@ -106,27 +117,45 @@ def is_statement(data: Mapping[str, Any]) -> bool:
     return data["kind"] == "branch" and _STATEMENT.match(data["code"]) is not None
 
 
-def labelled(graph: nx.DiGraph, visit: Visit) -> dict[str, Shown]:
+def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> dict[str, Shown]:
     """Return the values of a visit that are shown, in the order of evaluation."""
     found: dict[str, Shown] = {}
-    told = [(n, graph.nodes[n]) for n in visit.nodes if is_value(graph.nodes[n])]
+    data = [(n, graph.nodes[n]) for n in visit.nodes]
+    if {d["kind"] for _, d in data} == {"constant", "store"}:  # `x = 1` says it all
+        return {}
+    callees = {d["code"].partition("(")[0] for _, d in data if d["kind"] == "call"}
+    told = [
+        (n, d)
+        for n, d in data
+        if n not in without and is_value(d) and not (d["kind"] == "load" and d["code"] in callees)
+    ]
+    made = {id(d["value"]) for _, d in told if d["kind"] not in {"return", "constant"}}
     marked = {id(d["value"]) for _, d in told if d["kind"] == "parameter"}
     stored = {id(d["value"]) for _, d in told if d["kind"] == "store"}
-    for number, data in told:
-        kind, same = data["kind"], id(data["value"])
-        if (kind != "parameter" and same in marked) or (kind in _MADE and same in stored):
+    for number, node in told:
+        kind, same = node["kind"], id(node["value"])
+        if (
+            (kind != "parameter" and same in marked)
+            or (kind in _MADE and same in stored)
+            or (kind == "return" and same in made)
+        ):
             continue
-        label = _label(data)
+        label = _label(node)
         old = found.pop(label, None)
-        found[label] = Shown(label, number, None if old is None else old.node, _rank(data))
-    widest = max((_width(data) for _, data in told), default=0)
+        found[label] = Shown(label, number, None if old is None else old.node, _rank(node))
+    widest = max((_width(d) for _, d in told), default=0)
     found = {k: s for k, s in found.items() if not _is_part(graph.nodes[s.node], widest)}
+    if len(found) > 1:  # a call for its effect
+        found = {k: s for k, s in found.items() if not _is_nothing(graph.nodes[s.node])}
     best = sorted(found.values(), key=lambda s: (s.rank, -_width(graph.nodes[s.node])))[
         :MOST_LABELS
     ]
     return {s.label: s for s in sorted(best, key=lambda s: s.node)}
 
 
+_RAISED = "raised"
+_CHANGING = (list, dict, set, tuple, frozenset)
+"""Of other types only the type is shown, or what cannot change."""
 _MADE = frozenset({"operation", "call", "branch"})
 
 
@@ -134,16 +163,22 @@ def _label(data: Mapping[str, Any]) -> str:
     if data["kind"] == "parameter":
         return f"parameter {data['parameter']}"
     if data["kind"] == "exception":
-        return "raises"
+        return _RAISED
     if data["kind"] == "return":
         return "returned"
-    return shortened(data["code"], _LONGEST_LABEL)
+    code = data["code"]
+    target = _TARGET.match(code) if data["kind"] == "store" else None
+    return shortened(code if target is None else target[1] or target[2], _LONGEST_LABEL)
 
 
 def _rank(data: Mapping[str, Any]) -> int:
     return {"parameter": 0, "exception": 0, "store": 1, "return": 1, "input": 2}.get(
         data["kind"], 2
     )
+
+
+def _is_nothing(data: Mapping[str, Any]) -> bool:
+    return data["kind"] == "call" and data["value"] is None
 
 
 def _is_part(data: Mapping[str, Any], widest: int) -> bool:
@@ -157,7 +192,7 @@ def _width(data: Mapping[str, Any]) -> int:
 
 def shortened(code: str, room: int) -> str:
     """Return source text on one line, cut in the middle where it is long."""
-    line = " ".join(code.split())
+    line = " ".join(code.split()) if "\n" in code else code.strip()
     if len(line) <= room:
         return line
     half = (room - 1) // 2

@@ -52,14 +52,16 @@ class Blocks:
                 if not isinstance(part, list) or not part or not isinstance(part[0], ast.AST):
                     continue
                 todo.extend(part)
-                if field in {"handlers", "cases"} or isinstance(node, ast.Module):
+                if field == "handlers" or isinstance(node, ast.Module):
                     continue
                 yield from self._block(node, field, part)
 
     def _block(self, node: ast.AST, field: str, body: list[ast.AST]) -> Iterator[_Block]:
         first, last = _first(body[0]), _last(body[-1])
-        if field == "body":
-            start = _last(node.pattern) if isinstance(node, ast.match_case) else _line(node)
+        if field == "cases":
+            yield _Block(first, last, (_line(node),))
+        elif field == "body":
+            start = _line(node)
             yield _Block(first, last, tuple(range(start, max(first, start + 1))))
         elif not isinstance(node, ast.If) or not self._is_elif(body[0]):
             keyword = "else" if field == "orelse" else "finally"
@@ -82,10 +84,14 @@ class Blocks:
 
 
 def _line(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):  # the only block without a place of its own
+        return node.pattern.lineno
     return int(node.lineno)  # type: ignore[attr-defined]  # statements, handlers and patterns have one
 
 
 def _last(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):
+        return _last(node.body[-1])
     return int(node.end_lineno)  # type: ignore[attr-defined]  # as above
 
 

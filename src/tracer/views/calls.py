@@ -1,4 +1,4 @@
-"""The calls of a slice: how deep each frame is, and which calls have nothing to tune inside."""
+"""The calls of a slice: how deep each frame is, and which calls parameters have no part in."""
 
 from __future__ import annotations
 
@@ -44,17 +44,16 @@ def depths(graph: nx.DiGraph) -> dict[int, int]:
 
 
 def fold(graph: nx.DiGraph) -> Folded:
-    """Fold every call that the criterion is not in and that evaluates no parameter, where there are parameters."""
+    """Fold every call that no parameter's value comes into and that the criterion is not in.
+
+    Where the graph has no parameters at all, nothing is folded.
+    """
     keep = {graph.nodes[n]["frame"] for n in criteria(graph)}
-    sizes: Counter[int] = Counter()
-    parameters = False
-    for _, data in graph.nodes(data=True):
-        sizes[data["frame"]] += 1
-        if data["kind"] == "parameter":
-            keep.add(data["frame"])
-            parameters = True
-    if not parameters:
+    sizes = Counter(frame for _, frame in graph.nodes(data="frame"))
+    touched = _touched(graph)
+    if not touched:
         return NOTHING_FOLDED
+    keep.update(graph.nodes[n]["frame"] for n in touched)
     frames: Frames = graph.graph.get("frames", {})
     for frame in list(keep):
         outer = frames.get(frame, (None, None))[0]
@@ -62,6 +61,17 @@ def fold(graph: nx.DiGraph) -> Folded:
             keep.add(outer)
             outer = frames.get(outer, (None, None))[0]
     return _without(keep, frames, sizes)
+
+
+def _touched(graph: nx.DiGraph) -> set[int]:
+    """Return the parameters and all nodes whose values were made from theirs."""
+    users = dict(graph.adjacency())
+    touched: set[int] = set()
+    for node, kind in sorted(graph.nodes(data="kind")):
+        if kind == "parameter" or node in touched:
+            touched.add(node)
+            touched.update(user for user, edge in users[node].items() if edge["kind"] == "data")
+    return touched
 
 
 def _without(keep: set[int], frames: Frames, sizes: Counter[int]) -> Folded:

@@ -13,22 +13,24 @@ _WIDEST = 56
 
 
 def page(
-    file: str,
     text: Text,
     numbers: Sequence[int],
     notes: Mapping[Place, str],
     redact: Callable[[str], str],
+    *,
+    longest: int = 1 << 30,
+    aligned: bool = True,
 ) -> Iterator[str]:
     """Yield the rows that show these lines (ascending), the headers over them, and where lines are left out."""
-    yield shown_path(file) + (" (changed since it was recorded)" if text.is_changed else "")
-    rows = {number: redact(text.line(number)) for number in text.shown(numbers)}
-    width = min(_WIDEST, max(map(len, rows.values()), default=0))
+    yield shown_path(text.file) + (f" ({text.lost})" if text.lost else "")
+    rows = {number: redact(text.line(number)) for number in text.shown(numbers, longest)}
+    width = min(_WIDEST, max(map(len, rows.values()), default=0)) if aligned else 0
     before: int | None = None
     for number, code in rows.items():
         cut = _cut(text, before, number)
         if cut:
             yield f"    ⋮  {cut} line{'s' if cut > 1 else ''}"
-        note = notes.get((file, number), "")
+        note = notes.get((text.file, number), "")
         yield f"{number:>5}  {code:<{width}}  # {note}" if note else f"{number:>5}  {code}"
         before = number
 
@@ -38,7 +40,7 @@ def _cut(text: Text, before: int | None, number: int) -> int:
     if before is None:
         return 0
     between = range(before + 1, number)
-    return len(between) if text.is_changed else sum(not text.blank(n) for n in between)
+    return len(between) if text.lost else sum(not text.blank(n) for n in between)
 
 
 def shown_path(file: str) -> str:

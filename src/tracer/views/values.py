@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
-from tracer.privacy import HIDDEN, Redaction
+from tracer.privacy import HIDDEN, NOTHING_REDACTED, Redaction
 
 UNLIMITED = sys.maxsize
 _WINDOW = 1 << 16
@@ -41,7 +41,7 @@ class _Brackets(NamedTuple):
     empty: str
 
 
-_BRACKETS = {
+_BRACKETS: dict[type, _Brackets] = {
     list: _Brackets("[", "]", "[]"),
     tuple: _Brackets("(", ")", "()"),
     set: _Brackets("{", "}", "set()"),
@@ -63,7 +63,7 @@ class Style:
     chars: int = 80
     depth: int = 4
     user_reprs: bool = False
-    redaction: Redaction = Redaction()
+    redaction: Redaction = NOTHING_REDACTED
 
     def __call__(self, value: Any) -> str:
         """Return the value as one line of at most `chars` characters."""
@@ -119,10 +119,9 @@ class _Writer:
             if len(whole) <= room and len(text := repr(whole)) <= room:
                 return text
             ends = whole, whole
-        count = f" ({size} {unit})"
-        keep = max(0, (room - len(count) - 5) // 2)
+        keep = max(0, (room - len(f"…{size} {unit}…")) // 2)
         while keep > 0:
-            text = f"{ends[0][:keep]!r}…{ends[1][-keep:]!r}{count}"
+            text = _around(ends[0][:keep], f"…{size} {unit}…", ends[1][-keep:])
             if len(text) <= room:
                 return text
             keep = min(keep - 1, keep * room // len(text))
@@ -135,7 +134,8 @@ class _Writer:
         return hidden.encode("latin-1", "replace")
 
     def _container(self, value: Any, room: int, depth: int) -> str:
-        brackets, size = _BRACKETS[type(value)], len(value)
+        kind: type = type(value)
+        brackets, size = _BRACKETS[kind], len(value)
         if not size:
             return brackets.empty
         if id(value) in self._within:
@@ -222,6 +222,10 @@ class _Writer:
         return f"{name}{inside[:-2] + ')' if inside.endswith(',)') else inside}"
 
 
+def _around(head: Any, middle: str, tail: Any) -> str:
+    return repr(head + middle + tail) if type(head) is str else f"{head!r}{middle}{tail!r}"
+
+
 def _integer(value: int, room: int) -> str:
     if value.bit_length() > _MOST_DIGITS * 3:  # Python refuses to print very long ones in decimal
         text = hex(value)
@@ -261,10 +265,11 @@ def _asked(value: Any) -> str:
 
 def _ordered(value: Any) -> Iterable[Any]:
     if type(value) is dict:
-        return iter(value.items())
+        return value.items()
     if type(value) in (set, frozenset) and len(value) <= _WINDOW:
         return _sorted(value)
-    return iter(value)
+    items: Iterable[Any] = value
+    return items
 
 
 def _sorted(value: Iterable[Any]) -> list[Any]:

@@ -62,7 +62,8 @@ def visits(
 
 def _around(data: Mapping[str, Any], place: Place) -> bool:
     """Is this the rest of an expression over several lines, of which `place` was evaluated last?"""
-    return data["file"] == place[0] and data["line"] <= place[1] <= data["end_line"]
+    file, line = place
+    return bool(data["file"] == file and data["line"] <= line <= data["end_line"])
 
 
 def picks(line: list[Visit]) -> Picks:

@@ -15,19 +15,37 @@ class NotSaved:
         return f"<{type(self).__module__}.{type(self).__qualname__}>"
 
 
+class RunsSite(NotSaved):
+    """A function, generator or coroutine; what it runs is the function at a site of a file."""
+
+    __slots__ = ("file", "site")
+
+    file: str
+    site: int
+
+
 class SavedError(Exception):
     """An exception of a type that is not builtin, as a run file has it."""
 
 
 @lru_cache(maxsize=4096)
-def _standin(module: str, name: str) -> type[NotSaved]:
-    return type(name, (NotSaved,), {"__module__": module, "__slots__": (), "__qualname__": name})
+def _standin(module: str, name: str, base: type[NotSaved]) -> type[Any]:
+    return type(name, (base,), {"__module__": module, "__slots__": (), "__qualname__": name})
 
 
 def named(type_name: str) -> NotSaved:
     """Return a new stand-in for an object of the type `module:qualname`."""
     module, _, name = type_name.partition(":")
-    return _standin(module, name)()
+    found: NotSaved = _standin(module, name, NotSaved)()
+    return found
+
+
+def running(type_name: str, file: str, site: int) -> RunsSite:
+    """Return a new stand-in for something that runs the function at a site."""
+    module, _, name = type_name.partition(":")
+    found: RunsSite = _standin(module, name, RunsSite)()
+    found.file, found.site = file, site
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,175 @@
+"""The short answer to why a value is what it is: the chain from it back to parameters and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracer.privacy import Redaction
+from tracer.views.annotations import Annotator, shortened
+from tracer.views.calls import depths
+from tracer.views.distances import Distances, criteria, distances
+from tracer.views.page import shown_path
+from tracer.views.parameters import REACH, Used, inputs, parameters
+from tracer.views.results import value_node
+from tracer.views.secrets import redacted
+from tracer.views.texts import Text
+from tracer.views.values import Style
+from tracer.views.visits import Place, Visit, visits
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from rich.console import RenderableType
+
+_MOST_LINES = 12
+_MOST_SOURCES = 8
+_WIDEST = 60
+
+
+class Step(NamedTuple):
+    """One line of the chain: where, the line itself, the values it had."""
+
+    place: str
+    code: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """A short answer: `str` is plain text; terminals (rich) and notebooks show it with colours.
+
+    `steps` go back in time from the criterion: the lines on the shortest ways from it to parameters and inputs.
+    """
+
+    graph: nx.DiGraph
+
+    def __str__(self) -> str:
+        """Return the answer as plain text."""
+        if not len(self.graph):
+            return "nothing was recorded"
+        steps = self.steps
+        places = max(len(s.place) for s in steps)
+        codes = min(_WIDEST, max(len(s.code) for s in steps))
+        rows = [self.result]
+        rows += [f"  {s.place:<{places}}  {s.code:<{codes}}  {s.note}".rstrip() for s in steps]
+        return "\n".join([*rows, *(f"{name}: {', '.join(told)}" for name, told in self.sources)])
+
+    __repr__ = __str__
+
+    def __rich__(self) -> RenderableType:
+        """Return the answer for terminals."""
+        from rich.console import Group
+        from rich.table import Table
+        from rich.text import Text as Line
+
+        if not len(self.graph):
+            return Line(str(self))
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+        for style in ("dim", "bold", "green"):
+            table.add_column(style=style, overflow="fold")
+        for step in self.steps:
+            table.add_row(*map(Line, step))
+        sources = [
+            Line.assemble((f"{name}: ", "bold yellow"), ", ".join(told))
+            for name, told in self.sources
+        ]
+        return Group(Line(self.result, style="bold"), table, *sources)
+
+    def _repr_html_(self) -> str:
+        from tracer.views.html import why_html
+
+        if not len(self.graph):
+            return why_html(str(self), [], [])
+        return why_html(self.result, self.steps, self.sources)
+
+    @property
+    def result(self) -> str:
+        """What is explained, and how much of it there is."""
+        value = value_node(self.graph, self._criterion)
+        kind = self.graph.nodes[self._criterion]["kind"]
+        nothing = "the exception" if kind == "exception" else f"this {kind}"
+        shown = nothing if value is None else self._annotator.value(value)
+        more = len(self._lines) - len(self._places)
+        rest = f" ({more} more line{'s' * (more > 1)}: slice.source() shows all)" if more else ""
+        return f"{shown} because of{rest}"
+
+    @property
+    def sources(self) -> list[tuple[str, list[str]]]:
+        """The parameters and inputs at the end of the chain, as text."""
+        told = [("parameters", self._parameters), ("inputs", self._inputs)]
+        return [(name, list(self._told(used))) for name, used in told if used]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The lines of the chain, the criterion's first."""
+        texts: dict[str, Text] = {}
+        found = []
+        for file, number in self._places:
+            text = texts.setdefault(file, Text(self.graph, file, self._lines))
+            code = self._redaction.code(text.line(number).strip())
+            note = self._annotator.line(self._on_path(self._lines[file, number]))
+            found.append(Step(f"{shown_path(file)}:{number}", shortened(code, _WIDEST), note))
+        return found
+
+    def _told(self, used: list[Used]) -> Iterator[str]:
+        for one in used[:_MOST_SOURCES]:
+            reach = f" ({REACH[one.reach]})" if REACH[one.reach] else ""
+            value = self._annotator.style.named(one.name, self.graph.nodes[one.node]["value"])
+            yield f"{one.name} = {value}{reach}"
+        if len(used) > _MOST_SOURCES:
+            yield f"{len(used) - _MOST_SOURCES} more"
+
+    def _on_path(self, line: list[Visit]) -> list[Visit]:
+        return [v for v in line if not self._path.isdisjoint(v.nodes)]
+
+    @cached_property
+    def _path(self) -> set[int]:
+        """The nodes on the shortest ways to the criterion, of the nearest parameters and inputs."""
+        path = {self._criterion}
+        for used in [*self._parameters[:_MOST_SOURCES], *self._inputs[:_MOST_SOURCES]]:
+            at: int | None = used.node
+            while at is not None and at not in path:
+                path.add(at)
+                at = self._distances.towards[at]
+        return path
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        """The lines of the path, from the criterion back in time; those in the middle of a long chain are left out."""
+        latest: dict[Place, int] = {}
+        for node in sorted(self._path):
+            data = self.graph.nodes[node]
+            latest[data["file"], data["line"]] = node
+        places = sorted(latest, key=lambda p: -latest[p])
+        half = _MOST_LINES // 2
+        return places if len(places) <= _MOST_LINES else places[:half] + places[-half:]
+
+    @property
+    def _criterion(self) -> int:
+        return criteria(self.graph)[0]
+
+    @cached_property
+    def _redaction(self) -> Redaction:
+        return redacted(self.graph)
+
+    @cached_property
+    def _annotator(self) -> Annotator:
+        return Annotator(self.graph, Style(chars=60, redaction=self._redaction), depths(self.graph))
+
+    @cached_property
+    def _distances(self) -> Distances:
+        return distances(self.graph)
+
+    @cached_property
+    def _lines(self) -> dict[Place, list[Visit]]:
+        return visits(self.graph, self._distances)
+
+    @cached_property
+    def _parameters(self) -> list[Used]:
+        return parameters(self.graph, self._distances, self._redaction)
+
+    @cached_property
+    def _inputs(self) -> list[Used]:
+        return inputs(self.graph, self._distances)

@@ -1,0 +1,5 @@
+from mutated_cache import offer
+
+
+def test_reach():
+    assert offer("a")["reach"] == 4

@@ -1,0 +1,333 @@
+"""Beside other plugins and ways to run pytest, sessions end as they do without us."""
+
+import pytest
+from tests.tracer.pytest_plugin.sessions import assert_same, pytest_session, told, whys, write
+
+SHOP = """
+RATE = 0.2
+def tax(net):
+    extra = net * RATE
+    return extra
+def total(lines, discount):
+    net = sum(p * n for p, n in lines)
+    greeting = "hello"
+    net = net * (1 - discount)
+    return net + tax(net)
+"""
+TESTS = """
+import pytest
+from shop import total
+
+@pytest.fixture(scope="module")
+def rows():
+    yield [(3, 2), (10, 1)]
+
+@pytest.mark.parametrize("discount", [0.5, 0.25])
+def test_total(rows, discount):
+    assert total(rows, discount) == 14.4
+
+def test_ok():
+    assert total([], 0) == 0
+
+class TestShop:
+    def setup_method(self):
+        self.rows = [(1, 1)]
+
+    def test_method(self):
+        assert total(self.rows, 0) == 2
+"""
+
+
+@pytest.fixture
+def shop(tmp_path):
+    write(tmp_path, {"shop.py": SHOP, "test_shop.py": TESTS})
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["-p", "no:cacheprovider", "--import-mode=importlib"],
+        ["--assert=plain"],
+        ["--tb=native"],
+        ["--tb=short", "--showlocals", "-vv"],
+        ["-W", "error"],
+    ],
+    ids=lambda options: " ".join(options) or "plain",
+)
+def test_ways_to_run(shop, options):
+    assert_same(shop, *options, failures=2)
+
+
+def test_the_first_failure_ends_the_session(shop):
+    assert_same(shop, "-x", failures=1)
+
+
+def test_last_failed(shop):
+    pytest_session(shop)
+    assert_same(shop, "--lf", failures=2)
+
+
+def test_the_report_without_tracebacks_has_no_why(shop):
+    assert_same(shop, "--tb=no", failures=0)
+
+
+def test_pdb_stands_in_the_users_frames(shop):
+    commands = "p discount\nw\nq\n"
+    plain = pytest_session(shop, "--pdb", "-x", stdin=commands)
+    ours = pytest_session(shop, "--why", "--pdb", "-x", stdin=commands)
+    assert "(Pdb) 0.5" in told(ours)
+    assert told(ours) == told(plain)
+
+
+def test_fixtures_of_every_scope(tmp_path):
+    scopes = ["function", "class", "module", "package", "session"]
+    fixtures = "\n".join(
+        f"@pytest.fixture(scope={s!r})\ndef {s}_one():\n    made = ['{s}']\n    yield made\n    made.clear()\n"
+        for s in scopes
+    )
+    tests = "\n".join(
+        f"def test_{s}({s}_one):\n    assert {s}_one == []\ndef test_{s}_again({s}_one):\n    assert {s}_one == []\n"
+        for s in scopes
+    )
+    write(tmp_path, {"conftest.py": "import pytest\n" + fixtures, "test_scopes.py": tests})
+    for why, scope in zip(
+        assert_same(tmp_path, failures=10), [s for s in scopes for _ in range(2)], strict=True
+    ):
+        assert f"made = ['{scope}']" in why
+
+
+def test_a_fixture_that_fails(tmp_path):
+    text = """
+    import pytest
+
+    @pytest.fixture
+    def broken():
+        size = 0
+        return 1 / size
+
+    @pytest.fixture
+    def ends_badly():
+        key = "a"
+        yield
+        {}[key]
+
+    def test_setup(broken):
+        pass
+
+    def test_teardown(ends_badly):
+        pass
+    """
+    write(tmp_path, {"test_them.py": text})
+    setup, teardown = assert_same(tmp_path, failures=2)
+    assert "size = 0" in setup
+    assert 'key = "a"' in teardown
+
+
+def test_unittest(tmp_path):
+    text = """
+    import unittest
+
+    class Numbers(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls):
+            cls.base = 3
+
+        def setUp(self):
+            self.value = self.base + 1
+
+        def test_equal(self):
+            self.assertEqual(self.value, 5)
+
+        def test_assert(self):
+            assert self.value == 6
+
+        def test_subtests(self):
+            for n in range(3):
+                with self.subTest(n=n):
+                    self.assertEqual(n, 1)
+
+        @unittest.expectedFailure
+        def test_expected(self):
+            self.assertEqual(self.value, 0)
+    """
+    write(tmp_path, {"test_them.py": text})
+    found = assert_same(tmp_path, failures=4)
+    assert "self.value = self.base + 1" in found[0]
+
+
+def test_doctests_are_left_alone(tmp_path):
+    text = '''
+    def double(x):
+        """Double.
+
+        >>> double(2)
+        5
+        """
+        return x * 2
+    '''
+    write(tmp_path, {"mod.py": text})
+    assert_same(tmp_path, "--doctest-modules", failures=0)
+
+
+def test_a_failure_without_traceback(tmp_path):
+    text = """
+    import pytest
+
+    def test_bare():
+        pytest.fail("no", pytrace=False)
+
+    @pytest.mark.xfail(strict=True)
+    def test_passes():
+        pass
+
+    @pytest.mark.xfail
+    def test_fails():
+        assert 1 == 2
+
+    def test_skips():
+        pytest.skip("later")
+
+    def test_does_not_raise():
+        number = 3
+        with pytest.raises(ValueError):
+            int(number)
+    """
+    write(tmp_path, {"test_them.py": text})
+    assert_same(tmp_path, failures=2)
+
+
+def test_anyio(tmp_path):
+    pytest.importorskip("anyio")
+    text = """
+    import anyio
+    import pytest
+
+    async def later(x):
+        await anyio.sleep(0)
+        y = x * 2
+        return y
+
+    @pytest.fixture
+    def anyio_backend():
+        return "asyncio"
+
+    @pytest.fixture
+    async def four():
+        n = 2
+        yield await later(n)
+
+    @pytest.mark.anyio
+    async def test_later(four):
+        assert await later(four) == 9
+    """
+    write(tmp_path, {"test_them.py": text})
+    (why,) = assert_same(tmp_path, "-p", "anyio", failures=1)
+    assert "y = x * 2" in why
+
+
+def test_pytest_asyncio(tmp_path):
+    pytest.importorskip("pytest_asyncio")
+    text = """
+    import asyncio
+    import pytest
+    import pytest_asyncio
+
+    async def later(x):
+        await asyncio.sleep(0)
+        y = x * 2
+        return y
+
+    @pytest_asyncio.fixture(loop_scope="module", scope="module")
+    async def four():
+        n = 2
+        yield await later(n)
+
+    @pytest.mark.asyncio(loop_scope="module")
+    async def test_later(four):
+        one, two = await later(four), await asyncio.create_task(later(1))
+        assert one + two == 9
+    """
+    write(tmp_path, {"test_them.py": text})
+    (why,) = assert_same(
+        tmp_path, "-p", "asyncio", "-o", "asyncio_default_fixture_loop_scope=function", failures=1
+    )
+    assert "y = x * 2" in why
+
+
+@pytest.mark.parametrize("dist", ["load", "loadfile"])
+def test_xdist(shop, dist):
+    pytest.importorskip("xdist")
+    assert_same(shop, "-p", "xdist", "-n", "1", "--dist", dist, failures=2)
+
+
+def test_coverage_is_the_same(shop):
+    pytest.importorskip("pytest_cov")
+    options = ["-p", "pytest_cov", "--cov=.", "--cov-branch", "--cov-report=term-missing"]
+    assert_same(shop, *options, failures=2)
+
+
+def test_pytest_inside_pytest(tmp_path):
+    inner = """
+    import pytest
+
+    pytest_plugins = ["pytester"]
+
+    @pytest.mark.parametrize("options", [[], ["--why"]])
+    @pytest.mark.parametrize("way", ["runpytest_inprocess", "runpytest_subprocess"])
+    def test_inner(pytester, way, options):
+        pytester.makepyfile("def f(x):\\n    y = x + 1\\n    return y\\ndef test_f():\\n    assert f(1) == 3")
+        result = getattr(pytester, way)("-p", "tracer.pytest_plugin", *options)
+        result.assert_outcomes(failed=1)
+        assert ("y = x + 1" in result.stdout.str()) == bool(options)
+
+    def test_after():
+        n = 1
+        assert n == 2
+    """
+    write(tmp_path, {"test_them.py": inner})
+    (why,) = assert_same(tmp_path, failures=1)
+    assert "n = 1" in why
+
+
+def test_bytecode_of_a_run_with_us_is_not_used_without_and_the_other_way_round(shop):
+    first = told(pytest_session(shop))
+    assert len(whys(pytest_session(shop, "--why"))) == 2
+    assert told(pytest_session(shop)) == first
+    assert len(whys(pytest_session(shop, "--why"))) == 2
+
+
+def test_a_test_that_changes_the_process(tmp_path):
+    text = """
+    import os, sys
+
+    def test_chdir(tmp_path, monkeypatch):
+        os.chdir(tmp_path)
+        n = 1
+        assert n == 2
+
+    def test_stdout(monkeypatch):
+        monkeypatch.setattr(sys, "stdout", None)
+        n = 1
+        assert n == 2
+
+    def test_modules(monkeypatch):
+        for name in list(sys.modules):
+            if name.startswith(("json", "shop")):
+                monkeypatch.delitem(sys.modules, name)
+        n = 1
+        assert n == 2
+
+    def test_fork():
+        if (child := os.fork()) == 0:
+            os._exit(0)
+        n = 1
+        assert os.waitpid(child, 0)[1] == n
+    """
+    write(tmp_path, {"test_them.py": text})
+    assert len(assert_same(tmp_path, f"--basetemp={tmp_path}/temp", failures=4)) == 4
+
+
+def test_collecting_only(shop):
+    assert_same(shop, "--collect-only", failures=0)
