@@ -95,6 +95,9 @@ def main() -> None:
     imported = seed % 3 == 2
 
     def shows(source: str) -> bool:
+        calls = [node for node in ast.walk(ast.parse(source)) if is_mark(node)]
+        if "import trainable" not in source or not all(c.args and c.keywords for c in calls):
+            return False  # no program of ours
         verdict = judge_source(source, imported=imported)
         return verdict is not None and bool(verdict.missed)
 
