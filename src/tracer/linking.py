@@ -117,7 +117,8 @@ def assign(
         k: rows[k] for k, item in zip(kinds, inside, strict=True) if not isinstance(item, Turn)
     }
     wanted = [
-        s == 1 and any(row[c] == _SURE for row in frames.values()) for c, s in enumerate(stay)
+        (s == 1 or once[c]) and any(row[c] == _SURE for row in frames.values())
+        for c, s in enumerate(stay)
     ]
     columns = _cheapest([rows[k] for k in kinds], alike, stay, wanted)
     for item, column in zip(inside, columns, strict=True):

@@ -126,6 +126,11 @@ class Calls:
         if maker != NONE:
             return self._bound(event, formal, run, maker, index.run_of(maker))
         candidates = self.parts(entry)
+        callee = caller.statics.children[site][:1] if caller.statics.node(site) == "Call" else ()
+        base = self._base(entry, caller, callee[0]) if callee else None
+        candidates += [] if base is None else [base]
+        name = run.statics.rows[formal][3] or ""
+        candidates += self.default(event, run, name)
         found = self._same(event, candidates)
         return found, found == candidates and caller.statics.node(site) == "Call"
 
@@ -174,6 +179,24 @@ class Calls:
             if run.statics.node(run.site) == "AsyncFunctionDef" and self.maker(run) == made:
                 return [(run.place, len(run.starts) - 1)]
         return []
+
+    def delegating(self, generator: GeneratorType[Any, Any, Any], before: int) -> Iterator[int]:
+        """Iterate over what a generator has given on with `yield from` before an event."""
+        run = self._generators.get(self._made.get(id(generator), NONE))
+        if run is not None:
+            for site in self._yields(run.statics, run.site):
+                if run.statics.node(site) == "YieldFrom":
+                    yield from self.index.between(run, run.statics.children[site][0], NONE, before)
+
+    @cached_property
+    def _generators(self) -> dict[int, Run]:
+        """The frames of generators by the calls that made them."""
+        found: dict[int, Run] = {}
+        for run in self.index.runs:
+            if run.statics.node(run.site) == "FunctionDef" and self._yields(run.statics, run.site):
+                found[self.maker(run)] = run
+        found.pop(NONE, None)
+        return found
 
     @cached_property
     def _made(self) -> dict[int, int]:
@@ -440,6 +463,9 @@ class Calls:
             or statics.node(statics.parent(self.index.site(own))) in _YIELDS
         ):
             yield own
+        for site in yields:
+            if statics.node(site) == "YieldFrom":
+                yield from self.index.between(run, site, start - 1, end)
         yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
         for child in statics.children[run.site]:

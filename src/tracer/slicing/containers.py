@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import GeneratorType
 from typing import Any
 
 from tracer.frames import NotKept
@@ -68,6 +69,9 @@ class Containers:
 
     def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
         """All that put something into an object, and what that was."""
+        if type(value) is GeneratorType:
+            for event in self.calls.delegating(value, before):
+                yield event, None, [self.index.values[event]]
         cells = self._cells(value, before)
         if cells is None:
             for event, part in self.heap.read(value, ALL, before):
