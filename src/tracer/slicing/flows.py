@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from types import CoroutineType, GeneratorType
+from types import CoroutineType
 from typing import Any
 
 from rewriters.templates import Action
@@ -14,7 +14,7 @@ from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE
 from tracer.slicing.containers import DISPLAYS, Containers, Use
 from tracer.slicing.controls import stored_names
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.parts import Parts
@@ -136,7 +136,7 @@ class Flows:
         if source == NONE:
             return
         yield source, None
-        if path and type(index.values[source]) is GeneratorType:
+        if path and type(index.values[source]) in GENERATORS:
             yield from self._yielded(event, run, top, source, path)
             return
         yield from self._unpacked(source, path, event)

@@ -10,7 +10,7 @@ from typing import Any
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
@@ -109,9 +109,7 @@ class Potential:
             if iterable is not None:
                 yield from self.index.between(run, iterable, after, before)
                 yield from self._empty(run, arm.decision, after, before)
-            for event in self.index.between(run, arm.decision, after, before):
-                if self.index.action(event) == Action.SKIP and event in self.index.entered:
-                    yield event
+                yield from self._exhausted(run, iterable, after, before)
             return
         if node == "Match":
             for child in statics.children[arm.decision]:
@@ -129,6 +127,16 @@ class Potential:
         for event in self.index.between(run, arm.decision, after, before):
             if past is None or self.index.action(event) == past:
                 yield event
+
+    def _exhausted(self, run: Run, iterable: int, after: int, before: int) -> Iterator[int]:
+        """What decided that a generator yielded no more: there would have been more turns."""
+        calls = self.flows.calls
+        for source in self.index.between(run, iterable, after, before):
+            value = self.index.values[source]
+            ran = calls.frame_of(value) if type(value) in GENERATORS else None
+            for number, start in enumerate(ran.starts if ran is not None else ()):
+                if ran is not None and source < start < before:
+                    yield from calls.results((ran.place, number))
 
     def _empty(self, run: Run, loop: int, after: int, before: int) -> Iterator[int]:
         """The writes that decided how many elements a loop had: they would have been more turns."""
@@ -432,7 +440,8 @@ _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"
 @cache
 def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
-    found = [site] if statics.node(site) in _RISKY else []
+    marks = statics.table.parameters  # which raise nothing
+    found = [site] if statics.node(site) in _RISKY and site not in marks else []
     if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
         return ()
     for child in statics.children[site]:
