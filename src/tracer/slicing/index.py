@@ -88,6 +88,7 @@ class Index:
         self.entered: dict[int, list[tuple[int, int]]] = {}
         self.outermost: list[int] = []
         self._numbers: dict[int, int] = {}
+        self._across: dict[tuple[Statics, int], array[int]] = {}
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -125,6 +126,26 @@ class Index:
         if not events:
             return ()
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
+
+    def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
+        """Return the events of a site in all frames of its function that come after one event and before another."""
+        key = statics, site
+        events = self._across.get(key)
+        if events is None:
+            found = [
+                e
+                for run in self._runs_by_function.get((statics, statics.function(site)), ())
+                for e in run.occurrences(self).get(~site, ())
+            ]
+            events = self._across[key] = array("i", sorted(found))
+        return events[bisect_left(events, after + 1) : bisect_left(events, before)]
+
+    @cached_property
+    def _runs_by_function(self) -> dict[tuple[Statics, int], list[Run]]:
+        found: dict[tuple[Statics, int], list[Run]] = {}
+        for run in self.runs:
+            found.setdefault((run.statics, run.site), []).append(run)
+        return found
 
     def add_batch(self, frame: int, batch: Batch) -> None:
         """Add the events of one record."""
