@@ -154,18 +154,24 @@ def _own(activation: Activation) -> _Mixed:
     for entry in activation.entries:
         if isinstance(entry, Activation):
             run.entered.append(entry)
-        elif entry.template.kind is RecordKind.MARK:
+            continue
+        kind = entry.template.kind
+        if kind is RecordKind.MARK:
             run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
-        elif _is_piece(entry, frame):
+        elif kind in _PIECES and _is_piece(entry, frame):
             run.turn(entry)
-        elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
-            raised = entry.template.kind in DUMPS
+        elif kind is not RecordKind.RESUME or entry.template.steps:
+            raised = kind in DUMPS
             if not raised:
                 raising.goes_on(entry, frame)
-                plan, inside = plan_of(entry), run.activations()
+                plan = plan_of(entry)
+                if not run.entered:
+                    yield batch(frame, entry, plan)
+                    continue
+                inside = run.activations()
                 calls = entered_at(plan, inside) if inside else None
-                if calls is not None or not run.entered:
-                    yield from pieces(batch(frame, entry, plan), inside, calls or ())
+                if calls is not None:
+                    yield from pieces(batch(frame, entry, plan), inside, calls)
                     run = _Run()
                     continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
