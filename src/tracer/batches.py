@@ -187,9 +187,7 @@ def _catch_up(frame: Frame, sites: tuple[int, ...], out: list[Any], seen: int) -
     fresh = sites[seen : len(out)]
     values, times = frame.values, frame.times
     values.update(zip(fresh, out[seen:], strict=True))
-    times.update(
-        zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True)
-    )
+    times.update(zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True))
     frame.clock += len(fresh)
     return len(out)
 

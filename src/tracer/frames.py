@@ -272,9 +272,8 @@ class Frames:
         if kind in DUMPS:
             self._leave(top, record)
         added = _add(top, record)
-        if kind in _LEAVING:
-            stack.pop()
-        elif top.frame.token is None and _is_lazy(record) and _ends_turn(record):
+        lazy = top.frame.token is None and _is_lazy(record)
+        if kind in _LEAVING or (lazy and _ends_turn(record)):
             stack.pop()
         return [(r, top.frame) for r in added]
 

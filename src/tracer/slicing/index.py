@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -119,6 +119,15 @@ class Index:
             return NONE
         place = bisect_left(events, before) - 1
         return events[place] if place >= 0 and events[place] > after else NONE
+
+    def latest_of(self, run: Run, keys: Iterable[int], before: int) -> list[int]:
+        """Return the last event before another one of each of these keys of `occurrences` that has one."""
+        occurrences, found = run.occurrences(self), []
+        for key in keys:
+            events = occurrences.get(key)
+            if events and events[0] < before:
+                found.append(events[bisect_left(events, before) - 1])
+        return found
 
     def between(self, run: Run, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in a frame that come after one event and before another."""

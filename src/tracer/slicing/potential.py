@@ -73,9 +73,7 @@ class Potential:
         shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
         own = run if local and not shared else None
         for arm in arms(run.statics).get(key, ()):
-            yield from (
-                (e, BRANCH) for e in self._not_taken(own, run.statics, arm, after, before)
-            )
+            yield from ((e, BRANCH) for e in self._not_taken(own, run.statics, arm, after, before))
         for step in binding.stores:
             if run.statics.function(step >> 2) != run.site:
                 continue
