@@ -43,6 +43,14 @@ def corpus(session: nox.Session) -> None:
     session.run("python", "benchmarks/corpus.py", "--work", session.create_tmp(), *session.posargs)
 
 
+@nox.session(python="3.11")
+def perturbation(session: nox.Session) -> None:
+    """Perturb 50 000 random programs: about an hour; what follows `--` goes to pytest."""
+    session.install("-e", ".[test]")
+    slow = ["-m", "slow", "tests/perturbation"]
+    session.run("python", "-m", "pytest", *slow, *session.posargs)
+
+
 @nox.session(python=["3.11", "3.12", "3.13"])
 def bench(session: nox.Session) -> None:
     """Run every benchmark of benchmarks/; what follows `--` goes to each."""

@@ -47,6 +47,15 @@ def test_the_example_prints_events():
     assert re.search(r"quantity \* unit +120\.0$", printed, re.MULTILINE)
 
 
+@pytest.mark.smoke
+def test_the_example_explains_and_improves():
+    printed = run(ROOT / "examples" / "improve_a_function.py")
+    assert "29.0 because of" in printed
+    assert "PRINTED" not in printed.partition("learned:")[0]
+    assert "learned: {'per_kilo': 1.5}" in printed
+    assert '+    per_kilo = trainable(1.5, name="per_kilo"' in printed
+
+
 def test_the_commands_name_files_that_exist():
     scripts = re.findall(r"\S+\.py\b", " ".join(COMMANDS))
     assert scripts

@@ -1,7 +1,62 @@
-"""Improve a program's parameters from feedback: optimizers, engines, budgets and the journal.
+"""Improve a program's parameters from feedback: optimizers that ask language models, budgets, replies."""
 
-Nothing is here yet. This package will propose new values for trainable spans, try them and
-keep the best; what it learns from is the slice that `tracer` gives and the user's feedback.
-"""
+from __future__ import annotations
 
-__all__: list[str] = []
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizers.base import Optimizer
+    from optimizers.errors import BudgetExceeded, ModelError
+    from optimizers.ledger import Budget, Ledger
+    from optimizers.llm import LLM
+    from optimizers.multi import OptoPrimeMulti
+    from optimizers.opro import OPRO
+    from optimizers.optoprime import OptoPrime
+    from optimizers.steps import Observation, Step, Suggestion
+    from optimizers.textgrad import TextGrad
+
+_HOMES = {
+    "LLM": "llm",
+    "OPRO": "opro",
+    "Budget": "ledger",
+    "BudgetExceeded": "errors",
+    "Ledger": "ledger",
+    "ModelError": "errors",
+    "Observation": "steps",
+    "Optimizer": "base",
+    "OptoPrime": "optoprime",
+    "OptoPrimeMulti": "multi",
+    "Step": "steps",
+    "Suggestion": "steps",
+    "TextGrad": "textgrad",
+}
+
+__all__ = [
+    "LLM",
+    "OPRO",
+    "Budget",
+    "BudgetExceeded",
+    "Ledger",
+    "ModelError",
+    "Observation",
+    "Optimizer",
+    "OptoPrime",
+    "OptoPrimeMulti",
+    "Step",
+    "Suggestion",
+    "TextGrad",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for, so that importing the package stays cheap."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

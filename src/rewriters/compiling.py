@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rewriters.templates import PLACEHOLDER, RERAISED
 
@@ -15,18 +15,27 @@ if TYPE_CHECKING:
 
 def compile_recording(tree: ast.Module, filename: str) -> CodeType:
     """Compile a recording tree. Its two bodies would warn again of what the original has been compiled for before."""
-    from rewriters.reraising import Unfamiliar, reraising
+
+    def plainly(tree: Any) -> CodeType:
+        code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
+        return code
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
-        try:
-            return reraising(code, RERAISED)
-        except Unfamiliar:  # then a dead frame's line is that of our `raise`
-            return compile(_raising_plainly(tree), filename, "exec", dont_inherit=True)
+        return compile_reraising(tree, plainly)
 
 
-def _raising_plainly(tree: ast.Module) -> ast.Module:
+def compile_reraising(tree: ast.AST, compile_: Callable[[Any], CodeType]) -> CodeType:
+    """Compile a recording tree, or a part of one, so that its guards let exceptions pass as if they were not there."""
+    from rewriters.reraising import Unfamiliar, reraising
+
+    try:
+        return reraising(compile_(tree), RERAISED)
+    except Unfamiliar:  # then a dead frame's line is that of our `raise`
+        return compile_(_raising_plainly(tree))
+
+
+def _raising_plainly(tree: ast.AST) -> ast.AST:
     """Replace the markers of `reraising` by what does without it."""
     import ast
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
-from rewriters import reraising
+from rewriters import reraising, templates
 from rewriters.templates import PLACEHOLDER, RERAISED
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
 _FAR = "@" * 40
-EXTEND, SPACER = "@extend" + _FAR, "@spacer" + _FAR
+EXTEND = templates.EXTEND
+SPACER = "@spacer" + _FAR
 LOAD, STORE = ast.Load(), ast.Store()
 
 HELPERS = tuple(

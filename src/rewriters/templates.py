@@ -93,6 +93,9 @@ class Template(NamedTuple):
     """Of a TURN, and of a MARK in one: the comprehension."""
 
 
+EXTEND = "@extend" + "@" * 40
+"""The local through which a function writes."""
+
 TOKEN_NAME = "@token" + "@" * 40
 """The local that holds a frame's token. Our names are long, so that Python never suggests one for a misspelt name."""
 

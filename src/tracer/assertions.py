@@ -12,6 +12,7 @@ from typing import Any
 from rewriters.rewriting import Variant
 from tracer.importing import install, uninstall
 from tracer.loading import bound, recording_tree
+from tracer.modules import note_dual
 
 _MARK = "@pytest_ar"
 
@@ -77,6 +78,7 @@ def chain(rewriting: ModuleType, wanted: Callable[[str], bool]) -> Callable[[], 
 
     def compile_ours(tree: Any, filename: str, mode: str, **options: Any) -> CodeType:
         if (known := ours.pop(id(tree), None)) is not None:
+            note_dual(filename)
             return bound(tree, filename, known[1])
         code: CodeType = compile(tree, filename, mode, **options)
         return code

@@ -15,6 +15,20 @@ class SourceUnavailable(TracerError):
     """
 
 
+class InvalidUpdate(TracerError):
+    """A new value that a parameter may not have; nothing was changed.
+
+    Give a value of the parameter's kind, within its bounds, choices and constraint; code keeps its name and signature.
+    """
+
+
+class SpanConflict(TracerError):
+    """A span that is to be written was changed in its file meanwhile; nothing was written.
+
+    Look at the file, then make the change again: `parameters(module)` after importing it anew.
+    """
+
+
 class CriterionNotFound(TracerError):
     """What a slice was asked for is not in the recording.
 

@@ -14,6 +14,7 @@ from tracer.runtime import async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
+_FIRST = 40  # records of a frame before which its formals are told: marks may come first
 
 
 class NotKept:
@@ -66,6 +67,7 @@ class Frame:
     _times: dict[int, int] = field(default_factory=dict)
     ways: set[tuple[int, int]] = field(default_factory=set)
     handled: set[tuple[int, int]] = field(default_factory=set)
+    inner: bool = False
 
     @property
     def values(self) -> dict[int, Any]:
@@ -115,7 +117,7 @@ class Activation:
     def formals(self) -> tuple[Any, ...]:
         """The values of the frame's formals, as far as its first records tell them; the receiver is the first."""
         rows = self.frame.module.sites.rows
-        for entry in self.entries[:3]:
+        for entry in self.entries[:_FIRST]:
             if isinstance(entry, Record) and entry.template.kind in DUMPS:
                 kept = local_values(entry) or {}
                 sites = self.frame.module.sites
@@ -235,6 +237,7 @@ class Frames:
         activation = Activation(frame)
         if stack:
             stack[-1].entries.append(activation)
+            frame.inner = True
         else:
             self.roots.append(activation)
             self.lanes.append(lane)

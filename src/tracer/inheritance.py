@@ -1,21 +1,39 @@
-"""Threads and executors that a recorded context starts are recorded too: they get our variable, and nothing else."""
+"""Threads and executors started by a context that is recorded, or overlaid, are so too: they get our variables only."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
+from tracer.live import Changes, overlaid
 from tracer.runtime import context
 from tracer.tape import Sink
 
 _KEY = "@tracer"
 _STARTERS = [n for n in ("_start_new_thread", "_start_joinable_thread") if hasattr(threading, n)]
 _originals: dict[str, Any] = {}
+_users = {"count": 0}
+_lock = threading.Lock()
 
 
 def put_in_place() -> None:
-    """Hand the sink of a recorded context on to the threads and the pool's work that it starts."""
+    """Hand the sink and the overlay of a context on to the threads and the pool's work that it starts."""
+    with _lock:
+        _users["count"] += 1
+        if _users["count"] == 1:
+            _put_in_place()
+
+
+def take_away() -> None:
+    """Leave the standard library as it was, once nobody needs it otherwise."""
+    with _lock:
+        _users["count"] -= 1
+        if _users["count"] == 0:
+            _take_away()
+
+
+def _put_in_place() -> None:
     for name in _STARTERS:
         _originals[name] = getattr(threading, name)
         setattr(threading, name, _starting(_originals[name]))
@@ -28,8 +46,7 @@ def put_in_place() -> None:
     pools._WorkItem.run = _worked(_originals["run"])  # type: ignore[assignment,method-assign]  # taken back at the end
 
 
-def take_away() -> None:
-    """Leave the standard library as it was."""
+def _take_away() -> None:
     import concurrent.futures.thread as pools
 
     for name in _STARTERS:
@@ -39,58 +56,73 @@ def take_away() -> None:
     pools._WorkItem.run = _originals["run"]  # type: ignore[method-assign]  # as in put_in_place
 
 
-def _shared() -> Sink | None:
-    """Return this context's sink, told that other threads will write, if it is recorded."""
-    sink = context.get()
+class _Inherited(NamedTuple):
+    """What a thread gets of the context that starts it."""
+
+    sink: Sink | None
+    lane: int
+    changes: Changes | None
+
+
+def _inherited(*, thread: bool) -> _Inherited | None:
+    """Return what is handed on, if anything is; a tape is told that other threads will write."""
+    sink, changes = context.get(), overlaid.get()
     if sink.tape is None or not sink.tape.open:
-        return None
+        return None if changes is None else _Inherited(None, 0, changes)
     sink.tape.share()
-    return sink
+    return _Inherited(sink, sink.tape.lanes.of_thread() if thread else 0, changes)
 
 
 def _starting(start: Callable[..., Any]) -> Callable[..., Any]:
     def start_recorded(bootstrap: Any, *args: Any, **options: Any) -> Any:
-        sink = _shared()
         thread = getattr(bootstrap, "__self__", None)
-        if sink is not None and sink.tape is not None and thread is not None:
-            thread.__dict__[_KEY] = sink, sink.tape.lanes.of_thread()
+        inherited = None if thread is None else _inherited(thread=True)
+        if inherited is not None and thread is not None:
+            thread.__dict__[_KEY] = inherited
         return start(bootstrap, *args, **options)
 
     return start_recorded
 
 
 def _begun(set_ident: Callable[[Any], None]) -> Callable[[Any], None]:
-    def set_ident_and_sink(thread: Any) -> None:
+    def set_ident_and_context(thread: Any) -> None:
         set_ident(thread)
-        inherited = thread.__dict__.pop(_KEY, None)
-        if inherited is not None:
-            sink, parent = inherited
-            sink.tape.lanes.begin_thread(parent)
+        inherited: _Inherited | None = thread.__dict__.pop(_KEY, None)
+        if inherited is None:
+            return
+        overlaid.set(inherited.changes)
+        sink = inherited.sink
+        if sink is not None:
+            if sink.tape is not None:
+                sink.tape.lanes.begin_thread(inherited.lane)
             context.set(sink)
 
-    return set_ident_and_sink
+    return set_ident_and_context
 
 
 def _submitted(init: Callable[..., None]) -> Callable[..., None]:
-    def init_with_sink(item: Any, *args: Any, **options: Any) -> None:
+    def init_with_context(item: Any, *args: Any, **options: Any) -> None:
         init(item, *args, **options)
-        sink = _shared()
-        if sink is not None:
-            item.__dict__[_KEY] = sink
+        inherited = _inherited(thread=False)
+        if inherited is not None:
+            item.__dict__[_KEY] = inherited
 
-    return init_with_sink
+    return init_with_context
 
 
 def _worked(run: Callable[[Any], None]) -> Callable[[Any], None]:
-    def run_recorded(item: Any) -> None:
-        sink = item.__dict__.get(_KEY)
-        if sink is None:
+    def run_inheriting(item: Any) -> None:
+        inherited: _Inherited | None = item.__dict__.get(_KEY)
+        if inherited is None:
             run(item)
             return
-        token = context.set(sink)
+        changes = overlaid.set(inherited.changes)
+        token = None if inherited.sink is None else context.set(inherited.sink)
         try:
             run(item)
         finally:
-            context.reset(token)
+            overlaid.reset(changes)
+            if token is not None:
+                context.reset(token)
 
-    return run_recorded
+    return run_inheriting

@@ -67,6 +67,8 @@ def _follows(module: Module, run: tuple[Template, int], at: Instruction) -> bool
         return row[0] not in _ASKING
     if row[0] == "Name":
         return at.name[:4] != "LOAD"
+    if row[0] == "Compare" and at.name == "UNARY_NOT":  # ours, of a comparison that is asserted
+        return True
     if row[1] != "decorator_list" or not at.name.startswith(("CALL", "PRECALL")):
         return False
     return row[0] != "Call" or at.ordinal > 0

@@ -6,7 +6,7 @@ import ast
 from types import CodeType
 from typing import Any
 
-from rewriters.compiling import bind, compile_recording
+from rewriters.compiling import bind, compile_recording, compile_reraising
 from tracer.loading import recording_tree
 from tracer.modules import module_of
 from tracer.runtime import HELPERS, leave
@@ -31,8 +31,15 @@ class _Recording:
 
     def __call__(self, source: Any, filename: str, symbol: str, *rest: Any) -> CodeType:
         """Compile, with our helpers where they belong."""
-        code: CodeType = super().__call__(source, filename, symbol, *rest)  # type: ignore[misc]  # as above
-        return bind(code, HELPERS) if filename in _cells else code
+        plainly = super().__call__  # type: ignore[misc]  # as above
+
+        def compiled(source: Any) -> CodeType:
+            code: CodeType = plainly(source, filename, symbol, *rest)
+            return code
+
+        if filename not in _cells or not isinstance(source, ast.AST):
+            return compiled(source)
+        return bind(compile_reraising(source, compiled), HELPERS)
 
 
 def _recording_cell(tree: ast.Module, source: str, filename: str) -> ast.Module:
@@ -68,8 +75,12 @@ def _compiled(cell: ast.Module, filename: str) -> CodeType:
     try:
         return compile_recording(cell, filename)
     except SyntaxError:
-        code: CodeType = compile(cell, filename, "exec", _AWAIT, dont_inherit=True)
-        return code
+
+        def awaiting(tree: Any) -> CodeType:
+            code: CodeType = compile(tree, filename, "exec", _AWAIT, dont_inherit=True)
+            return code
+
+        return compile_reraising(cell, awaiting)
 
 
 def _ended(_result: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rewriters.compiling import bind, compile_recording
 from rewriters.rewriting import Rewritten, Variant, rewrite, rewrite_tree
 from rewriters.templates import ID_BITS
-from tracer.modules import Module, module_of, register
+from tracer.modules import Module, module_of, note_dual, register
 from tracer.runtime import HELPERS
 
 if TYPE_CHECKING:
@@ -27,14 +27,32 @@ def recording_code(
     `namespace`: the globals it runs in, from which a reader takes the values of names that are defined once.
     Raises what `compile` raises for source that is not valid.
     """
-    return placed(rewrite(source, path, variant), namespace)
+    rewritten = rewrite(source, path, variant)
+    assert rewritten.code is not None
+    _register(rewritten, rewritten.code, namespace)
+    return bind(rewritten.code, HELPERS)
 
 
 def placed(rewritten: Rewritten, namespace: Mapping[str, Any] | None = None) -> CodeType:
     """Return the code of a rewritten module, ready to run, and make the module known to readers."""
     assert rewritten.code is not None
     _register(rewritten, rewritten.code, namespace)
+    note_dual(rewritten.path)
     return bind(rewritten.code, HELPERS)
+
+
+def asking_code(
+    source: bytes,
+    path: str,
+    variant: Variant,
+    namespace: Mapping[str, Any],
+    helpers: Mapping[str, object],
+) -> CodeType:
+    """Return recording code of a module that also asks: `variant` put the questions in, `helpers` are the answers."""
+    rewritten = rewrite(source, path, variant)
+    assert rewritten.code is not None
+    _register(rewritten, rewritten.code, namespace)
+    return bind(rewritten.code, {**HELPERS, **helpers})
 
 
 def recording_tree(

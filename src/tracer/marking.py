@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from types import CodeType
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union
+
+from tracer.live import UNSET, process, slot, slot_of
 
 if TYPE_CHECKING:
     import re
@@ -39,12 +40,7 @@ class MarkOptions(NamedTuple):
     per_instance: bool = False
 
 
-_marks: dict[tuple[CodeType, int], MarkOptions] = {}
-
-
-def marks() -> Mapping[tuple[CodeType, int], MarkOptions]:
-    """Return the options of every mark evaluated so far, by the code and instruction that calls it."""
-    return _marks
+_frame = sys._getframe
 
 
 def trainable(  # noqa: PLR0913  # the contract's options, all keywords but the name
@@ -58,17 +54,23 @@ def trainable(  # noqa: PLR0913  # the contract's options, all keywords but the 
     must_contain: Sequence[str] = (),
     per_instance: bool = False,
 ) -> T:
-    """Mark a value that an optimizer may change; return it.
+    """Mark a value that an optimizer may change; return it, or what this context's overlay or `set` has in its place.
 
     `name`: how it is called in reports (default: what it is assigned to). `description`, `constraint`: what it is for
     and what must stay true of it; text is for an optimizer's model, a pattern or function is checked. `bounds`,
     `choices`: the numbers or values allowed. `must_contain`: texts that every new value keeps. `per_instance`: an
     attribute set in `__init__` is a parameter of each object, not of its class.
     """
-    caller = sys._getframe(1)
-    place = caller.f_code, caller.f_lasti
-    if place not in _marks:
-        _marks[place] = MarkOptions(
+    caller = _frame(1)
+    cell = slot_of((id(caller.f_code), caller.f_lasti))
+    if cell is None:
+        cell = slot(caller.f_code, caller.f_lasti)
+    if cell.options is None:
+        cell.options = MarkOptions(
             name, description, constraint, bounds, choices, must_contain, per_instance
         )
+    cell.seen = value
+    if cell.new is not UNSET or process.overlays:
+        given: T = cell.current(value, caller)
+        return given
     return value

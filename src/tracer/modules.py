@@ -87,6 +87,19 @@ def all_modules() -> list[Module]:
     return list(_modules.values())
 
 
+_dual: set[str] = set()
+
+
+def note_dual(path: str) -> None:
+    """All functions of this file can record: it was loaded as recording code."""
+    _dual.add(path)
+
+
+def dual_files() -> frozenset[str]:
+    """Return the files loaded as recording code."""
+    return frozenset(_dual)
+
+
 def let_go() -> None:
     """Hold no module's globals any longer: the process ends, and they go when Python lets them go."""
     for module in _modules.values():

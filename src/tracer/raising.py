@@ -12,6 +12,7 @@ from tracer.instructions import Reached, around, reached
 from tracer.modules import Module
 from tracer.positions import Instruction
 from tracer.runtime import UNSET
+from tracer.values import stored_name
 
 Step = tuple[int, Action, Any]
 
@@ -60,17 +61,31 @@ def _steps(
     found = next(_reached(module, function, failed), None)
     if found is None:
         return []
-    told = _until(found, kept)
     turns = found.template.turns
-    if turns and turns != function:
+    if turns and turns != function:  # it ran in the function's frame, which has its own names back
         outer = around(module, turns, function)
-        told = [*([] if outer is None else _until(outer, kept)[:-1]), *told]
+        before = [] if outer is None else _until(outer, _without_targets(module, outer, kept))[:-1]
+        told = [*before, *_until(found, _without_targets(module, found, kept))]
+    else:
+        told = _until(found, kept)
     for turn in inner:
         more = next(_reached(module, function, _failed(module, turn)), None)
         if more is None or not more.template.turns:
             break
         told = [*told[:-1], *_until(more, turn.values)]
     return told
+
+
+def _without_targets(module: Module, run: Reached, kept: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out the values of names that are a comprehension's own in this run: kept were those around it."""
+    steps = run.template.steps
+    targets = {
+        name
+        for number, name in zip(run.template.slots, run.template.held, strict=True)
+        if number >= 0
+        and type(stored_name(module.sites, steps[number] >> 2, Action(steps[number] & 3))) is tuple
+    }
+    return {name: value for name, value in kept.items() if name not in targets}
 
 
 def _reached(module: Module, function: int, failed: list[Instruction]) -> Iterator[Reached]:

@@ -11,7 +11,7 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from tracer import open_tapes
+from tracer import open_tapes, recent
 from tracer.errors import TracerError
 from tracer.runtime import context
 from tracer.tape import OFF, Sink, Tape
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.events import Event
+    from tracer.modules import Module
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
     from tracer.views.why import Why
@@ -141,6 +142,26 @@ class Recording:
         records = window(self._tape, self._start, end, self._lane)
         saving.save(Path(path), stored, records, values=values)
 
+    def modules(self) -> list[Module]:
+        """Return the modules whose code was recorded, in the order in which they were first entered."""
+        from tracer.reading import window
+
+        found = {
+            id(r.module): r.module for r in window(self._tape, self._start, self._last, self._lane)
+        }
+        return list(found.values())
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still recording?"""
+        return self._end is None
+
+    def holds(self, value: Any) -> bool:
+        """Is this very object among the values that were recorded?"""
+        return value is self.output or any(
+            item is value for item in self._tape.items[self._start : self._last]
+        )
+
     @property
     def _last(self) -> int:
         return self._counted[1]
@@ -205,6 +226,7 @@ class record:  # noqa: N801  # read as a verb: `with record() as run:`
     def __enter__(self) -> Recording:
         """Begin to record; a `record` object is used once."""
         run, outer = self._run, context.get()
+        recent.remember(run)
         if self._token is not None or run._end is not None:
             raise RuntimeError("a record() is used once: call record() again")
         if outer.tape is not None and outer.tape.open:

@@ -19,7 +19,6 @@ from types import (
 from typing import Any
 from weakref import ref
 
-from rewriters.emit import EXTEND
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
@@ -54,6 +53,11 @@ def set_idle(*, idle: bool) -> None:
     """Say whether any recording is open in this process."""
     setattr(IDLE, "True", idle)
     _process["recording"] = not idle
+
+
+def is_recording_open() -> bool:
+    """Is any recording open in this process?"""
+    return _process["recording"]
 
 
 _process = {"recording": False}
@@ -112,6 +116,8 @@ def _dump(record: int, values: dict[str, Any], error: BaseException) -> None:
 
 def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]] | None:
     """Code that is not recorded may stand between; what has a guard tells itself what it has left."""
+    from rewriters.templates import EXTEND
+
     found = []
     while traceback is not None:
         frame = traceback.tb_frame

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
 from tracer.errors import SourceUnavailable
 
-_twins: dict[
-    tuple[str, bytes, str], dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
-] = {}
+Pairs = dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
+
+_twins: dict[tuple[str, bytes, str], Pairs] = {}
+
+_makers: dict[str, Callable[[], CodeType]] = {}
 
 _files: set[str] = set()
 """Files seen to exist: whether one still does is found out when it is read."""
@@ -56,12 +58,29 @@ def source_of(path: str, namespace: Mapping[str, Any]) -> bytes | None:
         return "".join(lines).encode() if lines else None
 
 
+def provide_recording(path: str, make: Callable[[], CodeType]) -> None:
+    """Say how code of a body that stands in no file is made recording; `path` is what it calls its file."""
+    _makers[path] = make
+
+
+def forget_recording(path: str) -> None:
+    """Such code is not used any more."""
+    _makers.pop(path, None)
+
+
 def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]:
     """Return the code that does the same and records, or None and the reason.
 
     The source is compiled again: only where it gives the very code the function has is it the function's source.
     """
     code = function.__code__
+    made = _makers.get(code.co_filename)
+    if made is not None:
+        return made(), None
+    from rewriters.compiling import is_recording
+
+    if is_recording(code):  # it was loaded as recording code
+        return None, None
     source = source_of(code.co_filename, function.__globals__)
     if source is None:
         return None, "its source cannot be found any more"
@@ -73,10 +92,10 @@ def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # given when it was imported
-                _twins[key] = _pairs(source, code.co_filename, variant, function.__globals__)
+                _twins[key] = _recording_pairs(source, code, variant, function.__globals__)
         except SyntaxError as error:
             return None, f"its source has changed since it was loaded ({error})"
-    plain, recording = _twins[key].get(_identity(code), ([], []))
+    plain, recording = _twins[key].get(identity(code), ([], []))
     if len(plain) != len(recording):
         return None, "it cannot be told from another function on its line"
     place = next((i for i, candidate in enumerate(plain) if candidate == code), None)
@@ -88,29 +107,41 @@ def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]
     return twin, None
 
 
-def _pairs(
-    source: bytes, path: str, variant: Any, namespace: Mapping[str, Any]
-) -> dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]:
-    """Return, by name and line, the plain and the recording codes of a module, in the order of the source."""
-    import ast
-
+def _recording_pairs(
+    source: bytes, code: CodeType, variant: Any, namespace: Mapping[str, Any]
+) -> Pairs:
     from rewriters.compiling import is_recording
     from tracer.loading import recording_code
+
+    recording = recording_code(source, code.co_filename, variant, namespace)
+    return pairs(source, code.co_filename, variant, recording, is_recording)
+
+
+def pairs(
+    source: bytes,
+    path: str,
+    variant: Any,
+    twins: CodeType,
+    is_twin: Callable[[CodeType], bool],
+) -> Pairs:
+    """Return, by name and line, the plain codes of a module and their twins, in the order of the source."""
+    import ast
 
     tree = ast.parse(source, path)
     if variant is not None:
         variant.rewrite(tree, source, path)
-    out: dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]] = {}
+    out: Pairs = {}
     for code in _codes(compile(tree, path, "exec", dont_inherit=True)):
-        out.setdefault(_identity(code), ([], []))[0].append(code)
-    for code in _codes(recording_code(source, path, variant, namespace)):
-        found = out.setdefault(_identity(code), ([], []))[1]
-        if is_recording(code) and not any(code is other for other in found):
+        out.setdefault(identity(code), ([], []))[0].append(code)
+    for code in _codes(twins):
+        found = out.setdefault(identity(code), ([], []))[1]
+        if is_twin(code) and not any(code is other for other in found):
             found.append(code)
     return out
 
 
-def _identity(code: CodeType) -> tuple[Any, ...]:
+def identity(code: CodeType) -> tuple[Any, ...]:
+    """Return what tells most functions of a module apart."""
     return code.co_qualname, code.co_firstlineno, code.co_argcount
 
 

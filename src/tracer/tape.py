@@ -125,6 +125,7 @@ class Tape:
     A record is `id, *values`. While one thread writes, nothing says so; from the moment that another one may, each
     record is preceded by `LANE, number`. Appending one record is atomic, so the list is one order for all threads.
     `snapshots`: what builtin containers held when the tape was closed. `windows`: the recordings of a part of it.
+    `model_calls`: of language models, in order.
     """
 
     def __init__(self) -> None:
@@ -136,6 +137,7 @@ class Tape:
         self.max_items: int | None = None
         self.max_bytes: int | None = None
         self.snapshots: dict[int, Snapshot] = {}
+        self.model_calls: list[Any] = []
         self.windows: WeakSet[Any] = WeakSet()
         self._errors: list[BaseException] = []
         self._hidden: list[dict[str, Any]] = []
@@ -251,6 +253,7 @@ class Tape:
         self.items.end = self.items.owned = 0
         self.items.clear()
         self.snapshots.clear()
+        self.model_calls.clear()
         self._errors.clear()
 
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from tracer.marking import Constraint, TraceOptions
 from tracer.sources import has_source, require_source
-from tracer.swapping import register, unregister
+from tracer.swapping import adopt, register, unregister
 
 F = TypeVar("F")
 C = TypeVar("C", bound=type)
@@ -69,7 +69,19 @@ def _trace(target: F, *, options: TraceOptions) -> F:
             unregister(function)
         else:
             register(function)
+        if options.trainable:
+            adopt(function)
     return target
+
+
+def trace_with(function: FunctionType, options: TraceOptions) -> None:
+    """Trace a function as the decorator does that was told `options`."""
+    _trace(function, options=options)
+
+
+def traced_functions() -> list[FunctionType]:
+    """Return the functions that `trace` was given, opaque ones too."""
+    return list(_options)
 
 
 def options_of(function: FunctionType) -> TraceOptions | None:

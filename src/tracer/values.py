@@ -89,6 +89,8 @@ def _stored(frame: Frame, site: int) -> Any:
     node, _, parent, _, *_ = sites.rows[site]
     if node == "AugAssign":
         return _grown(frame, site)
+    if sites.rows[parent][0] == "DictComp":  # whose value is not its target's
+        return NOT_KEPT
     for sibling in sites.children[parent]:
         if sites.rows[sibling][1] == "value" and sibling != site:
             return frame.values.get(sibling, NOT_KEPT)

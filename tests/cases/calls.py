@@ -9,6 +9,7 @@ def f(x, y):
 def main():
     return f(<a=1>, <b=2>)
 # slice: a
+# nodes: 2:def f(x, y): | 5:f | 5:<a=1> | 2:x | 3:x | 3:return x | 5:f(<a=1>, <b=2>) | 5:return f(<a=1>, <b=2>)
 
 ## one call of two
 def f(x):
@@ -17,6 +18,7 @@ def main():
     f(<a=1>)
     return f(<b=2>)
 # slice: b k
+# nodes: 2:def f(x): | 6:f | 6:<b=2> | 2:x | 3:x | 3:<k=1> | 3:x + <k=1> | 3:return x + <k=1> | 6:f(<b=2>) | 6:return f(<b=2>)
 
 ## a default
 def f(x, k=<k=2>, unused=<u=1>):
@@ -24,6 +26,7 @@ def f(x, k=<k=2>, unused=<u=1>):
 def main():
     return f(<x=3>)
 # slice: x k
+# nodes: 2:def f(x, k=<k=2>, unused=<u=1>): | 2:<k=2> | 2:k | 2:x | 3:x | 3:k | 3:x * k | 3:return x * k | 5:f | 5:<x=3> | 5:f(<x=3>) | 5:return f(<x=3>)
 
 ## a default that was not needed
 def f(x, k=<k=2>):
@@ -104,6 +107,7 @@ def main():
     g = make(<b=2>)
     return f(<x=3>)
 # slice: a x
+# nodes: 2:def make(k): | 7:make | 7:<a=1> | 2:k | 3:def add(x): | 5:add | 5:return add | 7:make(<a=1>) | 7:f | 9:f | 9:<x=3> | 3:x | 4:x | 4:k | 4:x + k | 4:return x + k | 9:f(<x=3>) | 9:return f(<x=3>)
 
 ## a closure changes what it shares
 def main():

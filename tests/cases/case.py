@@ -3,7 +3,7 @@
 `## name` begins a case; `<a=3>` is an input, `trainable(3, name='a')`. The last lines say what a slice of the output
 of `main()` holds: `# slice:` the parameters without potential dependence, `# potential:` those that it adds, and
 `# nodes:` where they are all known, the nodes without potential dependence, as `line:code` with ` | ` between them
-(the line of `## name` is 1: there stands the import). `# gives:` is what `main()` returns.
+(of `def` and `class` the first line of the code; the line of `## name` is 1: there stands the import). `# gives:` is what `main()` returns.
 """
 
 import re
@@ -44,8 +44,14 @@ def _case(part: str) -> Case:
 
 
 def _nodes(text: str) -> frozenset[tuple[int, str]]:
-    found = (item.strip().partition(":") for item in marked(text).split(" | "))
-    return frozenset((int(line), code) for line, _, code in found)
+    """Return lines and codes; with an input stands its literal, which is evaluated too."""
+    found = set()
+    for item in text.split(" | "):
+        line, _, code = item.strip().partition(":")
+        found.add((int(line), marked(code)))
+        if alone := _INPUT.fullmatch(code):
+            found.add((int(line), alone[2]))
+    return frozenset(found)
 
 
 def marked(text: str) -> str:

@@ -10,6 +10,7 @@ def main():
     d['x'] = <c=3>
     return d['x']
 # slice: c
+# nodes: 3:{'x': <a=1>} | 3:d | 5:<c=3> | 5:d | 5:'x' | 5:d['x'] | 6:d | 6:'x' | 6:d['x'] | 6:return d['x']
 
 ## the key that is read
 def main():
@@ -29,6 +30,7 @@ def main():
     d = {'a': [<p=1>, <q=2>], 'b': [<r=3>]}
     return d['a'][1]
 # slice: q
+# nodes: 3:<q=2> | 3:[<p=1>, <q=2>] | 3:'a' | 3:{'a': [<p=1>, <q=2>], 'b': [<r=3>]} | 3:d | 4:d | 4:'a' | 4:d['a'] | 4:1 | 4:d['a'][1] | 4:return d['a'][1]
 
 ## an element of an inner container is written
 def main():
@@ -73,6 +75,7 @@ def main():
     ys.append(<b=2>)
     return xs[1]
 # slice: b
+# nodes: 3:[<a=1>] | 3:xs | 4:xs | 4:ys | 5:ys | 5:ys.append | 5:<b=2> | 5:ys.append(<b=2>) | 6:xs | 6:1 | 6:xs[1] | 6:return xs[1]
 
 ## an alias as argument
 def add(zs, v):

@@ -12,6 +12,7 @@ def main():
     p = Pair(<a=1>, <b=2>)
     return p.x
 # slice: a
+# nodes: 2:class Pair: | 7:Pair | 7:<a=1> | 3:self | 3:x | 4:x | 4:self | 4:self.x | 7:Pair(<a=1>, <b=2>) | 7:p | 8:p | 8:p.x | 8:return p.x
 
 ## an attribute of the class
 class C:
@@ -58,6 +59,7 @@ def main():
     q.x = <b=2>
     return p.x
 # slice: a
+# nodes: 2:class O: | 5:O | 5:O() | 5:O(), O() | 5:p | 6:<a=1> | 6:p | 6:p.x | 8:p | 8:p.x | 8:return p.x
 
 ## an augmented attribute
 class O:

@@ -10,12 +10,14 @@ def main():
     x = y + <c=3>
     return x
 # slice: b c
+# nodes: 4:<b=2> | 4:y | 5:y | 5:<c=3> | 5:y + <c=3> | 5:x | 6:x | 6:return x
 
 ## a tuple is taken apart element by element
 def main():
     x, y = <a=1>, <b=2>
     return y
 # slice: b
+# nodes: 3:<b=2> | 3:<a=1>, <b=2> | 3:y | 4:y | 4:return y
 
 ## a starred target takes what the others leave
 def main():
@@ -29,6 +31,7 @@ def main():
     x, y = y, x
     return x
 # slice: b
+# nodes: 3:<b=2> | 3:<a=1>, <b=2> | 3:y | 4:y | 4:y, x | 4:x | 5:x | 5:return x
 
 ## an assignment expression
 def main():
@@ -66,6 +69,7 @@ def main():
     x += <c=3>
     return y
 # slice: a b
+# nodes: 3:<a=1> | 3:x | 4:<b=2> | 4:x += <b=2> | 5:x | 5:y | 7:y | 7:return y
 
 ## a text with fields
 def main():

@@ -64,7 +64,7 @@ def features(tree: ast.Module) -> list[Feature]:
         if inner is not outer
     }
     return [
-        Feature(name, _head(node))
+        Feature(name, _lines(node))
         for node in ast.walk(tree)
         if hasattr(node, "lineno")
         for name in _features(node, nested=id(node) in nested)
@@ -157,11 +157,19 @@ _OF: Mapping[type[ast.AST], Callable[[Any], Iterator[str]]] = {
 }
 
 
-def _head(node: Any) -> Lines:
-    """Return the lines of a node without those of the statements inside; of `try` those of its handlers."""
+def _lines(node: Any) -> Lines:
+    """Return the lines of a node without those of the statements inside.
+
+    What leaves no event counts with the lines beside it: of `try` the handlers, of `break` the test before it, of
+    `nonlocal` what follows.
+    """
     if isinstance(node, ast.Try):
-        spans = [h.lineno for h in node.handlers] or [node.finalbody[0].lineno]
-        return spans[0], node.end_lineno or spans[0]
+        first = node.handlers[0] if node.handlers else node.finalbody[0]
+        return first.lineno, node.end_lineno or first.lineno
+    if isinstance(node, (ast.Break, ast.Continue)):
+        return node.lineno - 1, node.lineno
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return node.lineno, node.lineno + 1
     body = getattr(node, "body", None) or getattr(node, "cases", None)
     if isinstance(body, list):
         first = body[0].pattern if isinstance(body[0], ast.match_case) else body[0]

@@ -29,6 +29,9 @@ PLANS = (
     ("function", "function", "function"),
     ("generator",),
     ("function", "generator"),
+    ("generator", "altering"),
+    ("procedure", "procedure"),
+    ("procedure", "procedure", "function"),
 )
 _INPUT = re.compile(r"\bK\(([^()]*)\)")
 _FLAGS = frozenset({"free", "walrus"})

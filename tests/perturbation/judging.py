@@ -17,11 +17,9 @@ Names = Callable[[Recording], set[str]]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of the program of a seed: `missed` are the inputs that matter and are not in its slice."""
+    """What became of a program: `missed` are the inputs that matter and are not in its slice."""
 
-    seed: int
     program: Program
-    imported: bool
     kept: frozenset[str]
     missed: tuple[Witness, ...]
 
@@ -36,28 +34,33 @@ def grammar_of(seed: int) -> Grammar:
     return DEEP if seed % 5 == 4 else CORE
 
 
-def judge(seed: int, grammar: Grammar | None = None, names: Names = sliced_names) -> Verdict | None:
-    """Judge the slice of the program of a seed; return None for a program that does not end normally.
+def judge_source(source: str, *, imported: bool, names: Names = sliced_names) -> Verdict | None:
+    """Judge the slice of a program; return None for one that does not end normally.
 
-    Of each third program only `main` is recorded, as after an import: there an input counts as missed when a load
-    of the place it filled would have to be the parameter.
+    `imported`: only `main` is recorded, as after an import. There an input is asked for only if a load of the place
+    that it filled can be the parameter.
     """
-    program = Program(generate(seed, grammar or grammar_of(seed)))
+    program = Program(source)
+    imported = imported and program.is_importable
     before = program.run({})
     if not isinstance(before, Ended):
         return None
-    imported = seed % 3 == 2
-    run, ended = program.record(imported=imported)
-    assert ended == before, f"seed {seed}: recorded {ended}, plain {before}"
-    kept = names(run)
+    with program.recorded(imported=imported) as (run, ended):
+        assert ended == before, f"recorded {ended}, plain {before}"
+        kept = names(run)
     exempt = program.evaluated_before() if imported else set()
-    missed = violations(program, before, kept | exempt)
-    return Verdict(seed, program, imported, frozenset(kept), tuple(missed))
+    return Verdict(program, frozenset(kept), tuple(violations(program, before, kept | exempt)))
+
+
+def judge(seed: int, grammar: Grammar | None = None, names: Names = sliced_names) -> Verdict | None:
+    """Judge the slice of the program of a seed; of each third program only `main` is recorded."""
+    source = generate(seed, grammar or grammar_of(seed))
+    return judge_source(source, imported=seed % 3 == 2, names=names)
 
 
 def missed(
     seeds: Iterable[int], grammar: Grammar | None = None, names: Names = sliced_names
 ) -> list[str]:
     """Return a line for each violation in the programs of `seeds`."""
-    verdicts = (judge(seed, grammar, names) for seed in seeds)
-    return [f"seed {v.seed}: {w}" for v in verdicts if v for w in v.missed]
+    verdicts = ((seed, judge(seed, grammar, names)) for seed in seeds)
+    return [f"seed {seed}: {witness}" for seed, v in verdicts if v for witness in v.missed]

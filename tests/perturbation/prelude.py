@@ -34,6 +34,15 @@ class Stop(Exception):
         super().__init__(code)
         self.code = code
 """,
+    "Lease": """
+class Lease:
+    def __init__(self, v):
+        self.v = v
+    def __enter__(self):
+        return self.v + K(1)
+    def __exit__(self, *error):
+        self.v = K(0)
+""",
     "Swallow": """
 class Swallow:
     def __enter__(self):

@@ -1,19 +1,24 @@
 """Runs programs plainly, with other inputs and a bounded number of steps, or recorded."""
 
 import ast
+import re
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
 from types import CodeType, ModuleType
 from typing import Any
 
-from tracer import Recording, record
+from tracer import Recording, modules, record
 from tracer.loading import recording_code
 
-from .inputs import Input, Value, inputs
+from .inputs import Input, Value, inputs, is_mark
 
 FUEL = 1500  # turns of loops and entries of functions
 FILENAME = "program.py"
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 class OutOfFuelError(BaseException):
@@ -64,6 +69,23 @@ class Program:
         with record() as run:
             return run, _ended(code, vars(module))
 
+    @contextmanager
+    def recorded(self, *, imported: bool = False) -> Iterator[tuple[Recording, Ended | Raised]]:
+        """Run recorded as `record` does; afterwards the recording cannot be read any more, for memory's sake."""
+        known = set(modules._modules)
+        try:
+            yield self.record(imported=imported)
+        finally:
+            for digest in set(modules._modules) - known:
+                del modules._modules[digest]
+            _clear_caches()
+
+    @property
+    def is_importable(self) -> bool:
+        """Does module level only define things? What it computes cannot be followed when only `main` is recorded."""
+        values = (node.value for node in self.tree.body if isinstance(node, ast.Assign))
+        return all(is_mark(value) or not isinstance(value, ast.Call) for value in values)
+
     def evaluated_before(self) -> set[str]:
         """Return the inputs that an import evaluates and that fill no place a later load could be found by."""
         return {each.name for each in self.inputs if each.at_import and not each.is_bound}
@@ -83,7 +105,7 @@ def _ended(code: CodeType | None, names: dict[str, Any]) -> Ended | Raised:
     try:
         if code is not None:
             exec(code, names)
-        return Ended(repr(names["main"]()))
+        return Ended(_ADDRESS.sub("0x…", repr(names["main"]())))
     except (Exception, OutOfFuelError) as error:  # noqa: BLE001  # a program may raise anything
         return Raised(type(error).__name__)
 
@@ -92,6 +114,14 @@ def _recording(source: str, names: dict[str, Any]) -> CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of random code that makes little sense
         return recording_code(source.encode(), FILENAME, namespace=names)
+
+
+def _clear_caches() -> None:
+    """What is worked out of site tables is kept with them: after thousands of programs that is gigabytes."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("tracer.")]
+    for value in [value for module in ours for value in vars(module).values()]:
+        if isinstance(value, _lru_cache_wrapper):
+            value.cache_clear()
 
 
 @dataclass(slots=True)
@@ -123,7 +153,9 @@ class _Fuelled(ast.NodeTransformer):
         node.body.insert(0, ast.Expr(self.tick))
         return node
 
-    visit_FunctionDef = visit_For = visit_While = _ticking  # noqa: N815  # names of ast.NodeVisitor
+    visit_FunctionDef = _ticking  # noqa: N815  # the names of `ast`
+    visit_For = _ticking  # noqa: N815
+    visit_While = _ticking  # noqa: N815
 
 
 def _fuelled(source: str) -> CodeType:

@@ -23,7 +23,7 @@ NOT_IN_FIELD = re.compile(r'["\n\\#]')  # what a replacement field of 3.11 may n
 # Kinds that are always a name.
 NAMED = frozenset(
     "fn multi gen afn agen deco err glob numtype algtype ordtype boxtype calltype proptype guardtype "
-    "table book thing alter modify".split()
+    "table book thing alter modify proc".split()
 )
 # Kinds of object that only a class of the program can make.
 TYPED = frozenset("num alg ord box call prop guard".split())

@@ -125,7 +125,7 @@ def test_source_is_read_once_for_all_functions_of_a_file(monkeypatch):
     first = made()
     with record():
         first(1)
-    monkeypatch.delattr(sources, "_pairs")
+    monkeypatch.delattr(sources, "pairs")
     second = made()
     with record() as run:
         second(1)

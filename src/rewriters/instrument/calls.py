@@ -35,6 +35,12 @@ def _makes_generator(writer: Writer, node: ast.Call) -> bool:
             return False
 
 
+def written(writer: Writer, node: ast.expr) -> ast.Call:
+    """Return a call whose parts are recorded, and whose own value is not."""
+    assert isinstance(node, ast.Call)
+    return _call(writer, node)
+
+
 def _call(writer: Writer, node: ast.Call) -> ast.Call:
     path = writer.path
     function: ast.expr

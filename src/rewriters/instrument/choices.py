@@ -50,21 +50,30 @@ def _told_by_operands(writer: Writer, node: ast.expr, write: Callable[[], ast.ex
 
 def test(writer: Writer, node: ast.expr) -> ast.expr:
     """What decides a branch: the compiler jumps straight from the operands of `not`, `and`, `or`, `if`, `a < b < c`."""
+    return _deciding(writer, node, Writer.expr)
+
+
+def _deciding(writer: Writer, node: ast.expr, leaf: ExpressionRule) -> ast.expr:
+    """Write it, with what is no such expression as `leaf` writes that."""
+
+    def inner(writer: Writer, node: ast.expr) -> ast.expr:
+        return _deciding(writer, node, leaf)
+
     match node:
         case ast.UnaryOp(op=ast.Not()):
             return _told_by_operands(
                 writer,
                 node,
-                lambda: ast.copy_location(ast.UnaryOp(node.op, test(writer, node.operand)), node),
+                lambda: ast.copy_location(ast.UnaryOp(node.op, inner(writer, node.operand)), node),
             )
         case ast.BoolOp():
-            return _told_by_operands(writer, node, lambda: _boolean(writer, node, test))
+            return _told_by_operands(writer, node, lambda: _boolean(writer, node, inner))
         case ast.IfExp():
-            return _told_by_operands(writer, node, lambda: _conditional(writer, node, test))
+            return _told_by_operands(writer, node, lambda: _conditional(writer, node, inner, inner))
         case ast.Compare() if len(node.ops) > 1:
             return _told_by_operands(writer, node, lambda: _compare(writer, node))
         case _:
-            return writer.expr(node)
+            return leaf(writer, node)
 
 
 def decision(writer: Writer, node: ast.expr) -> ast.expr:
@@ -93,20 +102,32 @@ def may_skip_a_suspension(node: ast.AST) -> bool:
 
 
 def asserted(writer: Writer, node: ast.expr) -> ast.expr:
-    """What an `assert` tests. Below 3.12 the place of a comparison there becomes that of the AssertionError."""
-    if writer.counts_calls and isinstance(node, ast.Compare):
-        return _told_by_operands(writer, node, lambda: _compare(writer, node))
-    return test(writer, node)
+    """What an `assert` tests. Below 3.12 the last comparison in it gives the AssertionError its place."""
+    return _deciding(writer, node, _still_comparing if writer.counts_calls else Writer.expr)
+
+
+def _still_comparing(writer: Writer, node: ast.expr) -> ast.expr:
+    """Write a comparison as one, whatever keeps its value. Its truth is asked once."""
+    new = writer.expr(node)
+    if not isinstance(node, ast.Compare):
+        return new
+    negated = ast.copy_location(ast.UnaryOp(ast.Not(), new), node)
+    false = ast.copy_location(ast.Constant(value=False), node)
+    return ast.copy_location(ast.Compare(negated, [ast.Is()], [false]), node)
 
 
 def conditional(writer: Writer, node: ast.expr) -> ast.expr:
     """`a if test else b`."""
     assert isinstance(node, ast.IfExp)
-    return writer.capture(node, unmoved(writer, lambda: _conditional(writer, node, Writer.expr)))
+    return writer.capture(
+        node, unmoved(writer, lambda: _conditional(writer, node, test, Writer.expr))
+    )
 
 
-def _conditional(writer: Writer, node: ast.IfExp, write: ExpressionRule) -> ast.expr:
-    decision = test(writer, node.test)
+def _conditional(
+    writer: Writer, node: ast.IfExp, decide: ExpressionRule, write: ExpressionRule
+) -> ast.expr:
+    decision = decide(writer, node.test)
     new = ast.IfExp(
         decision, perhaps(writer, node.body, write), perhaps(writer, node.orelse, write)
     )

@@ -6,6 +6,7 @@ import ast
 from typing import Any, TypeVar
 
 from rewriters import emit
+from rewriters.asking import heads
 from rewriters.instrument.guards import function_body, new_path
 from rewriters.instrument.observed import observed, observed_function
 from rewriters.instrument.writer import Writer
@@ -54,8 +55,11 @@ def function(writer: Writer, node: FunctionNode) -> ast.stmt:
 
 def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     documentation, statements = split_docstring(node.body)
+    asked, statements = heads(statements)
     site, scope = writer.find(node), writer.scopes[node]
-    if site is None or not statements:
+    if site is None:
+        return _written_inside(writer, node)
+    if not statements:
         return node.body
     if scope.reflective or not writer.batch or _is_trivial(statements):
         if scope.reflective and (scope.suspends or isinstance(node, ast.AsyncFunctionDef)):
@@ -76,8 +80,18 @@ def _body(writer: Writer, node: FunctionNode) -> list[ast.stmt]:
     return [
         *documentation,
         *declarations,
+        *asked,
         emit.place(ast.If(test, plain, recording), _first_line(statements[0])),
     ]
+
+
+def _written_inside(writer: Writer, node: FunctionNode | ast.ClassDef) -> list[ast.stmt]:
+    """Nobody wrote this function or class, but a user may have written what is defined in it."""
+    with writer.entered(node, 0, None):
+        return [
+            writer.define(writer, s) if isinstance(s, (*FUNCTIONS, ast.ClassDef)) else s
+            for s in node.body
+        ]
 
 
 def _first_line(node: ast.stmt) -> ast.AST:
@@ -155,7 +169,9 @@ def class_(writer: Writer, node: ast.ClassDef) -> ast.stmt:
     writer.no_walrus -= generic
     site = writer.find(node)
     documentation, statements = split_docstring(node.body)
-    if site is not None and statements:
+    if site is None:
+        fields["body"] = _written_inside(writer, node)
+    elif statements:
         with writer.entered(node, site, None):
             writer.no_walrus = 0
             fields["body"] = [

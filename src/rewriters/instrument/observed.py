@@ -7,7 +7,7 @@ from typing import Any
 
 from rewriters import emit
 from rewriters.instrument.asserts import assert_site
-from rewriters.instrument.choices import test
+from rewriters.instrument.choices import asserted, test
 from rewriters.instrument.expressions import formal_nodes, index
 from rewriters.instrument.guards import ends_late
 from rewriters.instrument.writer import Writer
@@ -155,25 +155,18 @@ def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
         return node
     if isinstance(node, ast.If) and assert_site(writer, node) is not None:
         return ast.copy_location(ast.If(test(writer, node.test), node.body, node.orelse), node)
+    if isinstance(node, ast.Assert):
+        return ast.copy_location(
+            ast.Assert(asserted(writer, node.test), writer.optional(node.msg)), node
+        )
     fields: dict[str, Any] = {
         name: _field(writer, name, value) for name, value in ast.iter_fields(node)
     }
-    if isinstance(node, ast.Assert):
-        fields["test"] = _asserted(writer, node.test, fields["test"])
     if isinstance(node, (ast.For, ast.AsyncFor)):
         fields["body"] = [*_loop_names(writer, node), *fields["body"]]
     if isinstance(node, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)):
         fields["body"] = _noted(writer, node, fields["body"])
     return ast.copy_location(type(node)(**fields), node)
-
-
-def _asserted(writer: Writer, node: ast.expr, new: ast.expr) -> ast.expr:
-    """What an `assert` tests. Below 3.12 a comparison there gives the AssertionError its place: it stays one."""
-    if not (writer.counts_calls and isinstance(node, ast.Compare)):
-        return new
-    negated = ast.copy_location(ast.UnaryOp(ast.Not(), new), node)
-    false = ast.copy_location(ast.Constant(value=False), node)
-    return ast.copy_location(ast.Compare(negated, [ast.Is()], [false]), node)
 
 
 def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:

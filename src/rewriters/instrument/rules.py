@@ -7,7 +7,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rewriters import asking
 from rewriters.instrument import (
+    asked,
     assignments,
     calls,
     choices,
@@ -47,6 +49,9 @@ EXPRESSIONS: Mapping[type[ast.AST], ExpressionRule] = {
     ast.SetComp: comprehensions.comprehension,
     ast.DictComp: comprehensions.comprehension,
     ast.GeneratorExp: comprehensions.comprehension,
+    asking.AskedLoad: asked.load,
+    asking.AskedOwner: asked.owner,
+    asking.AskedMark: asked.mark,
 }
 
 STATEMENTS: Mapping[type[ast.AST], StatementRule] = {

@@ -11,6 +11,9 @@ from tracer.cli.misuse import Misuse, closest
 COMMANDS = {
     "run": "run a program and record what it evaluates",
     "show": "answer questions about a recorded run",
+    "params": "list the parameters of a file or folder",
+    "diff": "show what saved values change in the source",
+    "apply": "write saved values to the source",
 }
 
 _HINT = " (see --help)"
@@ -49,6 +52,10 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
         from tracer.cli.show import show_command
 
         return show_command
+    if name in {"params", "diff", "apply"}:
+        from tracer.cli.values import command_called
+
+        return command_called(name)
     if name in {"--help", "-h", "help"}:
         return _help
     if name == "--version":

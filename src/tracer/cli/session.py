@@ -15,7 +15,7 @@ from tracer.cli.sources import Wanted
 from tracer.cli.words import attempt, nothing, say
 from tracer.importing import install
 from tracer.loading import recording_code
-from tracer.modules import let_go
+from tracer.modules import let_go, note_dual
 from tracer.recording import Recording, record
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ class Session:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # given already
-                return recording_code(source, name, namespace=vars(sys.modules["__main__"]))
+                code = recording_code(source, name, namespace=vars(sys.modules["__main__"]))
+                note_dual(name)
+                return code
         except Exception as error:  # noqa: BLE001  # ours: the program runs as it is, and the user is told
             self.left_plain[name] = error
             return None

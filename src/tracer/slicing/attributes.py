@@ -37,7 +37,7 @@ class Attributes:
         ):
             return found
         reads = self.heap.read(value, f".{name}", event) if type(value) not in ATOMIC else []
-        stored = any(part is None and not self._deletes(e) for e, part in reads)
+        stored = any(part is None and self._sets(e) for e, part in reads)
         computed = self._computed.get((id(value), name or ""), NONE)
         if not stored and NONE < computed < event:
             return [*found, (computed, None)]
@@ -47,14 +47,27 @@ class Attributes:
                 return [*found, *reads[: len(reads) * any(p is None for _, p in reads)], *of_class]
         return [*found, *reads]
 
-    def _deletes(self, event: int) -> bool:
-        run = self.index.run_of(event)
-        return run.statics.node(run.statics.parent(self.index.site(event))) == "Delete"
+    def _sets(self, event: int) -> bool:
+        """Did a write surely store an attribute? `del` does not, nor does handing the object to other code."""
+        run, site = self.index.run_of(event), self.index.site(event)
+        if run.statics.node(site) == "Call":
+            return self.calls.function(event) is setattr
+        target = run.statics.children[site][0] if run.statics.node(site) == "AugAssign" else site
+        stores = run.statics.node(target) == "Attribute"
+        return stores and run.statics.node(run.statics.parent(site)) != "Delete"
+
+    def place(self, value: Any, name: str, before: int) -> list[Use]:
+        """Return what an attribute of an object was made from, its own or its class's."""
+        reads = self.heap.read(value, f".{name}", before)
+        if any(part is None and self._sets(e) for e, part in reads):
+            return reads
+        return [*reads, *self.of_class(value, name, before)]
 
     def stored(self, value: Any, name: str | None, before: int) -> bool:
         """Has recorded code stored this attribute of an object or its class before?"""
         reads = self.heap.read(value, f".{name}", before) if type(value) not in ATOMIC else []
-        return any(part is None for _, part in reads) or bool(self.of_class(value, name, before))
+        sure = any(part is None and self._sets(e) for e, part in reads)
+        return sure or bool(self.of_class(value, name, before))
 
     def _is_method(self, value: Any, name: str | None) -> bool:
         if isinstance(value, type):

@@ -12,8 +12,9 @@ from typing import Any
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT
+from tracer.runtime import async_generator, generator
 from tracer.slicing.controls import exits
-from tracer.slicing.effects import ATOMIC, CONTAINERS
+from tracer.slicing.effects import ATOMIC, CONTAINERS, GENERATORS
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
 from tracer.slicing.statics import FUNCTIONS, Statics
@@ -24,6 +25,8 @@ _CODE: Mapping[type, Callable[[Any], Any]] = {
     GeneratorType: attrgetter("gi_code"),
     CoroutineType: attrgetter("cr_code"),
     AsyncGeneratorType: attrgetter("ag_code"),
+    generator: attrgetter("code"),
+    async_generator: attrgetter("code"),
 }
 _RETURNS = frozenset({"Return"})
 
@@ -117,7 +120,10 @@ class Calls:
         formal = index.site(event) if formal is None else formal
         entry = run.entered_by[run.activation(event)]
         if entry == NONE:
-            return [], False
+            maker = self.maker(run)
+            if maker == NONE:
+                return [], False
+            return self._bound(event, formal, run, maker, index.run_of(maker))
         caller = index.run_of(entry)
         site = index.site(entry)
         if caller.statics.node(site) == "Call" and (run.place, 0) in self.direct(entry):
@@ -126,6 +132,11 @@ class Calls:
         if maker != NONE:
             return self._bound(event, formal, run, maker, index.run_of(maker))
         candidates = self.parts(entry)
+        callee = caller.statics.children[site][:1] if caller.statics.node(site) == "Call" else ()
+        base = self._base(entry, caller, callee[0]) if callee else None
+        candidates += [] if base is None else [base]
+        name = run.statics.rows[formal][3] or ""
+        candidates += self.default(event, run, name)
         found = self._same(event, candidates)
         return found, found == candidates and caller.statics.node(site) == "Call"
 
@@ -138,8 +149,15 @@ class Calls:
     def _find_maker(self, run: Run) -> int:
         index, name = self.index, run.statics.rows[run.site][3]
         entry = run.entry
-        if entry == NONE or run.statics.node(run.site) not in FUNCTIONS:
+        if run.statics.node(run.site) not in FUNCTIONS:
             return NONE
+        if entry == NONE:  # it gave nothing, so that no event is known to have entered it
+            alike = (
+                e
+                for e in self._made.values()
+                if e < run.starts[0] and type(index.values[e]) in GENERATORS
+            )
+            return max((e for e in alike if _runs(index.values[e], name)), default=NONE)
         for operand in self.parts(entry):
             if _runs(index.values[operand], name):
                 return self._made.get(id(index.values[operand]), NONE)
@@ -174,6 +192,28 @@ class Calls:
             if run.statics.node(run.site) == "AsyncFunctionDef" and self.maker(run) == made:
                 return [(run.place, len(run.starts) - 1)]
         return []
+
+    def delegating(self, value: object, before: int) -> Iterator[int]:
+        """Iterate over what a generator has given on with `yield from` before an event."""
+        run = self.frame_of(value)
+        if run is not None:
+            for site in self._yields(run.statics, run.site):
+                if run.statics.node(site) == "YieldFrom":
+                    yield from self.index.between(run, run.statics.children[site][0], NONE, before)
+
+    def frame_of(self, value: object) -> Run | None:
+        """Return the frame of a generator, where it was recorded."""
+        return self._generators.get(self._made.get(id(value), NONE))
+
+    @cached_property
+    def _generators(self) -> dict[int, Run]:
+        """The frames of generators by the calls that made them."""
+        found: dict[int, Run] = {}
+        for run in self.index.runs:
+            if run.statics.node(run.site) == "FunctionDef" and self._yields(run.statics, run.site):
+                found[self.maker(run)] = run
+        found.pop(NONE, None)
+        return found
 
     @cached_property
     def _made(self) -> dict[int, int]:
@@ -440,6 +480,9 @@ class Calls:
             or statics.node(statics.parent(self.index.site(own))) in _YIELDS
         ):
             yield own
+        for site in yields:
+            if statics.node(site) == "YieldFrom":
+                yield from self.index.between(run, site, start - 1, end)
         yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
         for child in statics.children[run.site]:

@@ -9,7 +9,7 @@ from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, are_flat, first_cells
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.statics import COMPREHENSIONS
@@ -71,6 +71,9 @@ class Containers:
 
     def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
         """All that put something into an object, and what that was."""
+        if type(value) in GENERATORS:
+            for event in self.calls.delegating(value, before):
+                yield event, None, [self.index.values[event]]
         cells = self._cells(value, before)
         if cells is None:
             for event, part in self.heap.read(value, ALL, before):

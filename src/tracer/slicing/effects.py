@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
+
+from tracer.runtime import generator
 
 ATOMIC: frozenset[type] = frozenset(
     {
@@ -13,6 +15,9 @@ ATOMIC: frozenset[type] = frozenset(
     }
 )  # fmt: skip
 """Types whose values hold nothing that can change."""
+
+GENERATORS: frozenset[type] = frozenset({GeneratorType, generator})
+"""Generators, and what stands for those that nobody holds any more."""
 
 _PURE_BUILTINS = frozenset(
     "abs all any ascii bin bool bytes callable chr classmethod complex dict dir divmod enumerate filter float format "

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from types import CoroutineType, GeneratorType
+from types import CoroutineType
 from typing import Any
 
 from rewriters.templates import Action
+from tracer.frames import NotKept
 from tracer.slicing.attributes import Attributes
 from tracer.slicing.calls import Calls
+from tracer.slicing.cells import SHAPE
 from tracer.slicing.containers import DISPLAYS, Containers, Use
 from tracer.slicing.controls import stored_names
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.parts import Parts
+from tracer.slicing.patterns import attribute_captured, inspected
 from tracer.slicing.places import Places
 from tracer.slicing.statics import COMPREHENSIONS, LOOPS
 from tracer.slicing.untraced import Untraced
@@ -54,11 +57,25 @@ class Flows:
         else:
             rule = _RULES.get(run.statics.node(site), Flows._operation)
             found = rule(self, event, run, site)
+            if run.statics.role(site) == "subject":
+                found += self._inspected(event, run, site)
         return [u for u in found if u[0] != NONE and u[0] < event]
 
     def all_of(self, event: int) -> list[Use]:
         """Return what decides everything that a criterion's value holds."""
         return list(self.containers.contents(event, event + 1))
+
+    def _inspected(self, event: int, run: Run, site: int) -> list[Use]:
+        """What the patterns look at in a subject."""
+        looks = inspected(run.statics, run.statics.parent(site))
+        if looks is None:
+            return []
+        look = self.containers.shape if looks == SHAPE else self.containers.contents
+        found: list[Use] = []
+        for used, part in look(event, event + 1):
+            made_here = used == event and part is not None
+            found += self.parts.part(event, run, site, part) if made_here else [(used, part)]
+        return found
 
     # ------------------------------------------------------------------ stores
 
@@ -119,7 +136,7 @@ class Flows:
         if source == NONE:
             return
         yield source, None
-        if path and type(index.values[source]) is GeneratorType:
+        if path and type(index.values[source]) in GENERATORS:
             yield from self._yielded(event, run, top, source, path)
             return
         yield from self._unpacked(source, path, event)
@@ -225,9 +242,16 @@ class Flows:
             match = statics.parent(match)
         subject = statics.child(match, "subject")
         source = NONE if subject is None else self.index.latest(run, subject, event)
-        if source != NONE:
-            yield source, None
+        if source == NONE:
+            return
+        yield source, None
+        name = attribute_captured(statics, site)
+        value = self.index.values[source]
+        if name is None or isinstance(value, NotKept) or type(value) in ATOMIC:
             yield from self.containers.contents(source, event)
+        else:
+            yield from self.attributes.place(value, name, event)
+            yield from self.calls.gave(event)
 
     def _grown(self, event: int, run: Run, site: int) -> Iterator[Use]:
         """`target op= value`: the old value and the operand."""
@@ -261,7 +285,9 @@ class Flows:
         if node == "ExceptHandler":
             return [(self.index.raised_before(event, run), None)]
         if statics.role(site) == "pattern":
-            return list(self._captured(event, run, site))
+            subject = statics.child(statics.parent(site), "subject")
+            looked = NONE if subject is None else index.latest(run, subject, event)
+            return [(looked, None), *self.calls.gave(event)]
         role = "iter" if node in {"For", "AsyncFor"} else "test"
         part = statics.child(site, role)
         source = NONE if part is None else index.latest(run, part, event)

@@ -90,7 +90,7 @@ def _attributes(
         "value": value,
         "exact": exact,
         "parameter": parameter,
-        "llm": None,
+        "llm": index.models.get(event),
     }
 
 

@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import BuiltinMethodType, CoroutineType, GeneratorType
+from types import BuiltinMethodType, CoroutineType
 from typing import Any
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
-from tracer.slicing.effects import ATOMIC, CONTAINERS
+from tracer.slicing.effects import ATOMIC, CONTAINERS, GENERATORS
 from tracer.slicing.index import NONE, Index, Run
 
 ALL = "*"
@@ -267,7 +267,7 @@ class Heap:
         yield from self._iterators(event, run, site)
         for argument in args:
             value = self.index.values[argument]
-            fixed = (NotKept, tuple, frozenset, type, GeneratorType, CoroutineType)
+            fixed = (NotKept, tuple, frozenset, type, *GENERATORS, CoroutineType)
             if type(value) not in ATOMIC and not isinstance(value, fixed):
                 yield id(value), Write(event, effects.ANY)
 
@@ -327,19 +327,20 @@ class Heap:
         return self.origin(value)
 
     def last_seen(self, value: Any, key: Any, before: int) -> int:
-        """Return the last write that a read of `key` depends on, else the object's origin, or NONE."""
+        """Return the last write that a read of `key` depends on, or NONE."""
         history = self.history(value)
         if history is None:
-            return self.origin(value)
+            return NONE
         if key == ALL:
-            return self.last_write(value, before)
+            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            return history.writes[number - 1].event if number else NONE
         if history.shifts and type(value) is list:
             written = [e for e, part in self.read(value, key, before) if part is None]
-            return max(written, default=self.origin(value))
+            return max(written, default=NONE)
         end = bisect_left(history.writes, before, key=lambda w: w.event)
         places = (history.by_key.get(key, ()), history.loose)
         found = [p[n - 1] for p in places if (n := bisect_left(p, end))]
-        return history.writes[max(found)].event if found else self.origin(value)
+        return history.writes[max(found)].event if found else NONE
 
     # ------------------------------------------------------------------ reading
 
@@ -425,7 +426,7 @@ def _from_start(key: Any, length: int | None) -> Any:
 def is_iterator(value: Any) -> bool:
     """Does reading this object move it? Generators that are recorded tell that themselves."""
     kind = type(value)
-    if kind in ATOMIC or kind in CONTAINERS or isinstance(value, (NotKept, GeneratorType)):
+    if kind in ATOMIC | CONTAINERS | GENERATORS or isinstance(value, NotKept):
         return False
     return kind.__name__.endswith("_iterator") or (
         kind.__module__ in {"builtins", "itertools"} and hasattr(kind, "__next__")

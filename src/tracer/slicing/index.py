@@ -77,7 +77,7 @@ class Index:
     `steps` are sites and actions (`site << 2 | action`), `frames` the number of the frame, `values` what there was.
     `errors`: the evaluations that raised, by number, and the identity of the exception. `entered`: the activations
     (frame, which one) that an event entered. `outermost`: the frames that the recording's own context entered from
-    code that is not recorded.
+    code that is not recorded. `models`: what is shown of events that called a language model.
     """
 
     def __init__(self) -> None:
@@ -87,6 +87,7 @@ class Index:
         self.errors: dict[int, int] = {}
         self.entered: dict[int, list[tuple[int, int]]] = {}
         self.outermost: list[int] = []
+        self.models: dict[int, dict[str, Any]] = {}
         self._numbers: dict[int, int] = {}
         self._across: dict[tuple[Statics, int], array[int]] = {}
 

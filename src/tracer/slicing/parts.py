@@ -30,13 +30,24 @@ class Parts:
             wanted = [gathered[part]] if part in gathered else list(gathered.values())
             return [] if part == SHAPE else [(e, None) for e in wanted]
         if node in DISPLAYS:
-            return [(e, None) for e in self.display(event, run, site, part)]
+            operands = self.display(event, run, site, part)
+            return [(e, None) for e in operands] + self._spread(event, run, site, operands)
         if node in COMPREHENSIONS and node != "GeneratorExp":
             return list(self._comprehension(event, run, site, part))
         if node in {"Subscript", "Attribute"} and self.index.action(event) == Action.EVALUATE:
             base = self.calls.operand(event, run.statics.children[site][0])
             return [] if base == NONE else list(self.containers.contents(base, event))
         return []
+
+    def _spread(self, event: int, run: Run, site: int, operands: list[int]) -> list[Use]:
+        """What `*` and `**` in a display took from others."""
+        statics, index = run.statics, self.index
+        children = statics.children[site]
+        keyed = sum(statics.role(c) == "keys" for c in children)
+        whole = statics.node(site) == "Dict" and 2 * keyed < len(children)
+        stars = {p for c in children if statics.node(c) == "Starred" for p in statics.operands(c)}
+        spread = [e for e in operands if whole or index.site(e) in stars]
+        return [use for e in spread for use in self.containers.contents(e, event)]
 
     def display(self, event: int, run: Run, site: int, part: Any) -> list[int]:
         """Return the operands of a display that gave a part of it."""

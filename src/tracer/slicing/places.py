@@ -53,7 +53,7 @@ class Places:
 
     def _shared(self, run: Run, binding: Binding, step: int, before: int) -> int:
         """The last store of a closure's name, in frames that share the variable."""
-        owner = self.owner(run, binding.function)
+        owner = self.owner(run, binding.function, before)
         if run.statics.function(step >> 2) == binding.function and owner != NONE:
             return self.index.latest_step(self.index.runs[owner], step, before)
         events = self._everywhere.get((id(run.statics), step), ())
@@ -63,26 +63,32 @@ class Places:
                 return event
         return NONE
 
-    def owner(self, run: Run, function: int) -> int:
+    def owner(self, run: Run, function: int, before: int = NONE) -> int:
         """Return the frame of an enclosing function that a frame's closure belongs to, or NONE."""
+        if (
+            run.statics.node(run.site) == "GeneratorExp"
+        ):  # all of one place in the source are one frame
+            return self._find_owner(run, function, before)
         seen = run.place, function
         if seen not in self._owners:
             self._owners[seen] = self._find_owner(run, function)
         return self._owners[seen]
 
-    def _find_owner(self, run: Run, function: int) -> int:
+    def _find_owner(self, run: Run, function: int, before: int = NONE) -> int:
         while run.site != function:
-            made = self.made(run)
+            made, before = self.made(run, before), NONE
             if made == NONE:
                 return NONE
             run = self.index.run_of(made)
         return run.place
 
-    def made(self, run: Run) -> int:
+    def made(self, run: Run, before: int = NONE) -> int:
         """Return the event that made the function a frame runs, or NONE."""
         statics, site = run.statics, run.site
         action = Action.STORE if statics.node(site) in _MAKERS else Action.EVALUATE
         start = run.starts[0] if run.starts else 0
+        if before != NONE:
+            start = run.starts[run.activation(before)]
         if statics.node(site) == "ClassDef":
             return run.entry
         events = self._everywhere.get((id(statics), site << 2 | action), ())

@@ -10,7 +10,7 @@ from typing import Any
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
-from tracer.slicing.effects import ATOMIC
+from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
@@ -53,7 +53,7 @@ class Potential:
             found += self._keys(event, run, site)
         elif node in COMPREHENSIONS and parts - {None}:
             found += self._tests(event, run, site)
-        if action == Action.STORE and node != "arg":
+        if node == "Return" or (action == Action.STORE and node != "arg"):
             found += self._of_store(event, run, site)
         found += self._of_objects(event, run, site)
         return iter([f for f in found if f[0] != NONE and f[0] < event])
@@ -104,11 +104,16 @@ class Potential:
     ) -> Iterator[int]:
         """The events at which a decision went past an arm, in one frame or (None) in all."""
         node = statics.node(arm.decision)
+        if arm.taken is False and node in LOOPS:
+            for child in statics.children[arm.decision]:
+                for site in exits(statics, child, _BREAKS) if statics.role(child) == "body" else ():
+                    yield from self._between(run, statics, site, after, before)
         if node in {"For", "AsyncFor"}:
             iterable = statics.child(arm.decision, "iter")
             if iterable is not None:
                 yield from self._between(run, statics, iterable, after, before)
                 yield from self._empty(run, statics, arm.decision, after, before)
+                yield from self._exhausted(run, statics, iterable, after, before)
             return
         if node == "Match":
             for child in statics.children[arm.decision]:
@@ -126,6 +131,18 @@ class Potential:
         for event in self._between(run, statics, arm.decision, after, before):
             if past is None or self.index.action(event) == past:
                 yield event
+
+    def _exhausted(
+        self, run: Run | None, statics: Statics, iterable: int, after: int, before: int
+    ) -> Iterator[int]:
+        """What decided that a generator yielded no more: there would have been more turns."""
+        calls = self.flows.calls
+        for source in self._between(run, statics, iterable, after, before):
+            value = self.index.values[source]
+            ran = calls.frame_of(value) if type(value) in GENERATORS else None
+            for number, start in enumerate(ran.starts if ran is not None else ()):
+                if ran is not None and source < start < before:
+                    yield from calls.results((ran.place, number))
 
     def _empty(
         self, run: Run | None, statics: Statics, loop: int, after: int, before: int
@@ -145,16 +162,31 @@ class Potential:
     def _of_objects(self, event: int, run: Run, site: int) -> Iterator[Found]:
         """Reads of attributes, elements and whole objects."""
         for value, key, kind in self._read_by(event, run, site):
-            after = self.flows.heap.last_seen(value, key, event)
+            after = self._written(value, key, event)
             place = ("object", id(value), kind)
             since, before = self._new(place, after, event)
-            for arm in arms(run.statics).get(kind, ()):
+            known = arms(run.statics)
+            computed = known.get(("attribute", None), ()) if kind[0] == "attribute" else ()
+            for arm in (*known.get(kind, ()), *computed):
                 for decided in self._not_taken(None, run.statics, arm, since, before):
                     if self._may_be(self.index.run_of(decided), arm, decided, value):
                         yield decided, BRANCH
             yield from self._elsewhere(value, key, since, before)
             yield from self._receivers(value, kind, since, before)
             yield from self._dispatched(kind, since, before)
+
+    def _written(self, value: Any, key: Any, before: int) -> int:
+        """The last write that a read saw, else the event that made the object."""
+        last = self.flows.heap.last_seen(value, key, before)
+        return last if last != NONE else self._beginning(value)
+
+    def _beginning(self, value: Any) -> int:
+        """The event that made an object; NONE for one that was there before and was loaded first."""
+        origin = self.flows.heap.origin(value)
+        if origin == NONE:
+            return NONE
+        run, site = self.index.run_of(origin), self.index.site(origin)
+        return NONE if run.statics.node(site) in {"Name", "Attribute", "arg"} else origin
 
     def _receivers(self, value: Any, kind: Key, after: int, before: int) -> Iterator[Found]:
         """Writes of the same kind to other objects: what chose the object."""
@@ -311,7 +343,7 @@ class Potential:
         statics = run.statics
         for attempt, role in protections(statics, store):
             inside = [c for c in statics.children[attempt] if statics.role(c) == "body"]
-            if role == "body":
+            if role != "handlers":
                 raised = (e for e in self.index.raised_in(run) if after < e < before)
                 yield from (
                     (e, EXCEPTION)
@@ -334,7 +366,7 @@ class Potential:
             bodies: list[tuple[int, Sequence[int]]] = [
                 (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
                 for attempt, role in protections(statics, site)
-                if role == "body"
+                if role != "handlers"
             ]
             scopes = bodies[-1:]
         for attempt, inside in scopes:
@@ -383,13 +415,14 @@ class Potential:
 MAX_FRAMES = 1_000
 """Frames looked at for what one call could have raised."""
 
+_BREAKS = frozenset({"Break"})
 _RAISES = frozenset({"Raise", "Assert"})
 _CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
 
 
 @cache
 def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
-    """Return the statements around a site, innermost first, that may catch what it raises (`body`), or do (`handlers`)."""
+    """Return the statements around a site, innermost first, that may catch what it raises (`body`), do (`handlers`), or did not (`orelse`)."""
     found: list[tuple[int, str]] = []
     child, parent = site, statics.parent(site)
     while parent != child:
@@ -399,7 +432,7 @@ def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
         catches = statics.node(parent) in {"With", "AsyncWith"} or any(
             statics.role(c) == "handlers" for c in statics.children[parent]
         )
-        if statics.node(parent) in _CATCHING and catches and role in {"body", "handlers"}:
+        if statics.node(parent) in _CATCHING and catches and role in {"body", "handlers", "orelse"}:
             found.append((parent, role))
         child, parent = parent, statics.parent(parent)
     return tuple(found)
@@ -411,7 +444,8 @@ _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"
 @cache
 def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
-    found = [site] if statics.node(site) in _RISKY else []
+    marks = statics.table.parameters  # which raise nothing
+    found = [site] if statics.node(site) in _RISKY and site not in marks else []
     if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
         return ()
     for child in statics.children[site]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tracer.reading import frames
-from tracer.slicing import criteria
+from tracer.slicing import criteria, models
 from tracer.slicing.heap import ALL
 from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
@@ -30,8 +30,18 @@ class Slices:
             read = frames(tape, *window)
             own = [lane == window[2] for lane in read.lanes]
             self.index: Index = build(*nested(read.roots, own))
+        self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
-        self._then = Then(self.index, self._sweeper.flows, tape.snapshots)
+        raised = self._raised(tape)
+        self._then = Then(self.index, self._sweeper.flows, tape.snapshots, raised)
+
+    def _raised(self, tape: Tape) -> dict[int, BaseException]:
+        """The exceptions that are known: those that left a frame last, and those that a handler bound."""
+        if not self.index.errors:
+            return {}
+        bound = (v for v in self.index.values if issubclass(type(v), BaseException))
+        left = [*tape.errors(), *([] if self._error is None else [self._error])]
+        return {id(e): e for e in (*left, *bound)}
 
     def slice(self, wanted: tuple[object, ...], *, control: bool, potential: bool) -> Slice:
         """Return the slice of several criteria, or of the outcome. Raises CriterionNotFound."""

@@ -29,17 +29,26 @@ class _Unknown(Exception):  # a signal of this module's own, no error
 
 
 class Then:
-    """Replays the recorded writes to containers."""
+    """Replays the recorded writes to containers. `raised`: exceptions by their identity."""
 
-    def __init__(self, index: Index, flows: Flows, snapshots: Mapping[int, Any]) -> None:
-        self.index, self.flows, self._snapshots = index, flows, snapshots
+    def __init__(
+        self,
+        index: Index,
+        flows: Flows,
+        snapshots: Mapping[int, Any],
+        raised: Mapping[int, BaseException],
+    ) -> None:
+        self.index, self.flows, self._snapshots, self._raised = index, flows, snapshots, raised
         self._states: dict[int, list[tuple[int, Any]] | None] = {}
 
     def value(self, event: int) -> tuple[Any, bool]:
         """Return an event's value as it was then, and whether that is sure.
 
-        Containers are copies, one level deep. What is not replayed is the object itself, as it is now.
+        Containers are copies, one level deep. What is not replayed is the object itself, as it is now. What raised has
+        its exception, where that is known.
         """
+        if event in self.index.errors:
+            return self._raised.get(self.index.errors[event], NOT_KEPT), True
         value = self.index.values[event]
         kind = type(value)
         if isinstance(value, NotKept):

@@ -10,8 +10,8 @@ from . import assignments, blocks, classes, containers, faults, functions, hard,
 
 _MODULES = (numbers, containers, faults, assignments, blocks, functions, classes, modules)
 _REPEATED = {
-    "block": Repeat("statement", 1, 2),
-    "body": Repeat("statement", 1, 2, ending="ending"),
+    "block": Repeat("statement", 0, 1, ending="effect"),
+    "body": Repeat("statement", 0, 2, ending="ending"),
     "genbody": Repeat("genstatement", 1, 1),
     "failure": Repeat("failure", 1, 1),
     "main": Repeat("statement", 3, 6, ending="output"),

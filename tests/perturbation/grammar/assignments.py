@@ -15,8 +15,12 @@ _NEW = lines(
     $BOOL1 = $bool
     $FN1 = $callee
     $INT1 = $fn1($int)
+    $INT1 = $fn1($int)
+    $INT1 = $fn1($int) + $fn1($int)
     $INT1 = $multi1($int, $int)
+    $INT1 = $alter1($ints1, $int)
     $INT1 = $alter1($ints, $int)
+    $INT1 = $modify1($box1, $int)
     $INT1 = $box.get($int)
     $INT1 = sum($gen1($int))
     $INTS1 = [$int, *$gen1($int)]
@@ -69,6 +73,7 @@ _ELEMENTS = lines(
     $dict1.update({$key: $int})
     $dict1.setdefault($key, $int)
     $dict1.pop($key, None)
+    $int1 = $dict1.pop($key, $int)
     $book1[$key] = $int
     """
 ) + blocks(
@@ -79,8 +84,15 @@ _ELEMENTS = lines(
     if len($ints1) > 1:
         del $ints1[0]
 
-    if 'c' in $dict1:
-        del $dict1[$key]
+    $STR2 = K('b')
+    if $STR2 in $dict1 and len($dict1) > 1:
+        del $dict1[$STR2]
+
+    $DICT1 = {'a': 1, 'b': $int}
+    del $DICT1[$key]
+
+    $INTS1 = [$int, $int]
+    del $INTS1[$int % 2]
     """
 )
 _ATTRIBUTES = lines(
@@ -102,4 +114,27 @@ _ATTRIBUTES = lines(
     $boxtype1.rate = $int
     """
 )
-FORMS = {"simple": _NEW + _NAMES * 2 + _ELEMENTS + _ATTRIBUTES}
+_CHOSEN = lines(
+    """
+    $bool and $ints1.append($int)
+    $bool or $dict1.update(b=$int)
+    $box1.put($int) if $bool else $int
+    $proc1() if $bool else $int
+    $bool and $proc1()
+    $proc1()
+    ($proc1 if $bool else $proc2)()
+    [$proc1, $proc2][$int % 2]()
+    """
+) + blocks(
+    """
+    if $bool:
+        $proc1()
+
+    if $bool:
+        $proc1()
+    else:
+        $proc2()
+    """
+)
+_EFFECTS = _NAMES * 2 + _ELEMENTS + _ATTRIBUTES + _CHOSEN
+FORMS = {"simple": _NEW + _EFFECTS, "effect": lines("$INT1 = $int") + _EFFECTS}

@@ -43,6 +43,20 @@ _CHOICES = blocks(
     """,
     inside="block",
 )
+_PROCEDURES = blocks(
+    """
+    if $bool:
+        $proc1()
+
+    if $bool:
+        $proc1()
+    else:
+        $proc2()
+
+    $PROC3 = $proc1 if $bool else $proc2
+    $PROC3()
+    """
+)
 _LOOPS = blocks(
     """
     for $INT1 in range($int % 4):
@@ -113,6 +127,18 @@ _TRIES = blocks(
     with Swallow():
         $+block
         $+failure
+        $+block
+
+    with Lease($int) as $INT1:
+        $+block
+
+    with Lease($int) as $INT1:
+        $+block
+
+    try:
+        $+block
+        $+failure
+    finally:
         $+block
 
     try:
@@ -188,8 +214,25 @@ _CELLS = blocks(
     inside="function",
     needs="function",
 )
+_COUNTERS = blocks(
+    """
+    $INT1 = $int
+    def $FN2(step):
+        nonlocal $INT1
+        $INT1 += step
+        return $INT1 + $int
+
+    $INTS1 = [$int]
+    def $FN2(n):
+        if n > $int:
+            $INTS1.append(n)
+        return $INTS1[-1]
+    """,
+    needs="function",
+)
 FORMS = {
-    "compound": _CHOICES
+    "compound": _PROCEDURES * 3
+    + _CHOICES
     + _CHOICES
     + _LOOPS
     + _TRIES
@@ -198,5 +241,6 @@ FORMS = {
     + _EXITS
     + _EXITS
     + _CLOSURES
-    + _CELLS
+    + _CELLS * 2
+    + _COUNTERS
 }

@@ -61,7 +61,7 @@ _MULTI = blocks(
         $INT2 = m + n
         $+body
 
-    def $MULTI1(m, /, n=K(2)):
+    def $MULTI1(m, n=K(2), *rest):
         $INT2 = m - n
         $+body
 
@@ -120,7 +120,26 @@ _MODIFYING = blocks(
     """,
     inside="function",
 )
+_PROCEDURES = blocks(
+    """
+    def $PROC1():
+        global $glob1
+        $glob1 = $+int
+
+    def $PROC1():
+        return $+int
+
+    def $PROC1():
+        $table1[0] = $+int
+
+    def $PROC1():
+        if $+bool:
+            $book1['a'] = $+int
+    """,
+    inside="function",
+)
 FORMS = {
+    "procedure": _PROCEDURES,
     "altering": _ALTERING,
     "modifying": _MODIFYING,
     "function": _FUNCTIONS + _FUNCTIONS + _DECORATED + _MULTI,

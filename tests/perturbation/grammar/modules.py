@@ -62,6 +62,12 @@ FORMS = {
         return $int1
         return $int1, $int2
         return $int1, $ints1
+        return [$int1, $int2, $int3, $ints1]
+        return [$int1, $int2, $int3]
+        return $int1, $int2, $dict1, $ints
+        return $int1, $ints1, $ints2, $str
+        return $fn1($int1), $fn1($int2), $int2
+        return $fn1($int1), $int1
         return [$int1, $ints, $str1]
         return $int1, $dict1
         return $dict, $str
@@ -76,6 +82,9 @@ FORMS = {
         return $thing1.a, $int1, $thing1.items
         return $thing1.total, $thing1.b
         return $table1, $int1
+        return $glob1, $table1
+        return $glob1, $book1
+        return $glob1, $int1
         return list($gen1($int1))
         return $alter1($ints1, $int1), $ints1
         return f"{$int1}", $book1

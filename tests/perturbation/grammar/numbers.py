@@ -127,8 +127,8 @@ FORMS = {
     )
     + lines(
         """
-        f"{$+int}"
-        f"{$+int}:{$+int:03d}"
+        f"{ $+int }"
+        f"{ $+int }:{ $+int:03d}"
         """,
         inside="field",
     ),

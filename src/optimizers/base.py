@@ -1,0 +1,225 @@
+"""What all optimizers share: collecting feedback, asking within a budget, adopting what passes the checks."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from optimizers.conversion import convert
+from optimizers.errors import BudgetExceeded, ModelError
+from optimizers.ledger import Budget, Ledger, Spent, counting
+from optimizers.llm.client import LLM, as_llm
+from optimizers.replies import parse
+from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
+from optimizers.targets import observation
+from tracer.errors import InvalidUpdate, TracerError
+from tracer.feedback import Feedback
+from tracer.trainables.finding import parameters
+from tracer.trainables.parameter import Parameter
+
+OBJECTIVE = (
+    "Change the values of the variables so that the output improves according to the feedback."
+)
+
+_AGAIN = "Your reply could not be used: {problem}. Give the whole answer again, in the form that was asked for."
+
+
+class Optimizer(ABC):
+    """Changes parameters by what is said of runs. A new optimizer writes `suggest`.
+
+    `trained`: parameters, or what `tracer.parameters` takes. `llm`: a model's name, a function from messages to text, or
+    an LLM. `budget`: what all steps together may spend. `max_tokens`: of one prompt. `memory`: past rounds that prompts
+    show. `isolation="none"` is the consent to run code that a model wrote in this process; with parameters of kind code
+    it has to be given.
+    """
+
+    def __init__(  # noqa: PLR0913  # all but the first are keywords
+        self,
+        trained: Iterable[Parameter] | Any,
+        *,
+        llm: LLM | str | Callable[..., Any] | None = None,
+        objective: str = OBJECTIVE,
+        budget: Budget | None = None,
+        isolation: Literal["none"] | None = None,
+        max_tokens: int = 8000,
+        memory: int = 5,
+    ) -> None:
+        self.parameters: list[Parameter] = parameters(trained)
+        code = [p.name for p in self.parameters if p.kind == "code"]
+        if code and isolation != "none":
+            raise TracerError(
+                f"{', '.join(code)}: setting code runs what a model wrote in this process. Pass isolation='none' to "
+                "consent, or leave the code out of the parameters (worker processes are not there yet)."
+            )
+        self.llm, self.objective = as_llm(llm), objective
+        self.ledger = Ledger(budget)
+        self.max_tokens, self.memory = max_tokens, memory
+        self.rounds: list[Round] = []
+        self.log: list[Exchange] = []
+        self._pending: list[Observation] = []
+
+    # ------------------------------------------------------------------ what a new optimizer writes
+
+    @abstractmethod
+    def suggest(self, observations: Sequence[Observation]) -> Suggestion:
+        """Return new values for some parameters, from the runs and what was said of them. `ask` asks the model."""
+
+    # ------------------------------------------------------------------ feedback
+
+    def zero_feedback(self) -> None:
+        """Forget the feedback that has not been used yet."""
+        self._pending.clear()
+
+    def backward(self, target: Any, feedback: Feedback | str | float | None = None) -> None:
+        """Add a run (or a value or exception that traced code gave) and what is said of it.
+
+        `target` may be a list of such pairs: a minibatch.
+        """
+        pairs = [(target, feedback)]
+        if feedback is None and isinstance(target, (list, tuple)):
+            pairs = list(target)
+        self._pending += [observation(run, said) for run, said in pairs]
+
+    # ------------------------------------------------------------------ steps
+
+    def step(self) -> Step:
+        """Ask for new values, and set those that pass the checks of their parameters.
+
+        Past the budget nothing is asked, and `Step.skipped` says so; a model that cannot be asked, or whose reply cannot
+        be used, costs this step only.
+        """
+        before = self.ledger.spent("optimizer")
+        suggestion = self._suggestion()
+        applied: dict[Parameter, Any] = {}
+        rejected: dict[str, str] = {}
+        current = self._current()
+        for name, suggested in suggestion.values.items():
+            try:
+                parameter = self._named(name)
+                parameter.set(convert(parameter, suggested))
+            except (ValueError, InvalidUpdate) as error:
+                rejected[name] = str(error)
+            else:
+                applied[parameter] = parameter.value
+        self._remember(current, rejected)
+        return Step(
+            suggestion.values,
+            applied,
+            rejected,
+            suggestion.problem,
+            suggestion.reasoning,
+            _difference(before, self.ledger.spent("optimizer")),
+        )
+
+    def propose(self, n: int = 1) -> list[Suggestion]:
+        """Return up to `n` suggestions and adopt none; fewer where the budget ends."""
+        found = []
+        for _ in range(n):
+            suggestion = self._suggestion()
+            if suggestion.problem is not None:
+                break
+            found.append(suggestion)
+        return found
+
+    async def astep(self) -> Step:
+        """`step`, without blocking the event loop."""
+        return await asyncio.to_thread(self.step)
+
+    async def apropose(self, n: int = 1) -> list[Suggestion]:
+        """`propose`, without blocking the event loop."""
+        return await asyncio.to_thread(self.propose, n)
+
+    def ask(self, messages: Sequence[Mapping[str, Any]], **options: Any) -> Suggestion:
+        """Ask the model; a reply that cannot be read is asked for once more, with what was wrong.
+
+        Raises BudgetExceeded or ModelError.
+        """
+        asked = list(messages)
+        suggestion = Suggestion(problem="nothing was asked")
+        for _ in range(2):
+            answer = self.llm.complete(asked, **options)
+            reply = parse(answer.text, cut=answer.cut)
+            self.log.append(Exchange(tuple(asked), answer.text, reply.problem))
+            suggestion = Suggestion(reply.suggestion, reply.reasoning, reply.problem)
+            if reply.problem is None:
+                break
+            asked = [
+                *messages,
+                {"role": "assistant", "content": answer.text[:2000]},
+                {"role": "user", "content": _AGAIN.format(problem=reply.problem)},
+            ]
+        return suggestion
+
+    # ------------------------------------------------------------------ state
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what another optimizer of this class needs to go on: values by id and past rounds, as JSON values."""
+        return {
+            "values": {p.id: p.value for p in self.parameters},
+            "rounds": [
+                {
+                    "values": dict(r.values),
+                    "feedback": r.feedback,
+                    "score": r.score,
+                    "rejected": dict(r.rejected),
+                }
+                for r in self.rounds
+            ],
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state: set the values and take over the rounds. Raises InvalidUpdate for values that do not fit."""
+        known = {p.id: p for p in self.parameters}
+        for ident, value in state["values"].items():
+            if ident in known:
+                known[ident].set(value)
+        self.rounds = [Round(**row) for row in state["rounds"]]
+
+    # ------------------------------------------------------------------ parts
+
+    def _suggestion(self) -> Suggestion:
+        if not self._pending:
+            return Suggestion(problem="there is no feedback: call backward first")
+        exhausted = self.ledger.exhausted()
+        if exhausted is not None:
+            return Suggestion(problem=f"the budget is used up ({exhausted})")
+        try:
+            with counting(self.ledger, "optimizer"):
+                return self.suggest(self._pending)
+        except (BudgetExceeded, ModelError) as error:
+            return Suggestion(problem=str(error))
+
+    def _named(self, name: str) -> Parameter:
+        for parameter in self.parameters:
+            if name in {parameter.name, parameter.id}:
+                return parameter
+        known = ", ".join(p.name for p in self.parameters)
+        raise ValueError(f"there is no variable {name!r:.80}; there are: {known}")
+
+    def _current(self) -> dict[str, Any]:
+        return {p.name: p.value for p in self.parameters}
+
+    def _remember(self, values: Mapping[str, Any], rejected: Mapping[str, str]) -> None:
+        if not self._pending:
+            return
+        said = [o.feedback for o in self._pending]
+        scores = [f.score for f in said if f.score is not None]
+        self.rounds.append(
+            Round(
+                values,
+                "\n".join(map(str, said)),
+                sum(scores) / len(scores) if scores else None,
+                rejected,
+            )
+        )
+
+
+def _difference(before: Spent, after: Spent) -> Spent:
+    return Spent(
+        **{
+            name: getattr(after, name) - getattr(before, name)
+            for name in ("calls", "cached", "tokens", "usd", "unpriced", "seconds", "evaluations")
+        }
+    )

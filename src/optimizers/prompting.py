@@ -1,0 +1,125 @@
+"""Prompts: sections under a hard budget of tokens. Values of parameters are never cut, feedback is cut at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracer.errors import TracerError
+from tracer.privacy import redaction
+from tracer.views.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from tracer.trainables.parameter import Parameter
+
+ANSWER = """\
+Answer in this form, and with nothing after it:
+<reasoning>what is wrong, and which changes mend it</reasoning>
+<variable>
+<name>the name of a variable listed above</name>
+<value>
+its whole new value
+</value>
+</variable>
+Write one <variable> for each variable you change, and none for those that should stay. A value is written as it is: \
+text without quotes, code as a whole function with the same name and arguments, numbers and literals as Python has them."""
+
+_LEAST = 200
+"""Tokens that a section of variable length gets at least, or it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a prompt. `fit`: writes it within a number of tokens; None if `text` is all there is to it."""
+
+    title: str
+    text: str = ""
+    fit: Callable[[int], str] | None = None
+
+
+def compose(sections: Sequence[Section], max_tokens: int) -> str:
+    """Return the sections as one text of at most `max_tokens` tokens.
+
+    Those of fixed text come first to the budget, then the others share what is left, in order. Raises TracerError,
+    saying how many tokens are needed, if the fixed ones do not fit.
+    """
+    hides = redaction()
+    fixed = {s.title: hides.text(s.text) for s in sections if s.fit is None and s.text}
+    heads = sum(count_tokens(f"# {s.title}\n\n") for s in sections)
+    left = max_tokens - heads - sum(count_tokens(text) for text in fixed.values())
+    if left < 0:
+        raise TracerError(
+            f"the values of the parameters and the instructions need {max_tokens - left} tokens and are never cut; "
+            f"give max_tokens={max_tokens - left} or more (it is {max_tokens}), or train fewer parameters at once"
+        )
+    open_ones = [s for s in sections if s.fit is not None]
+    for number, section in enumerate(open_ones):
+        share = left // (len(open_ones) - number)
+        text = hides.text(_fitted(section, share)) if share >= _LEAST else ""
+        fixed[section.title] = text
+        left -= count_tokens(text)
+    return "\n\n".join(f"# {s.title}\n{fixed[s.title]}" for s in sections if fixed.get(s.title))
+
+
+def _fitted(section: Section, tokens: int) -> str:
+    assert section.fit is not None
+    try:
+        text = section.fit(tokens)
+    except TracerError:  # not even the least of it fits
+        return ""
+    return cut_end(text, tokens)
+
+
+def cut_end(text: str, tokens: int) -> str:
+    """Return as much of the beginning of a text as has at most so many tokens, and say how much was cut."""
+    if count_tokens(text) <= tokens:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if count_tokens(_cut(text, middle)) <= tokens:
+            low = middle
+        else:
+            high = middle - 1
+    return _cut(text, low) if low else ""
+
+
+def _cut(text: str, length: int) -> str:
+    return f"{text[:length]}… ({len(text) - length} of {len(text)} characters left out)"
+
+
+def variables(parameters: Iterable[Parameter]) -> str:
+    """Return each parameter with its type, what it is for, its limits and its whole value."""
+    return "\n\n".join(map(_variable, parameters))
+
+
+def _variable(parameter: Parameter) -> str:
+    told = [f"name: {parameter.name}", f"type: {_type(parameter)}"]
+    if parameter.description:
+        told.append(f"description: {parameter.description}")
+    told += [f"constraint: {text}" for text in limits(parameter)]
+    return "\n".join([*told, f"value:\n{shown(parameter.value)}"])
+
+
+def _type(parameter: Parameter) -> str:
+    if parameter.kind == "code":
+        return "code of a function"
+    return type(parameter.value).__name__
+
+
+def limits(parameter: Parameter) -> list[str]:
+    """Return what must hold of a parameter's value, as text."""
+    told: list[str] = []
+    if isinstance(parameter.constraint, str):
+        told.append(parameter.constraint)
+    if parameter.bounds is not None:
+        told.append(f"from {parameter.bounds[0]} to {parameter.bounds[1]}")
+    if parameter.choices is not None:
+        told.append(f"one of {', '.join(map(repr, parameter.choices))}")
+    return told
+
+
+def shown(value: Any) -> str:
+    """Return a value as a reply should write it: text as it is, else the literal."""
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,116 @@
+"""Writing several files, all of them or none; killed at any moment, each file is the old one or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_JOURNAL = "apply.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A file, what it is to become, and where its old bytes are kept until all files are written."""
+
+    target: Path
+    new: Path
+    old: Path
+
+    @classmethod
+    def of(cls, target: Path) -> _Change:
+        name = f".{target.name}.spangrad"
+        return cls(target, target.with_name(f"{name}-new"), target.with_name(f"{name}-old"))
+
+
+def write_all(contents: Mapping[Path, bytes], journal: Path) -> None:
+    """Replace files by new bytes; `journal` is a folder for the list of what a killed run would leave behind.
+
+    Raises OSError, with every file as it was, if one of them cannot be written.
+    """
+    remove_leftovers(journal)
+    changes = [_Change.of(Path(os.path.realpath(path))) for path in contents]
+    if not changes:
+        return
+    record = _keep_list(journal, changes)
+    written: list[_Change] = []
+    try:
+        for change, data in zip(changes, contents.values(), strict=True):
+            _prepare(change, data)
+        for change in changes:
+            os.rename(change.new, change.target)
+            written.append(change)
+        for folder in {c.target.parent for c in changes}:
+            _sync_folder(folder)
+    except BaseException:
+        for change in written:
+            os.rename(change.old, change.target)
+        raise
+    finally:
+        _remove([*(c.new for c in changes), *(c.old for c in changes), record])
+
+
+def remove_leftovers(journal: Path) -> None:
+    """Remove what a run that was killed left behind; the files themselves are old or new."""
+    record = journal / _JOURNAL
+    try:
+        names = json.loads(record.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except ValueError:  # killed while it was written: nothing had begun
+        names = []
+    _remove([*(Path(n) for n in names if ".spangrad-" in n), record])
+
+
+def _keep_list(journal: Path, changes: list[_Change]) -> Path:
+    made = not journal.exists()
+    journal.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if made:
+        (journal / ".gitignore").write_text("*\n", encoding="utf-8")
+    record = journal / _JOURNAL
+    names = [str(p) for c in changes for p in (c.new, c.old)]
+    _write(record, json.dumps(names).encode())
+    return record
+
+
+def _prepare(change: _Change, data: bytes) -> None:
+    """Write the new bytes and keep the old ones beside the file."""
+    before = change.target.stat()
+    shutil.copy2(change.target, change.old)
+    _write(change.new, data)
+    os.chmod(change.new, stat.S_IMODE(before.st_mode))
+    after = change.new.stat()
+    if int(after.st_mtime) <= int(before.st_mtime):
+        # Python knows bytecode by size and second: of the same ones it would run the old file's.
+        os.utime(change.new, (after.st_atime, int(before.st_mtime) + 1))
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system can
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()

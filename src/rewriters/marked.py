@@ -1,0 +1,227 @@
+"""Every trainable span of a module, in whichever of the four forms it is marked: where it stands, what it is called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from rewriters.comments import mark_options
+from rewriters.marks import Imported
+from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_of, target_name
+from rewriters.reading import read
+from rewriters.scopes import FUNCTIONS, FunctionNode
+from rewriters.sites import SiteTable
+from rewriters.spans import Lines, Span
+
+_POSITIONAL = ("value", "name")
+
+
+class Form(StrEnum):
+    """How a span is marked, and what it is."""
+
+    CALL = "call"
+    """`trainable(value)`: the argument."""
+    COMMENT = "comment"
+    """`name = value  # tracer: trainable`: the value."""
+    BODY = "body"
+    """`@trace(trainable=True)`, or the comment at a `def`: the function's body."""
+
+
+class MarkError(ValueError):
+    """A mark that cannot be read; `line` is where it stands."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One trainable span.
+
+    `value` is what edits replace (the argument, the assigned value, the function from `def` on); `whole` is what is
+    evaluated: the call, the value, the function. `qualname` is the function or class it stands in (of a body and of a
+    default the function itself). `options`: those that are literals. `place`: what the mark fills, where that
+    can be found again. `node`: the grammar's name of the value.
+    `formatted`: is the text seen to reach `.format`? `in_function`: is it evaluated each time a function runs?
+    `literal`: does the value run nothing?
+    """
+
+    form: Form
+    qualname: str
+    name: str
+    value: Span
+    whole: Span
+    node: str
+    options: dict[str, Any] = field(default_factory=dict, hash=False)
+    place: Place | None = None
+    annotation: str | None = None
+    formatted: bool = False
+    in_function: bool = False
+    literal: bool = True
+
+    @property
+    def template(self) -> bool:
+        """Is the value an f-string?"""
+        return self.node == "JoinedStr"
+
+
+def marks_of(source: bytes) -> list[Mark]:
+    """Return the marks of a module, in the order of the source.
+
+    Raises SyntaxError for source that is not valid, MarkError for a mark that cannot be read or has the id of another.
+    """
+    tree = ast.parse(source)
+    found = sorted(_Finding(tree, source).marks(), key=lambda m: (m.value.line, m.value.col))
+    return _told_apart(found)
+
+
+def marks_by_site(table: SiteTable) -> dict[int, Mark]:
+    """Return the marks of a module by the site that is evaluated: the call, the marked value, the function."""
+    sites = {(row[0], *row[4:8]): i for i, row in reversed(list(enumerate(table.rows)))}
+    found: dict[int, Mark] = {}
+    for mark in marks_of(table.source.encode()):
+        span = mark.whole
+        kinds = {Form.CALL: ("Call",), Form.COMMENT: (mark.node,)}
+        for kind in kinds.get(mark.form, ("FunctionDef", "AsyncFunctionDef")):
+            site = sites.get((kind, span.line, span.col, span.end_line, span.end_col))
+            if site is not None:
+                found[site] = mark
+    return found
+
+
+def _told_apart(marks: list[Mark]) -> list[Mark]:
+    """Number the marks that are named after one line; refuse equal ids."""
+    out: list[Mark] = []
+    met: dict[tuple[str, str], Mark] = {}
+    for mark in marks:
+        name, number = mark.name, 1
+        while name.startswith("line_") and (mark.qualname, name) in met:
+            number += 1
+            name = f"{mark.name}_{number}"
+        new = replace(mark, name=name)
+        other = met.setdefault((new.qualname, name), new)
+        if other is not new:
+            raise MarkError(
+                new.value.line,
+                f"the parameters at line {other.value.line} and line {new.value.line} are both "
+                f"called {name!r}; give one of them a name",
+            )
+        out.append(new)
+    return out
+
+
+class _Finding:
+    """Walks one module."""
+
+    def __init__(self, tree: ast.Module, source: bytes) -> None:
+        self._tree, self._source = tree, source
+        self._ours = Imported.of(tree)
+        self._scoped = Scoped(tree)
+
+    def marks(self) -> Iterator[Mark]:
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Call) and self._ours.meaning(node.func) == "trainable":
+                yield self._call(node)
+            elif isinstance(node, FUNCTIONS):
+                options = self._decorated(node)
+                if options is not None:
+                    yield self._body(node, options)
+        yield from self._comments()
+
+    def _call(self, node: ast.Call) -> Mark:
+        given: dict[str, ast.expr] = dict(zip(_POSITIONAL, node.args, strict=False))
+        given.update({k.arg: k.value for k in node.keywords if k.arg})
+        value = given.pop("value", None)
+        if value is None or isinstance(value, ast.Starred):
+            raise MarkError(node.lineno, "trainable takes the value as its first argument")
+        return self._of_value(Form.CALL, node, value, _literals(given))
+
+    def _of_value(
+        self, form: Form, whole: ast.expr, value: ast.expr, options: dict[str, Any]
+    ) -> Mark:
+        place = place_of(self._scoped, whole)
+        name = options.get("name") or target_name(self._scoped, whole) or f"line_{whole.lineno}"
+        annotation = annotation_of(self._scoped, whole)
+        return Mark(
+            form,
+            self._scoped.qualname(whole),
+            name,
+            Span.of(value),
+            Span.of(whole),
+            type(value).__name__,
+            options,
+            place,
+            annotation,
+            is_formatted(self._scoped, self._tree, whole),
+            self._scoped.runs_in_function(whole),
+            _is_literal(value),
+        )
+
+    def _body(self, node: FunctionNode, options: dict[str, Any]) -> Mark:
+        name = options.get("name") or node.name
+        qualname = self._scoped.own_qualname(node)
+        span = Span.of(node)
+        return Mark(Form.BODY, qualname, name, span, span, type(node).__name__, options)
+
+    def _decorated(self, node: FunctionNode) -> dict[str, Any] | None:
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and self._ours.meaning(decorator.func) == "trace":
+                given = {k.arg: k.value for k in decorator.keywords if k.arg}
+                options = _literals(given)
+                if options.pop("trainable", False):
+                    return options
+        return None
+
+    def _comments(self) -> Iterator[Mark]:
+        for line, text in read(self._source).marks:
+            try:
+                options = mark_options(text)
+            except ValueError as error:
+                raise MarkError(line, str(error)) from None
+            yield self._comment(line, options)
+
+    def _comment(self, line: int, options: dict[str, Any]) -> Mark:
+        for node in ast.walk(self._tree):
+            if isinstance(node, FUNCTIONS) and _header_has(node, line):
+                return self._body(node, options)
+            if (
+                isinstance(node, (ast.Assign, ast.AnnAssign))
+                and node.value is not None
+                and line in (node.lineno, node.end_lineno)
+            ):
+                return self._of_value(Form.COMMENT, node.value, node.value, options)
+        raise MarkError(
+            line, "this comment marks nothing: put it on the line of an assignment or of a `def`"
+        )
+
+
+def _is_literal(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _header_has(node: FunctionNode, line: int) -> bool:
+    return node.lineno <= line < max(node.body[0].lineno, node.lineno + 1)
+
+
+def _literals(given: dict[str, ast.expr]) -> dict[str, Any]:
+    """Keep the options that are known without running anything."""
+    options = {}
+    for name, value in given.items():
+        try:
+            options[name] = ast.literal_eval(value)
+        except ValueError:
+            continue
+    return options
+
+
+def text_at(source: str, span: Span) -> str:
+    """Return the text of a span."""
+    return Lines(source).cut(span)

@@ -1,0 +1,103 @@
+"""`params`, `diff` and `apply`: parameters of files, and saved values as changes of source."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from tracer.errors import TracerError
+from tracer.naming import shown_names
+from tracer.trainables.finding import parameters
+from tracer.trainables.keeping import load_values, read_values
+from tracer.trainables.parameter import Parameter
+from tracer.trainables.writing import apply, diff
+
+_COLOURS = {"+": "\033[32m", "-": "\033[31m", "@": "\033[36m"}
+_PLAIN = "\033[0m"
+
+
+def params_command(words: Sequence[str]) -> bool:
+    """List the parameters of a file or folder; nothing is imported."""
+    parser = argparse.ArgumentParser("tracer params", description=params_command.__doc__)
+    parser.add_argument("target", nargs="?", default=".", help="a .py file or a folder (.)")
+    target = parser.parse_args(list(words)).target
+    if not os.path.exists(target):
+        raise TracerError(f"there is no file or folder {target}")
+    found = parameters(target)
+    names = shown_names(found)
+    for parameter in found:
+        sys.stdout.write(f"{_line(parameter, names[parameter.id])}\n")
+    return False
+
+
+def _line(parameter: Parameter, name: str) -> str:
+    where = f"{os.path.relpath(parameter.span.file)}:{parameter.span.start[0]}"
+    source = " ".join(parameter.source.split())
+    shown = source if len(source) <= 60 else source[:59] + "…"
+    return f"{where}  {name}  {parameter.kind}  {shown}"
+
+
+def diff_command(words: Sequence[str]) -> bool:
+    """Show what saved values change in the source."""
+    parser = argparse.ArgumentParser("tracer diff", description=diff_command.__doc__)
+    parser.add_argument("values", help="a file that `save_values` wrote")
+    chosen = _loaded(parser.parse_args(list(words)).values)
+    write_diff(diff(chosen), sys.stdout)
+    return False
+
+
+def apply_command(words: Sequence[str]) -> bool:
+    """Write saved values to the source, all files or none."""
+    parser = argparse.ArgumentParser("tracer apply", description=apply_command.__doc__)
+    parser.add_argument("values", help="a file that `save_values` wrote")
+    parser.add_argument("--strip", action="store_true", help="take our marks and imports out, too")
+    options = parser.parse_args(list(words))
+    for path in apply(_loaded(options.values), strip=options.strip):
+        sys.stdout.write(f"{os.path.relpath(path)}\n")
+    return False
+
+
+def _loaded(path: str) -> list[Parameter]:
+    """Find the files of the saved ids below the current folder, without importing them, and set the values."""
+    modules = sorted({ident.split(":")[0] for ident in read_values(path)})
+    for module in modules:
+        for file in _candidates(module):
+            parameters(file)
+    return load_values(path)
+
+
+def _candidates(module: str) -> list[Path]:
+    """Return where a module's file may be: below the current folder, or below its `src`."""
+    parts = Path(*module.split("."))
+    folders = [Path(), Path("src")]
+    names = [parts.with_suffix(".py"), parts / "__init__.py"]
+    return [f / n for f in folders for n in names if (f / n).is_file()]
+
+
+def command_called(name: str) -> Callable[[list[str]], bool]:
+    """Return the command of this name; what it cannot do it says in one line, with status 1."""
+    command = {"params": params_command, "diff": diff_command, "apply": apply_command}[name]
+
+    def run(words: list[str]) -> bool:
+        try:
+            return command(words)
+        except TracerError as error:
+            sys.stderr.write(f"tracer {name}: {error}\n")
+            sys.exit(1)
+
+    return run
+
+
+def write_diff(text: str, out: TextIO) -> None:
+    """Write a diff; in colours on a terminal that wants them."""
+    if not out.isatty() or os.environ.get("NO_COLOR"):
+        out.write(text)
+        return
+    for line in text.splitlines(keepends=True):
+        colour = _COLOURS.get(line[:1], "")
+        body = line.rstrip("\r\n")
+        out.write(f"{colour}{body}{_PLAIN if colour else ''}{line[len(body) :]}")

@@ -1,0 +1,1 @@
+"""Trainable spans and values: found, tried, kept, and written to source."""

@@ -1,0 +1,60 @@
+"""Replacement fields: of texts that are formatted later, and of f-string templates."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from types import FrameType
+from typing import Any
+
+_FIELD = re.compile(
+    r"\{\{|\}\}|\{(?P<name>\d+|[^\W\d]\w*|)(?P<way>(?:\.[^\W\d]\w*|\[[^\[\]{}]*\])*)(?:![rsa])?(?::[^{}]*)?\}"
+)
+
+
+def format_fields(text: str) -> Counter[str]:
+    """Return the fields of a format string: `{}`, `{0}`, `{name}`, `{name.attr}`. Other braces are text."""
+    found = (m for m in _FIELD.finditer(text) if m.group("name") is not None)
+    return Counter(m.group("name") + m.group("way") for m in found)
+
+
+def template_fields(text: str) -> Counter[str]:
+    """Return the expressions of an f-string's text. Raises SyntaxError for text that is none."""
+    return Counter(ast.unparse(f.value) for f in _parsed(text) if isinstance(f, ast.FormattedValue))
+
+
+def is_plain(text: str) -> bool:
+    """Are the fields of an f-string's text names and attributes, which give the same when they are read twice?"""
+    return all(_is_name(f.value) for f in _parsed(text) if isinstance(f, ast.FormattedValue))
+
+
+def _is_name(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def template_code(text: str) -> str:
+    """Return source of the f-string with this text. Raises SyntaxError for text that is none."""
+    for quote in ('"""', "'''", '"', "'"):
+        code = f"f{quote}{text}{quote}"
+        try:
+            tree = ast.parse(f"({code})", mode="eval")
+        except (SyntaxError, ValueError):
+            continue
+        if isinstance(tree.body, (ast.JoinedStr, ast.Constant)):
+            return code
+    raise SyntaxError(f"{text!r:.60} is not the text of an f-string")
+
+
+def _parsed(text: str) -> list[ast.AST]:
+    node = ast.parse(f"({template_code(text)})", mode="eval").body
+    return [n for v in getattr(node, "values", []) for n in ast.walk(v)]
+
+
+def render(text: str, frame: FrameType) -> str:
+    """Evaluate an f-string's text in the frame of its mark."""
+    code = compile(f"({template_code(text)})", frame.f_code.co_filename, "eval")
+    value: Any = eval(code, frame.f_globals, frame.f_locals)  # noqa: S307  # its fields are the source's own
+    return str(value)

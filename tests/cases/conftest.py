@@ -1,3 +1,0 @@
-from importlib.util import find_spec
-
-collect_ignore = [] if find_spec("tracer.slicing") else ["test_slices.py", "test_plain_runs.py"]

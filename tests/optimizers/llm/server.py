@@ -1,0 +1,120 @@
+"""A server on this machine that speaks the OpenAI protocol, and misbehaves as the model's name says."""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+USAGE = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+
+
+def completion(text, finish="stop", **changes):
+    """Return the body of an answer."""
+    choice = {
+        "index": 0,
+        "finish_reason": finish,
+        "message": {"role": "assistant", "content": text},
+    }
+    body = {"id": "1", "object": "chat.completion", "created": 1, "model": "x"}
+    return {**body, "choices": [choice], "usage": USAGE, **changes}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by the model's name."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def do_POST(self):  # the base class's name
+        """Answer one request."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        model = body["model"]
+        with self.server.lock:
+            self.server.asked.append(body)
+            nth = sum(b["model"] == model for b in self.server.asked)
+        getattr(self, f"answer_{model.replace('-', '_')}", self.answer_echo)(body, nth)
+
+    def send(self, status, body, kind="application/json", **headers):
+        """Send one answer."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def fail(self, status, text="no", **headers):
+        """Send an error as OpenAI does."""
+        self.send(status, {"error": {"message": text, "type": "x", "code": None}}, **headers)
+
+    def answer_echo(self, body, _nth):  # noqa: D102
+        self.send(200, completion(f"echo {body['messages'][-1]['content']}"))
+
+    def answer_busy_then_ok(self, _body, nth):  # noqa: D102
+        if nth == 1:
+            self.fail(429, "slow down", Retry_After="0.05")
+        else:
+            self.send(200, completion("ok"))
+
+    def answer_broken_then_ok(self, _body, nth):  # noqa: D102
+        if nth <= 2:
+            self.fail(500, "broken")
+        else:
+            self.send(200, completion("ok"))
+
+    def answer_always_broken(self, _body, _nth):  # noqa: D102
+        self.fail(500, "broken")
+
+    def answer_unauthorized(self, _body, _nth):  # noqa: D102
+        key = self.headers.get("Authorization", "")
+        self.fail(401, f"wrong key {key.removeprefix('Bearer ')}")
+
+    def answer_reset(self, _body, _nth):  # noqa: D102
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def answer_slow(self, _body, _nth):  # noqa: D102
+        time.sleep(2)
+        with contextlib.suppress(OSError):
+            self.send(200, completion("late"))
+
+    def answer_half(self, _body, _nth):  # noqa: D102
+        self.send(200, b'{"id": "x", "choices": [')
+
+    def answer_page(self, _body, _nth):  # noqa: D102
+        self.send(200, b"<html>log in</html>", kind="text/html")
+
+    def answer_no_choices(self, _body, _nth):  # noqa: D102
+        self.send(200, completion("", choices=[]))
+
+    def answer_nothing(self, _body, _nth):  # noqa: D102
+        self.send(200, completion(None))
+
+    def answer_cut(self, _body, _nth):  # noqa: D102
+        self.send(200, completion("<reasoning>and th", "length"))
+
+    def answer_priced(self, _body, _nth):  # noqa: D102
+        self.send(200, completion("ok", model="gpt-4o-mini"))
+
+
+@contextlib.contextmanager
+def serving():
+    """Serve on a free port; `asked` holds the requests, `address` is the base of the API."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.asked, server.lock = [], threading.Lock()
+    server.address = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
