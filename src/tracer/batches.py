@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,21 @@ _MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
+class Quick:
+    """How values are told at once: `fixed` first, then those of slots and names, then copies of those before, in order.
+
+    `stores`: the names stored at the end, and by which step.
+    """
+
+    fixed: tuple[Any, ...]
+    slots: tuple[tuple[int, int], ...]
+    names: tuple[tuple[int, str], ...]
+    copies: tuple[tuple[int, int], ...]
+    stores: tuple[tuple[str | tuple[int, str], int], ...]
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How the values of a record's steps are told. `codes` are the steps as the tables have them (`site << 2 | action`).
 
@@ -33,6 +49,7 @@ class Plan:
     told: dict[int, bool]
     calls: tuple[tuple[int, str], ...]
     read: frozenset[str]
+    quick: Quick | None
 
 
 @dataclass(slots=True)
@@ -106,6 +123,43 @@ def pieces(
 
 
 def _values(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
+    """Tell the values of a record's steps; what cannot be told at once is told one by one."""
+    if plan.quick is not None:
+        found = _at_once(frame, plan.quick, kept)
+        if found is not None:
+            frame.latest.pop(id(plan), None)
+            frame.latest[id(plan)] = plan.sites, found
+            return found
+    return _one_by_one(frame, plan, kept)
+
+
+def _at_once(frame: Frame, quick: Quick, kept: Sequence[Any]) -> list[Any] | None:
+    """Nothing of the frame has changed if this gives None."""
+    out, names = list(quick.fixed), frame.names
+    for place, slot in quick.slots:
+        value = out[place] = kept[slot]
+        if value is UNSET:
+            return None
+    for place, name in quick.names:
+        value = names.get(name, UNSET)
+        if value is UNSET:
+            value = quick.module.namespace.get(name, UNSET)
+            if value is UNSET:
+                value = _BUILTINS.get(name, UNSET)
+                if value is UNSET:
+                    return None
+        out[place] = value
+    for place, earlier in quick.copies:
+        out[place] = out[earlier]
+    for stored, place in quick.stores:
+        names[stored] = out[place]
+    return out
+
+
+_BUILTINS = vars(builtins)
+
+
+def _one_by_one(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
     """`_OTHER` values are worked out from those before them."""
     out: list[Any] = []
     names, sites, seen = frame.names, plan.sites, 0
@@ -131,10 +185,9 @@ def _values(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
 def _catch_up(frame: Frame, sites: tuple[int, ...], out: list[Any], seen: int) -> int:
     """Let the frame know the values told so far."""
     fresh = sites[seen : len(out)]
-    frame.values.update(zip(fresh, out[seen:], strict=True))
-    frame.times.update(
-        zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True)
-    )
+    values, times = frame.values, frame.times
+    values.update(zip(fresh, out[seen:], strict=True))
+    times.update(zip(fresh, range(frame.clock + 1, frame.clock + 1 + len(fresh)), strict=True))
     frame.clock += len(fresh)
     return len(out)
 
@@ -170,7 +223,53 @@ def _plan(module: Module, template: Template, skipped: tuple[tuple[int, ...], ..
     )
     names = {place: name for place, name in stores if name is not None}
     calls, read = _named(module.sites, sites)
-    return Plan(sites, codes, ways, names, truth.of_steps(told_steps, module.sites), calls, read)
+    told = truth.of_steps(told_steps, module.sites)
+    quick = _quick(module, codes, ways, names, told)
+    return Plan(sites, codes, ways, names, told, calls, read, quick)
+
+
+def _quick(
+    module: Module,
+    codes: tuple[int, ...],
+    ways: tuple[tuple[int, Any], ...],
+    stored: dict[int, str | tuple[int, str]],
+    told: dict[int, bool],
+) -> Quick | None:
+    """How all values are told at once, None where one needs those before it."""
+    fixed: list[Any] = [None] * len(ways)
+    slots, names, copies = [], [], []
+    last: dict[str | tuple[int, str], int] = {}
+    for place, (way, where) in enumerate(ways):
+        site = codes[place] >> 2
+        if way == _FIXED and where is not UNSET:
+            fixed[place] = where
+        elif way == _SLOT:
+            slots.append((place, where))
+        elif way == _NAME and site not in told:
+            if where in last:
+                copies.append((place, last[where]))
+            else:
+                names.append((place, where))
+        elif way == _BESIDE:
+            copies.append((place, where))
+        elif way == _OTHER and _is_never_kept(module, codes[place], told):
+            fixed[place] = NOT_KEPT
+        else:
+            return None
+        if place in stored:
+            last[stored[place]] = place
+    return Quick(
+        tuple(fixed), tuple(slots), tuple(names), tuple(copies), tuple(last.items()), module
+    )
+
+
+def _is_never_kept(module: Module, code: int, told: dict[int, bool]) -> bool:
+    """Is this an evaluation whose value nothing else tells?"""
+    node = module.sites.rows[code >> 2][0]
+    return code & 3 == Action.EVALUATE and node not in _TOLD and code >> 2 not in told
+
+
+_TOLD = frozenset({"Constant", "Name", "BoolOp", "IfExp"})
 
 
 def _named(

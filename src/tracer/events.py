@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,18 +154,19 @@ def _own(activation: Activation) -> _Mixed:
     for entry in activation.entries:
         if isinstance(entry, Activation):
             run.entered.append(entry)
-        elif entry.template.kind is RecordKind.MARK:
+            continue
+        kind = entry.template.kind
+        if kind is RecordKind.MARK:
             run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
-        elif _is_piece(entry, frame):
+        elif kind in _PIECES and _is_piece(entry, frame):
             run.turn(entry)
-        elif entry.template.kind is not RecordKind.RESUME or entry.template.steps:
-            raised = entry.template.kind in DUMPS
+        elif kind is not RecordKind.RESUME or entry.template.steps:
+            raised = kind in DUMPS
             if not raised:
                 raising.goes_on(entry, frame)
-                plan, inside = plan_of(entry), run.activations()
-                calls = entered_at(plan, inside) if inside else None
-                if calls is not None or not run.entered:
-                    yield from pieces(batch(frame, entry, plan), inside, calls or ())
+                told_at_once = _batched(frame, entry, run)
+                if told_at_once is not None:
+                    yield from told_at_once
                     run = _Run()
                     continue
             steps = raising.steps(entry, frame) if raised else written_steps(entry)
@@ -178,6 +179,16 @@ def _own(activation: Activation) -> _Mixed:
         yield from _evaluated(frame, steps, run, Raised(0))
     else:
         yield from _loose(frame, run.all())
+
+
+def _batched(frame: Frame, record: Record, run: _Run) -> Iterable[Batch | Activation] | None:
+    """Return a record's evaluations as a whole, or None where what was entered has no certain place."""
+    plan = plan_of(record)
+    if not run.entered:
+        return (batch(frame, record, plan),)
+    inside = run.activations()
+    calls = entered_at(plan, inside) if inside else None
+    return None if calls is None else pieces(batch(frame, record, plan), inside, calls)
 
 
 def _is_piece(record: Record, frame: Frame) -> bool:

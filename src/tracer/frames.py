@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from rewriters.templates import ID_BITS, TOKEN, TOKEN_NAME, RecordKind, Template
@@ -44,7 +45,8 @@ class Record:
 class Frame:
     """One run of a function. `token` tells the runs of a generator or coroutine from one another.
 
-    `names`, `values`: what loads and expressions last gave, `times`: in which order. `ways`: the exceptions, by their
+    `names`, `values`: what loads and expressions last gave, `times`: in which order; `latest`: sites and values
+    of whole records, by what told them, that are still to be put there. `ways`: the exceptions, by their
     and their traceback's identity, that have been told already; `handled`: those that a handler has taken. `waiting`: the record of a `yield` whose value is not known yet.
     """
 
@@ -59,12 +61,34 @@ class Frame:
     error: int | None = None
     waiting: Record | None = None
     names: dict[str | tuple[int, str], Any] = field(default_factory=dict)
-    values: dict[int, Any] = field(default_factory=dict)
-    times: dict[int, int] = field(default_factory=dict)
     clock: int = 0
+    latest: dict[int, tuple[tuple[int, ...], Sequence[Any]]] = field(default_factory=dict)
+    _values: dict[int, Any] = field(default_factory=dict)
+    _times: dict[int, int] = field(default_factory=dict)
     ways: set[tuple[int, int]] = field(default_factory=set)
     handled: set[tuple[int, int]] = field(default_factory=set)
     inner: bool = False
+
+    @property
+    def values(self) -> dict[int, Any]:
+        """What each site last gave."""
+        if self.latest:
+            self._catch_up()
+        return self._values
+
+    @property
+    def times(self) -> dict[int, int]:
+        """In which order sites last gave that."""
+        if self.latest:
+            self._catch_up()
+        return self._times
+
+    def _catch_up(self) -> None:
+        for sites, values in self.latest.values():
+            self._values.update(zip(sites, values, strict=True))
+            self._times.update(zip(sites, count(self.clock + 1), strict=False))
+            self.clock += len(sites)
+        self.latest.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +144,31 @@ class Activation:
 def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
     """Iterate over the records between two positions of a tape."""
     position, lane = start, 0
+    known: dict[int, tuple[Module, Template, int]] = {}
     while position < end:
         ident = items[position]
         if ident == LANE:
             lane = items[position + 1]
             position += 2
             ident = items[position]
-        module = module_of(ident >> ID_BITS)
-        template = module.templates[ident & _INDEX]
-        size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
+        meaning = known.get(ident)
+        if meaning is None:
+            meaning = known[ident] = _meaning(ident)
+        module, template, size = meaning
         values = items[position + 1 : position + 1 + size]
         if not _REFERENCES.isdisjoint(map(type, values)):
             values = [_still_there(v) for v in values]
         yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
+
+
+def _meaning(ident: int) -> tuple[Module, Template, int]:
+    """Return the module and template of a record, and how many values it has."""
+    module = module_of(ident >> ID_BITS)
+    template = module.templates[ident & _INDEX]
+    size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
+    return module, template, size
 
 
 _REFERENCES = frozenset({generator, async_generator})
@@ -226,11 +260,10 @@ class Frames:
         One with a token may be of a frame that was suspended, and so say that it goes on.
         """
         token = _token_of(record)
-        place = next(
-            (i for i in range(len(stack) - 1, -1, -1) if _is_of(stack[i].frame, record, token)),
-            None,
-        )
-        if place is not None:
+        place = len(stack) - 1
+        while place >= 0 and not _is_of(stack[place].frame, record, token):
+            place -= 1
+        if place >= 0:
             del stack[place + 1 :]
             top = stack[place]
         else:

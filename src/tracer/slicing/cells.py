@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.heap import ALL, Heap, History, Write
@@ -60,8 +61,11 @@ class Timeline:
         self.writes = history.writes
         self._flows, self._index, self._kind = flows, flows.index, type(value)
         self._moving = [w for w in self.writes if self._moves(w)]
+        dicts = self._kind is dict
+        self._resizing = [w.event for w in self.writes if dicts or w.what != effects.SET]
         self._position = 0
         self._undo: list[Any] = []
+        self._flat: bool | None = None
         self.state: Any = self._first(origin)
 
     def at(self, before: int) -> Any:
@@ -74,6 +78,29 @@ class Timeline:
             self._position -= 1
             self._revert(self._undo.pop())
         return self.state
+
+    @property
+    def is_flat(self) -> bool:
+        """Are the cells known at every point, and is nothing in them, ever, that holds more?"""
+        if self._flat is None:
+            self._flat = self._stays_flat()
+        return self._flat
+
+    def _stays_flat(self) -> bool:
+        self.at(0)
+        if not are_flat(self._index, self.state):
+            return False
+        for write in self.writes:
+            self.at(write.event + 1)
+            kind, where, _ = self._undo[-1] if self._undo else ("state", None, None)
+            new = self.state if kind == "state" else self.state[where:] if kind == "extend" else ()
+            if kind in {"insert", "set"}:
+                new = [self.state[where]]
+            elif kind == "put":
+                new = [self.state[where]] if where in self.state else []
+            if not are_flat(self._index, new):
+                return False
+        return True
 
     def shifted(self, before: int, after: int, *, ends: bool) -> Iterator[int]:
         """Iterate over the writes between two events that moved elements; `ends`: or changed how many there are."""
@@ -92,13 +119,8 @@ class Timeline:
 
     def resized(self, before: int) -> int:
         """Return the last write before an event that changed how many elements there are, or NONE."""
-        number = bisect_left(self.writes, before, key=lambda w: w.event) - 1
-        while number >= 0:
-            write = self.writes[number]
-            if self._kind is dict or write.what != effects.SET:
-                return write.event
-            number -= 1
-        return NONE
+        number = bisect_left(self._resizing, before) - 1
+        return self._resizing[number] if number >= 0 else NONE
 
     # ------------------------------------------------------------------ forwards and back
 
@@ -227,6 +249,15 @@ class Timeline:
 
     def _first(self, origin: int) -> Any:
         return None if origin == NONE else first_cells(self._flows, origin)
+
+
+def are_flat(index: Index, cells: Any) -> bool:
+    """Are these cells known, and is nothing in them that holds more?"""
+    if cells is None:
+        return False
+    values = cells.values() if isinstance(cells, dict) else cells
+    held = (index.values[c.held] for c in values if c.held != NONE)
+    return all(type(v) in effects.ATOMIC or isinstance(v, NotKept) for v in held)
 
 
 def first_cells(flows: Reading, origin: int) -> Any:

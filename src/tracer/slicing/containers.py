@@ -8,7 +8,7 @@ from typing import Any
 from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
-from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, first_cells
+from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, are_flat, first_cells
 from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
@@ -27,6 +27,7 @@ class Containers:
         self.index, self.calls, self.heap = index, calls, heap
         self._timelines: dict[int, Timeline] = {}
         self._first: dict[int, Any] = {}
+        self._flat: dict[int, bool] = {}
 
     def contents(self, source: int, before: int) -> Iterator[Use]:
         """Iterate over what decides everything that an event's value held at a later point, at any depth."""
@@ -56,6 +57,8 @@ class Containers:
         while todo:
             value = todo.pop()
             yield value
+            if self._is_flat(value):
+                continue
             for _, _, held in self._everything(value, before):
                 for inner in held:
                     if (
@@ -106,6 +109,17 @@ class Containers:
             origin = self.heap.origin(value)
             self._first[id(value)] = None if origin == NONE else first_cells(self, origin)
         return self._first[id(value)]
+
+    def _is_flat(self, value: Any) -> bool:
+        """Is nothing ever in this container that holds more, as far as that is known at once?"""
+        if type(value) not in {list, dict, tuple}:
+            return False
+        timeline = self._timeline(value)
+        if timeline is not None:
+            return timeline.is_flat
+        if id(value) not in self._flat:
+            self._flat[id(value)] = are_flat(self.index, self._cells(value, 0))
+        return self._flat[id(value)]
 
     def _timeline(self, value: Any) -> Timeline | None:
         history = self.heap.history(value) if type(value) in {list, dict} else None

@@ -28,6 +28,11 @@ class Control:
     caught: tuple[int, ...] = ()
     inside: bool = False
 
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """What an index is asked for: steps, and sites as `~site`."""
+        return *self.steps, *(~site for site in (*self.sites, *self.guards))
+
 
 @lru_cache(maxsize=100_000)
 def control(statics: Statics, site: int) -> Control:

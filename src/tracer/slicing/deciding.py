@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from tracer.slicing.controls import control
+from functools import lru_cache
+
+from tracer.slicing.controls import Control, control
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
+from tracer.slicing.statics import Statics
 
 MAX_RESUMED = 8
 """How many resumptions before one are asked what decided them; a loop tells of those before."""
+
+
+@lru_cache(maxsize=100_000)
+def _rule(statics: Statics, site: int) -> tuple[Control, tuple[int, ...]]:
+    rule = control(statics, site)
+    return rule, rule.keys
 
 
 class Deciding:
@@ -27,10 +36,8 @@ class Deciding:
 
     def _own(self, event: int, run: Run) -> tuple[list[int], bool]:
         index = self.index
-        rule = control(run.statics, index.site(event))
-        found = [index.latest_step(run, step, event) for step in rule.steps]
-        found += [index.latest(run, site, event) for site in rule.sites]
-        found += [index.latest(run, site, event) for site in rule.guards]
+        rule, keys = _rule(run.statics, index.site(event))
+        found = index.latest_of(run, keys, event) if keys else []
         if rule.caught:
             table = run.statics.table
             raised = (e for e in self.index.raised_in(run) if e < event)
@@ -38,7 +45,7 @@ class Deciding:
                 e for e in raised if any(table.stands_in(index.site(e), c) for c in rule.caught)
             ]
         # A loop's turn is decided by the turn before; the first one by what stands around.
-        alone = bool(rule.steps or rule.sites) and all(e == NONE for e in found)
+        alone = bool(rule.steps or rule.sites) and not found
         return found, rule.inside and not alone
 
     def _entry(self, run: Run, which: int) -> tuple[int, ...]:

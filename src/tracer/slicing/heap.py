@@ -326,6 +326,22 @@ class Heap:
                 return history.writes[number - 1].event
         return self.origin(value)
 
+    def last_seen(self, value: Any, key: Any, before: int) -> int:
+        """Return the last write that a read of `key` depends on, or NONE."""
+        history = self.history(value)
+        if history is None:
+            return NONE
+        if key == ALL:
+            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            return history.writes[number - 1].event if number else NONE
+        if history.shifts and type(value) is list:
+            written = [e for e, part in self.read(value, key, before) if part is None]
+            return max(written, default=NONE)
+        end = bisect_left(history.writes, before, key=lambda w: w.event)
+        places = (history.by_key.get(key, ()), history.loose)
+        found = [p[n - 1] for p in places if (n := bisect_left(p, end))]
+        return history.writes[max(found)].event if found else NONE
+
     # ------------------------------------------------------------------ reading
 
     def read(self, value: Any, key: Any, before: int) -> list[tuple[int, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import Any
@@ -89,6 +89,7 @@ class Index:
         self.outermost: list[int] = []
         self.models: dict[int, dict[str, Any]] = {}
         self._numbers: dict[int, int] = {}
+        self._across: dict[tuple[Statics, int], array[int]] = {}
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -120,12 +121,41 @@ class Index:
         place = bisect_left(events, before) - 1
         return events[place] if place >= 0 and events[place] > after else NONE
 
+    def latest_of(self, run: Run, keys: Iterable[int], before: int) -> list[int]:
+        """Return the last event before another one of each of these keys of `occurrences` that has one."""
+        occurrences, found = run.occurrences(self), []
+        for key in keys:
+            events = occurrences.get(key)
+            if events and events[0] < before:
+                found.append(events[bisect_left(events, before) - 1])
+        return found
+
     def between(self, run: Run, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in a frame that come after one event and before another."""
         events = run.occurrences(self).get(~site)
         if not events:
             return ()
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
+
+    def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
+        """Return the events of a site in all frames of its function that come after one event and before another."""
+        key = statics, site
+        events = self._across.get(key)
+        if events is None:
+            found = [
+                e
+                for run in self._runs_by_function.get((statics, statics.function(site)), ())
+                for e in run.occurrences(self).get(~site, ())
+            ]
+            events = self._across[key] = array("i", sorted(found))
+        return events[bisect_left(events, after + 1) : bisect_left(events, before)]
+
+    @cached_property
+    def _runs_by_function(self) -> dict[tuple[Statics, int], list[Run]]:
+        found: dict[tuple[Statics, int], list[Run]] = {}
+        for run in self.runs:
+            found.setdefault((run.statics, run.site), []).append(run)
+        return found
 
     def add_batch(self, frame: int, batch: Batch) -> None:
         """Add the events of one record."""

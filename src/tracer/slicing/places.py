@@ -65,7 +65,9 @@ class Places:
 
     def owner(self, run: Run, function: int, before: int = NONE) -> int:
         """Return the frame of an enclosing function that a frame's closure belongs to, or NONE."""
-        if run.statics.node(run.site) == "GeneratorExp":  # all of one place in the source are one frame
+        if (
+            run.statics.node(run.site) == "GeneratorExp"
+        ):  # all of one place in the source are one frame
             return self._find_owner(run, function, before)
         seen = run.place, function
         if seen not in self._owners:

@@ -71,10 +71,9 @@ class Potential:
         if not local:
             yield from self._dispatched(key, after, before)
         shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
+        own = run if local and not shared else None
         for arm in arms(run.statics).get(key, ()):
-            runs = [run] if local and not shared else self._runs_of(run, arm.decision)
-            for other in runs:
-                yield from ((e, BRANCH) for e in self._not_taken(other, arm, after, before))
+            yield from ((e, BRANCH) for e in self._not_taken(own, run.statics, arm, after, before))
         for step in binding.stores:
             if run.statics.function(step >> 2) != run.site:
                 continue
@@ -92,57 +91,66 @@ class Potential:
         self._told[place] = after, before
         return after, before
 
-    def _runs_of(self, run: Run, site: int) -> list[Run]:
-        function = run.statics.function(site)
-        return [r for r in self.index.runs if r.statics is run.statics and r.site == function]
+    def _between(
+        self, run: Run | None, statics: Statics, site: int, after: int, before: int
+    ) -> Sequence[int]:
+        """The events of a site between two events, in one frame or (None) in all."""
+        if run is not None:
+            return self.index.between(run, site, after, before)
+        return self.index.across(statics, site, after, before)
 
-    def _not_taken(self, run: Run, arm: Arm, after: int, before: int) -> Iterator[int]:
-        """The events at which a decision went past an arm."""
-        statics = run.statics
+    def _not_taken(
+        self, run: Run | None, statics: Statics, arm: Arm, after: int, before: int
+    ) -> Iterator[int]:
+        """The events at which a decision went past an arm, in one frame or (None) in all."""
         node = statics.node(arm.decision)
         if arm.taken is False and node in LOOPS:
             for child in statics.children[arm.decision]:
                 for site in exits(statics, child, _BREAKS) if statics.role(child) == "body" else ():
-                    yield from self.index.between(run, site, after, before)
+                    yield from self._between(run, statics, site, after, before)
         if node in {"For", "AsyncFor"}:
             iterable = statics.child(arm.decision, "iter")
             if iterable is not None:
-                yield from self.index.between(run, iterable, after, before)
-                yield from self._empty(run, arm.decision, after, before)
-                yield from self._exhausted(run, iterable, after, before)
+                yield from self._between(run, statics, iterable, after, before)
+                yield from self._empty(run, statics, arm.decision, after, before)
+                yield from self._exhausted(run, statics, iterable, after, before)
             return
         if node == "Match":
             for child in statics.children[arm.decision]:
                 if statics.role(child) in {"subject", "guard"}:
-                    yield from self.index.between(run, child, after, before)
+                    yield from self._between(run, statics, child, after, before)
             return
         if node in {"IfExp", "BoolOp"}:
             yield from (
                 e
                 for c in statics.children[arm.decision]
-                for e in self.index.between(run, c, after, before)
+                for e in self._between(run, statics, c, after, before)
             )
             return
         past = {True: Action.SKIP, False: Action.TAKE, None: None}[arm.taken]
-        for event in self.index.between(run, arm.decision, after, before):
+        for event in self._between(run, statics, arm.decision, after, before):
             if past is None or self.index.action(event) == past:
                 yield event
 
-    def _exhausted(self, run: Run, iterable: int, after: int, before: int) -> Iterator[int]:
+    def _exhausted(
+        self, run: Run | None, statics: Statics, iterable: int, after: int, before: int
+    ) -> Iterator[int]:
         """What decided that a generator yielded no more: there would have been more turns."""
         calls = self.flows.calls
-        for source in self.index.between(run, iterable, after, before):
+        for source in self._between(run, statics, iterable, after, before):
             value = self.index.values[source]
             ran = calls.frame_of(value) if type(value) in GENERATORS else None
             for number, start in enumerate(ran.starts if ran is not None else ()):
                 if ran is not None and source < start < before:
                     yield from calls.results((ran.place, number))
 
-    def _empty(self, run: Run, loop: int, after: int, before: int) -> Iterator[int]:
+    def _empty(
+        self, run: Run | None, statics: Statics, loop: int, after: int, before: int
+    ) -> Iterator[int]:
         """The writes that decided how many elements a loop had: they would have been more turns."""
-        iterable = run.statics.child(loop, "iter")
+        iterable = statics.child(loop, "iter")
         assert iterable is not None
-        for source in self.index.between(run, iterable, after, before):
+        for source in self._between(run, statics, iterable, after, before):
             value = self.index.values[source]
             if not isinstance(value, NotKept) and type(value) not in ATOMIC:
                 for event, part in self.flows.heap.read(value, ALL, source):
@@ -160,21 +168,17 @@ class Potential:
             known = arms(run.statics)
             computed = known.get(("attribute", None), ()) if kind[0] == "attribute" else ()
             for arm in (*known.get(kind, ()), *computed):
-                for other in self._runs_of(run, arm.decision):
-                    for decided in self._not_taken(other, arm, since, before):
-                        if self._may_be(other, arm, decided, value):
-                            yield decided, BRANCH
+                for decided in self._not_taken(None, run.statics, arm, since, before):
+                    if self._may_be(self.index.run_of(decided), arm, decided, value):
+                        yield decided, BRANCH
             yield from self._elsewhere(value, key, since, before)
             yield from self._receivers(value, kind, since, before)
             yield from self._dispatched(kind, since, before)
 
     def _written(self, value: Any, key: Any, before: int) -> int:
-        """The last write that a read saw, else the event that had the object first."""
-        if key == ALL:
-            last = self.flows.heap.last_write(value, before)
-            return self._beginning(value) if last == self.flows.heap.origin(value) else last
-        written = [e for e, part in self.flows.heap.read(value, key, before) if part is None]
-        return max(written, default=self._beginning(value))
+        """The last write that a read saw, else the event that made the object."""
+        last = self.flows.heap.last_seen(value, key, before)
+        return last if last != NONE else self._beginning(value)
 
     def _beginning(self, value: Any) -> int:
         """The event that made an object; NONE for one that was there before and was loaded first."""

@@ -71,11 +71,12 @@ class Sweeper:
                 edges.add((used, DATA))
                 wanted.add(used, inner)
         if control:
-            edges.update((used, CONTROL) for used in self.deciding.deciders(event))
+            for used in self.deciding.deciders(event):
+                edges.add((used, CONTROL))
+                wanted.add(used, None)
         if perhaps is not None:
-            edges.update(perhaps.uses(event, parts))
-        for used, why in edges:
-            if why != DATA:
+            for used, why in perhaps.uses(event, parts):
+                edges.add((used, why))
                 wanted.add(used, None)
         return edges
 
