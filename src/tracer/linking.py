@@ -229,6 +229,8 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation) -> int:
     sites = frame.module.sites
     node = sites.rows[place.site][0]
     if place.doing is Doing.CALL:
+        if place.site in sites.parameters:
+            return _ANY
         callee = _known(frame, place.operands[0])
         if sites.entries.get(place.site) == _ITSELF or _runs(callee, item):
             return _ANY
