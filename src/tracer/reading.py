@@ -81,7 +81,9 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     """Return what the last outermost frame of the lane gave, and the exception that left it."""
     found = frames(tape, start, end, lane)
     roots = (a.frame for a, where in zip(found.roots, found.lanes, strict=True) if where == lane)
-    own = [frame for frame in roots if not frame.inner]  # a generator may be closed after its caller
+    own = [
+        frame for frame in roots if not frame.inner
+    ]  # a generator may be closed after its caller
     last = next((f for f in reversed(own) if f.ended or f.token is not None), None)
     if last is None:
         return None, None

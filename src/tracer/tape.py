@@ -235,7 +235,9 @@ class Tape:
 
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
-        self.items.end = len(self.items)  # first: once closed, the watching thread cuts off what is beyond
+        self.items.end = len(
+            self.items
+        )  # first: once closed, the watching thread cuts off what is beyond
         self.open = False
         self._errors = self.errors()
         for sink in self.sinks:

@@ -260,8 +260,10 @@ class Flows:
         if statics.node(target) == "Name":
             old = self.calls.old(event, run, site)
         else:
-            old = index.latest(run, target, event)
+            old = index.latest(run, target, event, index.latest(run, site, event))
             yield from self._target_of(event, run, target)
+            if old == NONE:
+                yield from self._held_before(event, run, target)
         more = index.latest(run, operand, event)
         for used in (old, more):
             if used != NONE:
@@ -272,6 +274,25 @@ class Flows:
         if old != NONE and index.values[old] is not value:
             yield from self.containers.contents(old, event)
         yield from self.calls.gave(event)
+
+    def _held_before(self, event: int, run: Run, target: int) -> Iterator[Use]:
+        """What an attribute or element held that code without temporaries has added to: its load has no event."""
+        statics, index = run.statics, self.index
+        base = index.latest(run, statics.children[target][0], event)
+        if base == NONE or isinstance(index.values[base], NotKept):
+            return
+        if statics.node(target) == "Attribute":
+            yield from self.attributes.place(
+                index.values[base], statics.rows[target][3] or "", event
+            )
+            return
+        key = index.latest(run, statics.children[target][1], event)
+        where = (
+            ALL
+            if key == NONE
+            else self.heap.key_of(index.values[base], index.values[key], event)
+        )
+        yield from self.containers.element(base, where, event)
 
     def _target_of(self, event: int, run: Run, target: int) -> Iterator[Use]:
         for part in run.statics.operands(target):

@@ -82,7 +82,9 @@ def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics,
     if run.entry == NONE:  # who called is not known; the function may still say
         same = flows.index.values[event] is _default(run, name)
         return (run.statics, default) if same else None
-    if (run.place, 0) not in flows.calls.direct(run.entry):  # a callback: who knows what it was given
+    if (run.place, 0) not in flows.calls.direct(
+        run.entry
+    ):  # a callback: who knows what it was given
         same = flows.index.values[event] is _default(run, name)
         return (run.statics, default) if same else None
     given = flows.calls.argument(event)[0]

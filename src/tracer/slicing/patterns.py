@@ -29,7 +29,9 @@ def _inspected(statics: Statics, pattern: int) -> str | None:
         return ALL if ALL in looks else SHAPE if SHAPE in looks else None
     if node == "MatchMapping":
         return ALL
-    plain = all(statics.node(p) in {"MatchAs", "MatchStar"} and not statics.children[p] for p in parts)
+    plain = all(
+        statics.node(p) in {"MatchAs", "MatchStar"} and not statics.children[p] for p in parts
+    )
     if node == "MatchSequence":
         return SHAPE if plain else ALL
     if node == "MatchClass":
