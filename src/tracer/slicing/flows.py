@@ -171,6 +171,9 @@ class Flows:
 
     def _unpacked(self, source: int, path: list[Any], event: int) -> Iterator[Use]:
         """One place of what is unpacked, as far as its parts are known."""
+        if path and isinstance(path[0], slice):
+            yield from self._middle(source, path[0], event)
+            return
         for number in path:
             value = self.index.values[source]
             reads = list(
@@ -183,6 +186,18 @@ class Flows:
                     yield from self.containers.contents(source, event)
                 return
             source = inner
+
+    def _middle(self, source: int, places: slice, event: int) -> Iterator[Use]:
+        """What a starred target took: all that the targets beside it left."""
+        cells = self.containers.cells_of(source, event)
+        if not isinstance(cells, list):
+            yield from self.containers.contents(source, event)
+            return
+        yield from self.containers.shape(source, event)
+        for number in range(len(cells))[places]:
+            yield from self.containers.element(source, ("key", number), event)
+            if cells[number].held != NONE:
+                yield from self.containers.contents(cells[number].held, event)
 
     def _single(self, reads: list[Use]) -> int | None:
         """The event that gave an element, where one display or append did."""
@@ -474,13 +489,20 @@ class Flows:
 
 
 def _path(run: Run, site: int) -> tuple[list[Any], int]:
-    """Return the places in an unpacking that lead to a target, None where a star makes them unknown; and its top."""
+    """Return the places in an unpacking that lead to a target, and its top.
+
+    A slice stands for those of a starred target, None for one that a star before it makes unknown.
+    """
     statics = run.statics
     path: list[Any] = []
     while statics.node(statics.parent(site)) in {"Tuple", "List", "Starred"}:
         parent = statics.parent(site)
         if statics.node(parent) == "Starred":
-            path.append(None)
+            siblings = statics.children[statics.parent(parent)]
+            number = siblings.index(parent)
+            path.append(slice(number, number - len(siblings) + 1 or None))
+            site = statics.parent(parent)
+            continue
         else:
             siblings = statics.children[parent]
             number = siblings.index(site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -177,7 +178,10 @@ class Heap:
             return
         key = index.latest(run, statics.children[target][1], event)
         where: Any = ALL
-        if statics.node(statics.children[target][1]) != "Slice" and key != NONE:
+        written = statics.children[target][1]
+        if statics.node(written) == "Constant" and key == NONE:  # constants are not always recorded
+            where = place(ast.literal_eval(statics.table[written].code))
+        elif statics.node(written) != "Slice" and key != NONE:
             where = place(index.values[key])
         what = effects.SET
         if type(value) is list and (deletes or where == ALL):
