@@ -65,10 +65,17 @@ def calls(statics: Statics, site: int) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     if statics.node(site) == "Call":
-        found.add(statics.rows[statics.children[site][0]][3] or "")
+        found |= _names(statics, statics.children[site][0])
     for child in statics.children[site]:
         found |= calls(statics, child)
     return frozenset(found)
+
+
+def _names(statics: Statics, callee: int) -> set[str]:
+    """The names by which a callee may be known: its own, or of those that a choice is made of."""
+    if statics.node(callee) in {"IfExp", "BoolOp", "NamedExpr"}:
+        return {n for c in statics.children[callee] for n in _names(statics, c)}
+    return {statics.rows[callee][3] or ""}
 
 
 @remembered
