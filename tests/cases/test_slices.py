@@ -28,6 +28,8 @@ def _known(cases: list[Case], ending: str = "") -> pytest.MarkDecorator:
 
 every_case = _known(CASES)
 with_nodes = _known([case for case in CASES if case.nodes], " (nodes)")
+
+
 def names(run: Recording, *, potential: bool) -> set[str]:
     return {each.name for each in run.slice(potential=potential).parameters}
 

@@ -158,6 +158,8 @@ def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
             return _placed(writer, node, [target])
         case ast.Delete():
             return _placed(writer, node, node.targets)
+        case _:
+            pass
     return []
 
 

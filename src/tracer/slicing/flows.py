@@ -303,9 +303,7 @@ class Flows:
             return
         key = index.latest(run, statics.children[target][1], event)
         where = (
-            ALL
-            if key == NONE
-            else self.heap.key_of(index.values[base], index.values[key], event)
+            ALL if key == NONE else self.heap.key_of(index.values[base], index.values[key], event)
         )
         yield from self.containers.element(base, where, event)
 
@@ -503,11 +501,10 @@ def _path(run: Run, site: int) -> tuple[list[Any], int]:
             path.append(slice(number, number - len(siblings) + 1 or None))
             site = statics.parent(parent)
             continue
-        else:
-            siblings = statics.children[parent]
-            number = siblings.index(site)
-            star = any(statics.node(c) == "Starred" for c in siblings[: number + 1])
-            path.append(None if star else number)
+        siblings = statics.children[parent]
+        number = siblings.index(site)
+        star = any(statics.node(c) == "Starred" for c in siblings[: number + 1])
+        path.append(None if star else number)
         site = parent
     return path[::-1], site
 

@@ -34,7 +34,7 @@ def remembered(
     """Keep the answers of a function of hashable arguments with the facts they are about."""
 
     @wraps(function)
-    def answer(about: Statics, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    def answer(about: Statics, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         known = about.answers.get(function)
         if known is None:
             known = about.answers[function] = {}
