@@ -82,6 +82,8 @@ def _lazy_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
     sites = frame.module.sites
     node = sites.rows[place.site][0]
     if place.doing is Doing.CALL:
+        if place.site in sites.parameters:
+            return ANY
         callee = known_value(frame, place.operands[0])
         if sites.entries.get(place.site) == ITSELF or runs(callee, item):
             return ANY

@@ -16,11 +16,15 @@ from tracer.positions import Instruction, instructions
 
 @dataclass(eq=False)
 class Module:
-    """A rewritten module; its tables are loaded when first asked for. `namespace`: its globals, where known."""
+    """A rewritten module; its tables are loaded when first asked for. `namespace`: its globals, where known.
+
+    `facts`: what readers have worked out of the tables, by their type.
+    """
 
     rewritten: Rewritten
     code: CodeType | None = None
     namespace: Mapping[str, Any] = field(default_factory=dict)
+    facts: dict[type, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _tables(self) -> tuple[SiteTable, list[Template]]:

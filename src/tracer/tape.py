@@ -237,6 +237,9 @@ class Tape:
 
     def close(self) -> None:
         """Write nothing more, from the next function entered on; what running frames still write is cut off."""
+        self.items.end = len(
+            self.items
+        )  # first: once closed, the watching thread cuts off what is beyond
         self.open = False
         self._errors = self.errors()
         for sink in self.sinks:
@@ -245,7 +248,6 @@ class Tape:
         for hidden in (self.items, *self._hidden):
             show(hidden)
         self._hidden.clear()
-        self.items.end = len(self.items)
         self.snapshots = snapshots(self.items)
 
     def __del__(self) -> None:

@@ -97,6 +97,7 @@ def _assign(writer: Writer, node: ast.Assign) -> list[ast.stmt]:
     return [
         ast.copy_location(new, node),
         *(s for n in names for s in _stored(writer, node, n, n.id)),
+        *_placed(writer, node, node.targets),
     ]
 
 
@@ -113,6 +114,29 @@ def _stored(writer: Writer, at: ast.stmt, node: ast.AST, name: str) -> list[ast.
     return [emit.place(ast.Expr(emit.call(emit.helper("single"), template, value)), at)]
 
 
+def _placed(writer: Writer, at: ast.stmt, targets: list[ast.expr]) -> list[ast.stmt]:
+    """Record that attributes and elements were stored or deleted; of their values nothing is asked."""
+    told: list[ast.stmt] = []
+    for target in targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            told += _placed(writer, at, target.elts)
+        elif isinstance(target, ast.Starred):
+            told += _placed(writer, at, [target.value])
+        elif isinstance(target, (ast.Attribute, ast.Subscript)):
+            told += _happened(writer, at, target)
+    return told
+
+
+def _happened(writer: Writer, at: ast.stmt, node: ast.AST) -> list[ast.stmt]:
+    site = writer.find(node)
+    if site is None:
+        return []
+    steps = (step(site, Action.STORE),)
+    template = writer.templates.add(RecordKind.SINGLE, writer.function, steps, (0,))
+    told = emit.call(emit.helper("single"), template, emit.helper("unset"))
+    return [emit.place(ast.Expr(told), at)]
+
+
 def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """What a `for`, `with` or `name += …` binds is read after it; a string that grows is left alone."""
     if (
@@ -127,6 +151,15 @@ def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         and writer.scope is None
     ):
         return _stored(writer, node, node.target, node.target.id)
+    match node:
+        case ast.AugAssign(target=ast.Attribute() | ast.Subscript()):
+            return _happened(writer, node, node)
+        case ast.AnnAssign(target=ast.expr() as target) if node.value is not None:
+            return _placed(writer, node, [target])
+        case ast.Delete():
+            return _placed(writer, node, node.targets)
+        case _:
+            pass
     return []
 
 
@@ -170,7 +203,8 @@ def _rebuilt(writer: Writer, node: ast.stmt) -> ast.stmt:
 
 
 def _loop_names(writer: Writer, node: ast.For | ast.AsyncFor) -> list[ast.stmt]:
-    return [s for n in target_names(node.target) for s in _stored(writer, node, n, n.id)]
+    names = [s for n in target_names(node.target) for s in _stored(writer, node, n, n.id)]
+    return [*names, *_placed(writer, node, [node.target])]
 
 
 def _noted(writer: Writer, node: ast.stmt, body: list[ast.stmt]) -> list[ast.stmt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from operator import attrgetter
 from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -17,7 +17,7 @@ from tracer.slicing.controls import exits
 from tracer.slicing.effects import ATOMIC, CONTAINERS, GENERATORS
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.places import Places
-from tracer.slicing.statics import FUNCTIONS, Statics
+from tracer.slicing.statics import FUNCTIONS, Statics, remembered
 
 _MADE_BY = frozenset({"__init__", "__new__", "__call__", "__post_init__"})
 _YIELDS = frozenset({"Yield", "YieldFrom"})
@@ -480,9 +480,6 @@ class Calls:
             or statics.node(statics.parent(self.index.site(own))) in _YIELDS
         ):
             yield own
-        for site in yields:
-            if statics.node(site) == "YieldFrom":
-                yield from self.index.between(run, site, start - 1, end)
         yield from self._yielding(run, yields, start, end)
         # Nothing was returned: every test that could have returned something else decided that.
         for child in statics.children[run.site]:
@@ -500,6 +497,8 @@ class Calls:
         statics, seen = run.statics, set[int]()
         for yielding in sites:
             site = yielding
+            if statics.node(site) == "YieldFrom":
+                yield from self.index.between(run, site, start - 1, end)
             while site != run.site:
                 site = statics.parent(site)
                 node = statics.node(site)
@@ -538,7 +537,7 @@ def _runs(value: Any, name: str | None) -> bool:
     return code is not None and code(value).co_name == name
 
 
-@cache
+@remembered
 def yields(statics: Statics, function: int) -> tuple[int, ...]:
     """Return the places where a generator function yields."""
     return tuple(

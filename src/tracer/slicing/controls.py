@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rewriters.templates import Action
-from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Statics
+from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Statics, remembered
 
 _EXITS = frozenset({"Return", "Raise", "Break", "Continue", "Assert"})
 _DECIDES = frozenset({"If", "While", "For", "AsyncFor", "Assert", "ExceptHandler"})
@@ -34,7 +33,7 @@ class Control:
         return *self.steps, *(~site for site in (*self.sites, *self.guards))
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def control(statics: Statics, site: int) -> Control:
     """Return what decides whether `site` is evaluated."""
     steps, sites, inside = _around(statics, site)
@@ -187,7 +186,7 @@ def _loop_around(statics: Statics, site: int) -> bool:
     return False
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def exits(statics: Statics, statement: int, kinds: frozenset[str]) -> tuple[int, ...]:
     """Return the decisions in (or at) a statement that hold a way out of it: `return`, `raise`, `break`, …"""
     out: list[int] = []

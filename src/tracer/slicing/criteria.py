@@ -9,7 +9,8 @@ from typing import Any
 from tracer.errors import CriterionNotFound
 from tracer.frames import NotKept
 from tracer.points import Point
-from tracer.slicing.index import NONE, Index
+from tracer.slicing.effects import ATOMIC
+from tracer.slicing.index import NONE, Index, Run
 
 
 def find(output: Any, index: Index, criterion: object) -> int:
@@ -48,15 +49,17 @@ def _last_result(index: Index) -> int:
     """The value that the last outermost frame gave: what it returned, else its last event."""
     outermost = [r for r in (index.runs[n] for n in index.outermost) if r.events]
     functions = [r for r in outermost if r.statics.node(r.site) not in {"Module", "ClassDef"}]
-    for run in reversed(functions or outermost):
-        event = run.events[-1]
-        if run.statics.node(index.site(event)) == "Return":
-            return event
-        for event in reversed(run.events[-200:]):
-            if run.statics.node(index.site(event)) == "Return" and event not in index.errors:
-                return event
+    return next((_result(index, run) for run in reversed(functions or outermost)), NONE)
+
+
+def _result(index: Index, run: Run) -> int:
+    """The `return` of a frame, else its last event."""
+    if run.statics.node(index.site(run.events[-1])) == "Return":
         return run.events[-1]
-    return NONE
+    for event in reversed(run.events[-200:]):
+        if run.statics.node(index.site(event)) == "Return" and event not in index.errors:
+            return event
+    return run.events[-1]
 
 
 def _raised(index: Index, error: BaseException) -> int:
@@ -73,15 +76,20 @@ def _valued(index: Index, value: object) -> int:
         if values[event] is value:
             found = event
             break
-    returned = _last_result(index)
-    if NONE not in (returned, found):
-        run = index.run_of(returned)
-        operand = NONE
-        for part in run.statics.operands(index.site(returned)):
-            operand = index.latest(run, part, returned)
-        if operand != NONE and values[operand] is value:
-            return returned
-    return found
+    if found == NONE:
+        return NONE
+    results = [_last_result(index)]
+    if type(value) in ATOMIC:  # one object may be many values: 3 is 3
+        outermost = (index.runs[number] for number in reversed(index.outermost))
+        results += [_result(index, run) for run in outermost if run.events]
+    return next((e for e in results if e != NONE and _returns(index, e, value)), found)
+
+
+def _returns(index: Index, event: int, value: object) -> bool:
+    """Is this value what a `return` gave?"""
+    run = index.run_of(event)
+    operands = [index.latest(run, part, event) for part in run.statics.operands(index.site(event))]
+    return bool(operands) and operands[-1] != NONE and index.values[operands[-1]] is value
 
 
 def _at(index: Index, point: Point) -> int:

@@ -171,6 +171,9 @@ class Flows:
 
     def _unpacked(self, source: int, path: list[Any], event: int) -> Iterator[Use]:
         """One place of what is unpacked, as far as its parts are known."""
+        if path and isinstance(path[0], slice):
+            yield from self._middle(source, path[0], event)
+            return
         for number in path:
             value = self.index.values[source]
             reads = list(
@@ -183,6 +186,18 @@ class Flows:
                     yield from self.containers.contents(source, event)
                 return
             source = inner
+
+    def _middle(self, source: int, places: slice, event: int) -> Iterator[Use]:
+        """What a starred target took: all that the targets beside it left."""
+        cells = self.containers.cells_of(source, event)
+        if not isinstance(cells, list):
+            yield from self.containers.contents(source, event)
+            return
+        yield from self.containers.shape(source, event)
+        for number in range(len(cells))[places]:
+            yield from self.containers.element(source, ("key", number), event)
+            if cells[number].held != NONE:
+                yield from self.containers.contents(cells[number].held, event)
 
     def _single(self, reads: list[Use]) -> int | None:
         """The event that gave an element, where one display or append did."""
@@ -260,8 +275,10 @@ class Flows:
         if statics.node(target) == "Name":
             old = self.calls.old(event, run, site)
         else:
-            old = index.latest(run, target, event)
+            old = index.latest(run, target, event, index.latest(run, site, event))
             yield from self._target_of(event, run, target)
+            if old == NONE:
+                yield from self._held_before(event, run, target)
         more = index.latest(run, operand, event)
         for used in (old, more):
             if used != NONE:
@@ -272,6 +289,23 @@ class Flows:
         if old != NONE and index.values[old] is not value:
             yield from self.containers.contents(old, event)
         yield from self.calls.gave(event)
+
+    def _held_before(self, event: int, run: Run, target: int) -> Iterator[Use]:
+        """What an attribute or element held that code without temporaries has added to: its load has no event."""
+        statics, index = run.statics, self.index
+        base = index.latest(run, statics.children[target][0], event)
+        if base == NONE or isinstance(index.values[base], NotKept):
+            return
+        if statics.node(target) == "Attribute":
+            yield from self.attributes.place(
+                index.values[base], statics.rows[target][3] or "", event
+            )
+            return
+        key = index.latest(run, statics.children[target][1], event)
+        where = (
+            ALL if key == NONE else self.heap.key_of(index.values[base], index.values[key], event)
+        )
+        yield from self.containers.element(base, where, event)
 
     def _target_of(self, event: int, run: Run, target: int) -> Iterator[Use]:
         for part in run.statics.operands(target):
@@ -453,18 +487,24 @@ class Flows:
 
 
 def _path(run: Run, site: int) -> tuple[list[Any], int]:
-    """Return the places in an unpacking that lead to a target, None where a star makes them unknown; and its top."""
+    """Return the places in an unpacking that lead to a target, and its top.
+
+    A slice stands for those of a starred target, None for one that a star before it makes unknown.
+    """
     statics = run.statics
     path: list[Any] = []
     while statics.node(statics.parent(site)) in {"Tuple", "List", "Starred"}:
         parent = statics.parent(site)
         if statics.node(parent) == "Starred":
-            path.append(None)
-        else:
-            siblings = statics.children[parent]
-            number = siblings.index(site)
-            star = any(statics.node(c) == "Starred" for c in siblings[: number + 1])
-            path.append(None if star else number)
+            siblings = statics.children[statics.parent(parent)]
+            number = siblings.index(parent)
+            path.append(slice(number, number - len(siblings) + 1 or None))
+            site = statics.parent(parent)
+            continue
+        siblings = statics.children[parent]
+        number = siblings.index(site)
+        star = any(statics.node(c) == "Starred" for c in siblings[: number + 1])
+        path.append(None if star else number)
         site = parent
     return path[::-1], site
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.effects import ATOMIC, CONTAINERS, GENERATORS
 from tracer.slicing.index import NONE, Index, Run
+from tracer.slicing.statics import Statics, remembered
 
 ALL = "*"
 """In place of a key: everything an object holds."""
@@ -75,7 +77,7 @@ class Heap:
         index = self.index
         values, steps = index.values, index.steps
         for run in index.runs:
-            kinds = _writers(run)
+            kinds = _writers(run.statics)
             for event in run.events:
                 if steps[event] in kinds:
                     for identity, write in self._writes(event, run):
@@ -176,7 +178,10 @@ class Heap:
             return
         key = index.latest(run, statics.children[target][1], event)
         where: Any = ALL
-        if statics.node(statics.children[target][1]) != "Slice" and key != NONE:
+        written = statics.children[target][1]
+        if statics.node(written) == "Constant" and key == NONE:  # constants are not always recorded
+            where = place(ast.literal_eval(statics.table[written].code))
+        elif statics.node(written) != "Slice" and key != NONE:
             where = place(index.values[key])
         what = effects.SET
         if type(value) is list and (deletes or where == ALL):
@@ -439,21 +444,15 @@ def _is_module(value: Any) -> bool:
     return type(value) is ModuleType
 
 
-_kinds_of: dict[int, frozenset[int]] = {}
-
-
-def _writers(run: Run) -> frozenset[int]:
+@remembered
+def _writers(statics: Statics) -> frozenset[int]:
     """Return the steps of a module that may write to an object."""
-    key = id(run.statics)
-    if key not in _kinds_of:
-        rows = run.statics.rows
-        steps = set()
-        for site, row in enumerate(rows):
-            if row[0] == "Call":
-                steps.add(site << 2)
-            elif (row[0] in {"Attribute", "Subscript"} and not row[8]) or row[0] == "AugAssign":
-                steps.add(site << 2 | Action.STORE)
-            elif row[0] in _LOOPS:
-                steps.add(site << 2 | Action.TAKE)
-        _kinds_of[key] = frozenset(steps)
-    return _kinds_of[key]
+    steps = set()
+    for site, row in enumerate(statics.rows):
+        if row[0] == "Call":
+            steps.add(site << 2)
+        elif (row[0] in {"Attribute", "Subscript"} and not row[8]) or row[0] == "AugAssign":
+            steps.add(site << 2 | Action.STORE)
+        elif row[0] in _LOOPS:
+            steps.add(site << 2 | Action.TAKE)
+    return frozenset(steps)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from tracer.slicing.controls import control
 from tracer.slicing.effects import MUTATORS
-from tracer.slicing.statics import FUNCTIONS, LOOPS, OWN_FRAME, Statics
+from tracer.slicing.statics import FUNCTIONS, LOOPS, OWN_FRAME, Statics, remembered
 
 Key = tuple[str, Any]
 """`("name", (function, name))`, `("attribute", name)` or `("item", "")`: kinds of places."""
@@ -30,7 +29,7 @@ class Write:
     receiver: int | None = None
 
 
-@cache
+@remembered
 def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site writes itself, nested functions left out."""
     rows = statics.rows
@@ -59,20 +58,27 @@ def own_writes(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(found)
 
 
-@cache
+@remembered
 def calls(statics: Statics, site: int) -> frozenset[str]:
     """Return the names of what the code at a site calls, nested functions left out."""
     if statics.node(site) in OWN_FRAME and statics.node(site) != "GeneratorExp":
         return frozenset()
     found: set[str] = set()
     if statics.node(site) == "Call":
-        found.add(statics.rows[statics.children[site][0]][3] or "")
+        found |= _names(statics, statics.children[site][0])
     for child in statics.children[site]:
         found |= calls(statics, child)
     return frozenset(found)
 
 
-@cache
+def _names(statics: Statics, callee: int) -> set[str]:
+    """The names by which a callee may be known: its own, or of those that a choice is made of."""
+    if statics.node(callee) in {"IfExp", "BoolOp", "NamedExpr"}:
+        return {n for c in statics.children[callee] for n in _names(statics, c)}
+    return {statics.rows[callee][3] or ""}
+
+
+@remembered
 def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     """The functions of a module by the name a call may use: their own, their class's, a variable's they are put in."""
     found: dict[str, list[int]] = {}
@@ -91,7 +97,7 @@ def _functions(statics: Statics) -> dict[str, tuple[int, ...]]:
     return {name: tuple(sites) for name, sites in found.items()}
 
 
-@cache
+@remembered
 def functions_called(statics: Statics, site: int) -> frozenset[int]:
     """Return the functions of the module that the code at a site may call, directly or not."""
     found: set[int] = set()
@@ -108,7 +114,7 @@ def functions_called(statics: Statics, site: int) -> frozenset[int]:
     return frozenset(found)
 
 
-@cache
+@remembered
 def writes(statics: Statics, site: int) -> tuple[Write, ...]:
     """Return what the code at a site may write; of what the functions it calls write, no receiver is known."""
     found = list(own_writes(statics, site))
@@ -131,7 +137,7 @@ class Arm:
     write: Write
 
 
-@cache
+@remembered
 def arms(statics: Statics) -> dict[Key, tuple[Arm, ...]]:
     """Return for each kind of place the arms of a module that may write it."""
     found: dict[Key, dict[Arm, None]] = {}
@@ -171,7 +177,7 @@ def _written_here(statics: Statics, site: int) -> tuple[Write, ...]:
     return tuple(w for w in own_writes(statics, site) if w.site == site)
 
 
-@cache
+@remembered
 def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
     """Return the functions of the module that a call could have entered and that may write a kind of place."""
     callee = statics.children[call][0]

@@ -10,7 +10,7 @@ from typing import Any
 
 from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index, Run
-from tracer.slicing.statics import FUNCTIONS, Binding, Statics
+from tracer.slicing.statics import FUNCTIONS, Binding, Statics, remembered
 
 _MAKERS = frozenset({"FunctionDef", "AsyncFunctionDef", "ClassDef"})
 
@@ -134,23 +134,17 @@ class Places:
         return {key: array("i", sorted(events)) for key, events in found.items()}
 
 
-_shared: dict[int, frozenset[int]] = {}
-
-
+@remembered
 def _shared_steps(statics: Statics) -> frozenset[int]:
-    key = id(statics)
-    if key not in _shared:
-        steps: set[int] = set()
-        for (scope, _), stores in statics._bound.items():
-            steps.update(s for s in stores if not scope or statics.function(s >> 2) != scope)
-        for site, row in enumerate(statics.rows):
-            if row[0] in _MAKERS:
-                steps.add(site << 2 | Action.STORE)
-            elif (
-                row[0] in FUNCTIONS
-                or row[0] == "GeneratorExp"
-                or row[1] in {"defaults", "kw_defaults"}
-            ):
-                steps.add(site << 2)
-        _shared[key] = frozenset(steps)
-    return _shared[key]
+    """Return the steps of a module that other frames may ask for."""
+    steps: set[int] = set()
+    for (scope, _), stores in statics._bound.items():
+        steps.update(s for s in stores if not scope or statics.function(s >> 2) != scope)
+    for site, row in enumerate(statics.rows):
+        if row[0] in _MAKERS:
+            steps.add(site << 2 | Action.STORE)
+        elif (
+            row[0] in FUNCTIONS or row[0] == "GeneratorExp" or row[1] in {"defaults", "kw_defaults"}
+        ):
+            steps.add(site << 2)
+    return frozenset(steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from rewriters.templates import Action
@@ -17,7 +17,7 @@ from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH, EXCEPTION
-from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics
+from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics, remembered
 
 _READ_NO_OBJECT = frozenset({"Name", "Return", "Constant", "Lambda"})
 Found = tuple[int, int]
@@ -105,15 +105,9 @@ class Potential:
         """The events at which a decision went past an arm, in one frame or (None) in all."""
         node = statics.node(arm.decision)
         if arm.taken is False and node in LOOPS:
-            for child in statics.children[arm.decision]:
-                for site in exits(statics, child, _BREAKS) if statics.role(child) == "body" else ():
-                    yield from self._between(run, statics, site, after, before)
+            yield from self._broken(run, statics, arm.decision, after, before)
         if node in {"For", "AsyncFor"}:
-            iterable = statics.child(arm.decision, "iter")
-            if iterable is not None:
-                yield from self._between(run, statics, iterable, after, before)
-                yield from self._empty(run, statics, arm.decision, after, before)
-                yield from self._exhausted(run, statics, iterable, after, before)
+            yield from self._no_turn(run, statics, arm.decision, after, before)
             return
         if node == "Match":
             for child in statics.children[arm.decision]:
@@ -131,6 +125,25 @@ class Potential:
         for event in self._between(run, statics, arm.decision, after, before):
             if past is None or self.index.action(event) == past:
                 yield event
+
+    def _broken(
+        self, run: Run | None, statics: Statics, loop: int, after: int, before: int
+    ) -> Iterator[int]:
+        """The decisions that may have left a loop before its `else`."""
+        for child in statics.children[loop]:
+            if statics.role(child) == "body":
+                for site in exits(statics, child, _BREAKS):
+                    yield from self._between(run, statics, site, after, before)
+
+    def _no_turn(
+        self, run: Run | None, statics: Statics, loop: int, after: int, before: int
+    ) -> Iterator[int]:
+        """What decided that a loop had no more turns."""
+        iterable = statics.child(loop, "iter")
+        if iterable is not None:
+            yield from self._between(run, statics, iterable, after, before)
+            yield from self._empty(run, statics, loop, after, before)
+            yield from self._exhausted(run, statics, iterable, after, before)
 
     def _exhausted(
         self, run: Run | None, statics: Statics, iterable: int, after: int, before: int
@@ -420,7 +433,7 @@ _RAISES = frozenset({"Raise", "Assert"})
 _CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
 
 
-@cache
+@remembered
 def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
     """Return the statements around a site, innermost first, that may catch what it raises (`body`), do (`handlers`), or did not (`orelse`)."""
     found: list[tuple[int, str]] = []
@@ -441,7 +454,7 @@ def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
 _RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
 
 
-@cache
+@remembered
 def risky(statics: Statics, site: int) -> tuple[int, ...]:
     """Return the sites at or in a statement that can raise."""
     marks = statics.table.parameters  # which raise nothing

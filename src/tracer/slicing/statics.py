@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from rewriters.templates import Action
 from tracer.modules import Module
@@ -20,6 +22,31 @@ _BINDERS = frozenset(
 _TRANSPARENT = frozenset({"Starred", "Slice", "FormattedValue"})
 _OUTSIDE = frozenset({"defaults", "kw_defaults", "decorator_list", "bases", "keywords"})
 _SCOPES = frozenset({*OWN_FRAME, *COMPREHENSIONS})
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def remembered(
+    function: Callable[Concatenate[Statics, _P], _R],
+) -> Callable[Concatenate[Statics, _P], _R]:
+    """Keep the answers of a function of hashable arguments with the facts they are about."""
+
+    @wraps(function)
+    def answer(about: Statics, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        known = about.answers.get(function)
+        if known is None:
+            known = about.answers[function] = {}
+        key = (*args, *kwargs.items()) if kwargs else args
+        found: _R
+        try:
+            found = known[key]
+        except KeyError:
+            found = known[key] = function(about, *args, **kwargs)
+        return found
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ class Statics:
         self._operands: dict[int, tuple[int, ...]] = {}
         self._bindings: dict[int, Binding] = {}
         self._scopes: dict[int, int] = {}
+        self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
 
     def node(self, site: int) -> str:
         """Return the grammar's name of a site."""
@@ -186,7 +214,7 @@ class Statics:
 
     # ------------------------------------------------------------------ calls
 
-    @cache  # noqa: B019  # lives as long as the module does
+    @remembered
     def keywords(self, call: int) -> tuple[str | None, ...]:
         """Return the names of a call's keyword arguments in order, None for `**`."""
         code = textwrap.dedent(self.table[call].code)
@@ -196,7 +224,7 @@ class Statics:
             return ()
         return tuple(k.arg for k in tree.keywords) if isinstance(tree, ast.Call) else ()
 
-    @cache  # noqa: B019  # lives as long as the module does
+    @remembered
     def operator(self, site: int) -> str:
         """Return the grammar's name of what a binary operation or comparison does first."""
         try:
@@ -223,7 +251,7 @@ class Statics:
         """Return the expression of a formal's default."""
         return self._defaults(function).get(name)
 
-    @cache  # noqa: B019  # lives as long as the module does
+    @remembered
     def _defaults(self, function: int) -> dict[str, int]:
         children = self.children[function]
         positional = [
@@ -258,7 +286,9 @@ class Statics:
         return dict(zip(names, values, strict=True))
 
 
-@cache
 def statics(module: Module) -> Statics:
-    """Return the facts about a module."""
-    return Statics(module)
+    """Return the facts about a module, which keeps them."""
+    found: Statics | None = module.facts.get(Statics)
+    if found is None:
+        found = module.facts[Statics] = Statics(module)
+    return found

@@ -53,6 +53,9 @@ class Sweeper:
         while wanted.todo:
             event = -heappop(wanted.todo)
             edges = self._edges(event, wanted, perhaps, control=control)
+            if event in asked:
+                held = (used for used, _ in self.flows.all_of(event))
+                edges.update((used, DATA) for used in held if used != event)
             for used, why in sorted(edges):
                 out.used.append(used)
                 out.users.append(event)
