@@ -77,7 +77,10 @@ class Program:
             yield self.record(imported=imported)
         finally:
             for digest in set(modules._modules) - known:
-                del modules._modules[digest]
+                if (
+                    modules._modules[digest].sites.file == FILENAME
+                ):  # others are made at a first recording
+                    del modules._modules[digest]
             _clear_caches()
 
     @property

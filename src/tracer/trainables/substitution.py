@@ -50,14 +50,21 @@ def refresh() -> None:
                 swapping.vary(None)
                 _state.on = False
             return
-        if known != _state.known or _state.plan is None:
-            _state.known, _state.plan = known, Plan(known, _make)
-            _state.codes.clear()
-            _state.modules.clear()
+        if _plan_anew(known):
             _state.on = False
         if not _state.on:
             _state.on = True
             swapping.vary(_twin, _others(known))
+
+
+def _plan_anew(known: tuple[ParameterState, ...]) -> bool:
+    """Make the plan again if other parameters are known than it was made for."""
+    if known == _state.known and _state.plan is not None:
+        return False
+    _state.known, _state.plan = known, Plan(known, _make)
+    _state.codes.clear()
+    _state.modules.clear()
+    return True
 
 
 def set_changed() -> None:
@@ -101,6 +108,7 @@ def _is_opaque(function: FunctionType) -> bool:
 
 
 def _twin(function: FunctionType, original: CodeType) -> CodeType | None:
+    _plan_anew(tuple(known_parameters()))
     records = not _is_opaque(function)
     key = original.co_filename, original, records  # code is equal to that of another file
     if key not in _state.codes:

@@ -8,6 +8,8 @@ import textwrap
 import pytest
 
 from tracer import swapping
+from tracer.live import UNSET
+from tracer.trainables import substitution
 from tracer.trainables.registry import known_parameters
 
 NUMBER = itertools.count()
@@ -33,6 +35,10 @@ def load(tmp_path, monkeypatch):
     for parameter in known_parameters():
         if parameter.id not in before:
             parameter.reset()
+            parameter.cell.new = (
+                UNSET  # what was applied stays set until its module is loaded again
+            )
+    substitution.refresh()
     for function in swapping.registered():  # their files change and go
         if str(function.__globals__.get("__file__", "")).startswith(str(tmp_path)):
             swapping.unregister(function)
