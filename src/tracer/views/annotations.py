@@ -127,7 +127,10 @@ def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> 
     told = [
         (n, d)
         for n, d in data
-        if n not in without and is_value(d) and not (d["kind"] == "load" and d["code"] in callees)
+        if n not in without
+        and is_value(d)
+        and not (d["kind"] == "load" and d["code"] in callees)
+        and not _says_again(d)
     ]
     made = {id(d["value"]) for _, d in told if d["kind"] not in {"return", "constant"}}
     marked = {id(d["value"]) for _, d in told if d["kind"] == "parameter"}
@@ -151,6 +154,11 @@ def labelled(graph: nx.DiGraph, visit: Visit, without: Collection[int] = ()) -> 
         :MOST_LABELS
     ]
     return {s.label: s for s in sorted(best, key=lambda s: s.node)}
+
+
+def _says_again(data: Mapping[str, Any]) -> bool:
+    """An `assert` that failed shows its test."""
+    return data["kind"] == "exception" and type(data["value"]) is AssertionError
 
 
 _RAISED = "raised"
