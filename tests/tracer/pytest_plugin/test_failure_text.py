@@ -1,6 +1,5 @@
 """What pytest tells of a failure is the same with `--why`: for failing assertions of all kinds."""
 
-import sys
 
 import pytest
 from tests.tracer.pytest_plugin.fifty_asserts import ASSERTS, module
@@ -14,10 +13,7 @@ from tests.tracer.pytest_plugin.sessions import assert_same
         ["-vv", "--showlocals"],
         ["--tb=native"],
         ["--tb=short"],
-        pytest.param(
-            ["--assert=plain"],
-            marks=pytest.mark.xfail(sys.version_info < (3, 12), reason="carets of plain asserts"),
-        ),
+        ["--assert=plain"],
     ],
     ids=lambda options: " ".join(options) or "as usual",
 )
