@@ -6,12 +6,6 @@ import shutil
 import pytest
 from tests.tracer.cli.same import RUN, Ended, ours, start, write
 
-from tracer import Recording
-
-pytestmark = pytest.mark.skipif(
-    not hasattr(Recording, "why"), reason="slices are on another branch as yet"
-)
-
 FAILING = "def f(n):\n    d = n - 2\n    unrelated = 5\n    return 1 / d\nf(2)\n"
 SCALING = """\
     import sys

@@ -1,6 +1,5 @@
 """What pytest tells of a failure is the same with `--why`: for failing assertions of all kinds."""
 
-
 import pytest
 from tests.tracer.pytest_plugin.fifty_asserts import ASSERTS, module
 from tests.tracer.pytest_plugin.sessions import assert_same
