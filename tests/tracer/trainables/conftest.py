@@ -15,13 +15,26 @@ from tracer.trainables.registry import known_parameters
 NUMBER = itertools.count()
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_set():
+    """Take back what a test has set: `diff()` asks for every parameter of the process."""
+    before = {p.id for p in known_parameters()}
+    yield
+    for parameter in known_parameters():
+        if parameter.id not in before:
+            parameter.reset()
+            parameter.cell.new = (
+                UNSET  # what was applied stays set until its module is loaded again
+            )
+    substitution.refresh()
+
+
 @pytest.fixture
 def load(tmp_path, monkeypatch):
     """Return what makes and imports a module from source; its name is new each time."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    before = {p.id for p in known_parameters()}
 
     def make(source, name=None):
         name = name or f"made_{next(NUMBER)}"
@@ -32,13 +45,6 @@ def load(tmp_path, monkeypatch):
         return importlib.import_module(name)
 
     yield make
-    for parameter in known_parameters():
-        if parameter.id not in before:
-            parameter.reset()
-            parameter.cell.new = (
-                UNSET  # what was applied stays set until its module is loaded again
-            )
-    substitution.refresh()
     for function in swapping.registered():  # their files change and go
         if str(function.__globals__.get("__file__", "")).startswith(str(tmp_path)):
             swapping.unregister(function)
