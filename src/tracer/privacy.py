@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tracer.errors import TracerError
+from tracer.project import nearest_pyproject
 
 HIDDEN = "<redacted>"
 
@@ -145,9 +146,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _configured(folder: Path) -> tuple[re.Pattern[str], ...]:
-    file = next(
-        (p for f in (folder, *folder.parents) if (p := f / "pyproject.toml").is_file()), None
-    )
+    file = nearest_pyproject(folder)
     if file is None:
         return ()
     import tomllib

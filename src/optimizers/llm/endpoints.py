@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers.errors import ModelError
+from tracer.project import nearest_pyproject
 
 _LIST = "OAI_CONFIG_LIST"
 
@@ -64,8 +65,7 @@ def _from_environment(role: str | None) -> str | None:
 
 
 def _from_project(role: str | None) -> str | None:
-    here = Path.cwd()
-    file = next((p for d in (here, *here.parents) if (p := d / "pyproject.toml").is_file()), None)
+    file = nearest_pyproject(Path.cwd())
     if file is None:
         return None
     try:

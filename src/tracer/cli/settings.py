@@ -9,7 +9,7 @@ from typing import Any
 from tracer.cli.misuse import Misuse, closest
 from tracer.cli.options import Given, Option
 
-_OTHERS = frozenset({"redact"})
+_OTHERS = frozenset({"model", "model_optimizer", "model_task", "redact"})
 """Settings that are no options."""
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tracer.errors import TracerError
+from tracer.project import nearest_pyproject
 
 _GENERATED = re.compile(rb"@generated|do not edit", re.IGNORECASE)
 _HEAD = 10
@@ -16,7 +17,8 @@ _HEAD = 10
 def project_root() -> Path:
     """Return the nearest folder with a `pyproject.toml` at or above the current one, else the current one."""
     here = Path.cwd()
-    return next((f for f in (here, *here.parents) if (f / "pyproject.toml").is_file()), here)
+    file = nearest_pyproject(here)
+    return here if file is None else file.parent
 
 
 def require_writable(path: Path, data: bytes, root: Path) -> None:

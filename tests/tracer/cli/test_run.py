@@ -135,6 +135,12 @@ def test_settings_stand_in_pyproject(tmp_path):
     assert not (tmp_path / ".tracer").exists()
 
 
+def test_settings_of_optimizers_are_left_to_them(tmp_path):
+    table = '[tool.tracer]\nquiet = true\nno-save = true\nmodel = "a/b"\nmodel_task = "c/d"\nredact = []\n'
+    write(tmp_path, {**PROGRAM, "pyproject.toml": table})
+    assert start(tmp_path, [*RUN, "main.py"]) == ("41\n", "", 0)
+
+
 @pytest.mark.parametrize("options", [("-o", "no/such/folder/x.run"), ("-o", "main.py/x.run")])
 def test_a_file_that_cannot_be_written_is_one_line_and_changes_nothing(tmp_path, options):
     write(tmp_path, {"main.py": "import sys\nprint(1)\nsys.exit(3)\n"})
