@@ -10,6 +10,7 @@ from typing import Any
 
 from rewriters.comments import mark_options
 from rewriters.marks import Imported
+from rewriters.parsing import parse
 from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_of, target_name
 from rewriters.reading import read
 from rewriters.scopes import FUNCTIONS, FunctionNode
@@ -74,7 +75,7 @@ def marks_of(source: bytes) -> list[Mark]:
 
     Raises SyntaxError for source that is not valid, MarkError for a mark that cannot be read or has the id of another.
     """
-    tree = ast.parse(source)
+    tree = parse(source)
     found = sorted(_Finding(tree, source).marks(), key=lambda m: (m.value.line, m.value.col))
     return _told_apart(found)
 

@@ -14,6 +14,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, cast
 
 from rewriters import cache
+from rewriters.parsing import parse
 from rewriters.templates import ID_BITS, RecordKind, Skip, Template
 
 if TYPE_CHECKING:
@@ -153,14 +154,12 @@ def _make(
     source: bytes, path: str, base: int, key: str, variant: Variant | None
 ) -> tuple[CodeType, tuple[object, ...]]:
     """Do the work: read, make the tables, instrument, compile, keep."""
-    import ast
-
     from rewriters.compiling import compile_recording
 
     compile(source, path, "exec", dont_inherit=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # given already
-        tree = ast.parse(source, path)
+        tree = parse(source, path)
         if variant is not None:
             variant.rewrite(tree, source, path)
         new, tables = _instrument(tree, source, path, base)
@@ -173,14 +172,13 @@ def _make(
 def _instrument(
     tree: ast.Module, source: bytes, path: str, base: int
 ) -> tuple[ast.Module, tuple[object, ...]]:
-    import ast
 
     from rewriters.instrument.rules import instrument
     from rewriters.marks import parameter_sites
     from rewriters.reading import read
     from rewriters.sites import SiteTable, site_rows
 
-    written = ast.parse(source, path)
+    written = parse(source, path)
     rows, reading = site_rows(written), read(source)
     table = SiteTable(path, decode(source), rows)
     done = instrument(tree, table, base)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from rewriters.editing.text import SourceText
+from rewriters.parsing import parse
 from rewriters.scopes import FunctionNode
 from rewriters.spans import Span, split_lines
 
@@ -32,7 +33,7 @@ class Definition:
             ).strip("\n")
             + "\n"
         )
-        tree = ast.parse(clean)
+        tree = parse(clean)
         if len(tree.body) != 1 or not isinstance(
             tree.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)
         ):
@@ -41,7 +42,7 @@ class Definition:
         if not node.decorator_list:
             return cls(clean, node)
         bare = "".join(split_lines(clean)[node.lineno - 1 :]).rstrip("\n") + "\n"
-        return cls(bare, _only(ast.parse(bare)))
+        return cls(bare, _only(parse(bare)))
 
 
 def _only(tree: ast.Module) -> FunctionNode:
@@ -90,7 +91,7 @@ def definition_text(source: SourceText, span: Span) -> str:
 def _inside_strings(text: str, span: Span) -> frozenset[int]:
     """Return the lines of a span that begin inside a string, where blanks are part of the value."""
     found: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse(text)):
         if _is_text(node) and span.line <= node.lineno <= span.end_line:
             found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
     return frozenset(found)
@@ -131,7 +132,7 @@ def _first_line(node: FunctionNode) -> int:
 
 
 def _node_at(text: str, span: Span) -> FunctionNode:
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and Span.of(node) == span:
             return node
     raise SyntaxError(f"no function begins at line {span.line}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rewriters.editing.strings import Style, string_literal
+from rewriters.parsing import parse
 
 _ATOMS = (bool, int, float, complex, bytes, type(None), type(...))
 
@@ -48,7 +49,7 @@ def literal(value: Any, old: str, setting: Setting) -> str:
 def evaluated(code: str) -> Any:
     """Return the value of literal source; `Unknown` for anything else."""
     try:
-        tree = ast.parse(f"(\n{code}\n)", mode="eval")
+        tree = parse(f"(\n{code}\n)", mode="eval")
         return _value(tree.body)
     except (ValueError, SyntaxError):
         return Unknown
@@ -133,7 +134,7 @@ def _items(value: Any, old: str, setting: Setting) -> list[str]:
 def _kept(value: Any, old: str, setting: Setting) -> str | None:
     """Change just the parts that differ, where the old display has as many, under the same keys."""
     try:
-        node = ast.parse(f"(\n{old}\n)", mode="eval").body
+        node = parse(f"(\n{old}\n)", mode="eval").body
     except SyntaxError:
         return None
     parts = _parts(value, node)

@@ -6,6 +6,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from rewriters.parsing import parse
+
 _OPENING = re.compile(r"([A-Za-z]*)('''|\"\"\"|'|\")")
 _WIDTH = 88
 _QUOTES = ('"', "'", '"""', "'''")
@@ -142,7 +144,7 @@ def template_literal(text: str, code: str) -> str:
 
 def _is_template(code: str, text: str) -> bool:
     try:
-        tree = ast.parse(f"({code})", mode="eval")
+        tree = parse(f"({code})", mode="eval")
     except (SyntaxError, ValueError):
         return False
     return isinstance(tree.body, ast.JoinedStr) and template_text(code) == text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 
 import libcst
 
 from rewriters.marks import Imported
+from rewriters.parsing import parse
 
 _COMMENT = re.compile(r"#\s*tracer\s*:.*")
 _DECORATORS = frozenset({"trace", "model"})
@@ -27,9 +27,9 @@ class CannotStrip(ValueError):
 def strip(source: bytes) -> bytes:
     """Return the module without marks. Raises CannotStrip where it would still need us."""
     tree = libcst.parse_module(source)
-    ours = Imported.of(ast.parse(source))
+    ours = Imported.of(parse(source))
     stripped = tree.visit(_Marks(ours)).visit(_Imports(ours))
-    left = Imported.of(ast.parse(stripped.bytes))
+    left = Imported.of(parse(stripped.bytes))
     if left.modules or left.names:
         names = ", ".join(sorted([*left.modules, *left.names]))
         raise CannotStrip(f"it uses {names} for more than marks")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from rewriters.parsing import parse
 from tracer.privacy import Redaction, redaction
 from tracer.views.annotations import Annotator
 from tracer.views.calls import depths
@@ -123,7 +124,7 @@ class Telling:
 def _formals(file: str) -> frozenset[tuple[int, int]]:
     """Return where the formals of a file's functions stand: line and column."""
     try:
-        tree = ast.parse("".join(linecache.getlines(file)))
+        tree = parse("".join(linecache.getlines(file)))
     except SyntaxError:  # changed since it was loaded
         return frozenset()
     return frozenset((n.lineno, n.col_offset) for n in ast.walk(tree) if isinstance(n, ast.arg))

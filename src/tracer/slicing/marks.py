@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from rewriters.parsing import parse
 from rewriters.spans import Span
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
@@ -164,7 +165,7 @@ def name_of(statics: Statics, site: int) -> str:
 
 def _given(code: str) -> str | None:
     try:
-        call = ast.parse(f"({code}\n)", mode="eval").body
+        call = parse(f"({code}\n)", mode="eval").body
     except SyntaxError:
         return None
     if not isinstance(call, ast.Call):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 
+from rewriters.parsing import parse
 from tracer.slicing.cells import SHAPE
 from tracer.slicing.heap import ALL
 from tracer.slicing.statics import Statics
@@ -49,7 +50,7 @@ def attribute_captured(statics: Statics, site: int) -> str | None:
     if statics.node(statics.parent(parent)) != "Match":
         return None
     code = textwrap.dedent(statics.table[parent].code)
-    (match,) = ast.parse(f"match _:\n case ({code}): pass").body
+    (match,) = parse(f"match _:\n case ({code}): pass").body
     pattern = match.cases[0].pattern if isinstance(match, ast.Match) else None
     if not isinstance(pattern, ast.MatchClass):
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from rewriters.parsing import parse
 from rewriters.templates import Action
 from tracer.modules import Module
 
@@ -219,7 +220,7 @@ class Statics:
         """Return the names of a call's keyword arguments in order, None for `**`."""
         code = textwrap.dedent(self.table[call].code)
         try:
-            tree = ast.parse(f"({code}\n)", mode="eval").body
+            tree = parse(f"({code}\n)", mode="eval").body
         except SyntaxError:
             return ()
         return tuple(k.arg for k in tree.keywords) if isinstance(tree, ast.Call) else ()
@@ -228,7 +229,7 @@ class Statics:
     def operator(self, site: int) -> str:
         """Return the grammar's name of what a binary operation or comparison does first."""
         try:
-            tree = ast.parse(f"({textwrap.dedent(self.table[site].code)}\n)", mode="eval").body
+            tree = parse(f"({textwrap.dedent(self.table[site].code)}\n)", mode="eval").body
         except SyntaxError:
             return ""
         match tree:
@@ -274,7 +275,7 @@ class Statics:
     def _keyword_defaults(self, function: int, values: list[int]) -> dict[str, int]:
         """Only some keyword-only formals have a default: the source tells which."""
         code = textwrap.dedent(self.table[function].code)
-        tree = ast.parse(code).body[0]
+        tree = parse(code).body[0]
         arguments = tree.args if isinstance(tree, ast.FunctionDef | ast.AsyncFunctionDef) else None
         if arguments is None:
             return {}

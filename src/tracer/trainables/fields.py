@@ -8,6 +8,8 @@ from collections import Counter
 from types import FrameType
 from typing import Any
 
+from rewriters.parsing import parse
+
 _FIELD = re.compile(
     r"\{\{|\}\}|\{(?P<name>\d+|[^\W\d]\w*|)(?P<way>(?:\.[^\W\d]\w*|\[[^\[\]{}]*\])*)(?:![rsa])?(?::[^{}]*)?\}"
 )
@@ -40,7 +42,7 @@ def template_code(text: str) -> str:
     for quote in ('"""', "'''", '"', "'"):
         code = f"f{quote}{text}{quote}"
         try:
-            tree = ast.parse(f"({code})", mode="eval")
+            tree = parse(f"({code})", mode="eval")
         except (SyntaxError, ValueError):
             continue
         if isinstance(tree.body, (ast.JoinedStr, ast.Constant)):
@@ -49,7 +51,7 @@ def template_code(text: str) -> str:
 
 
 def _parsed(text: str) -> list[ast.AST]:
-    node = ast.parse(f"({template_code(text)})", mode="eval").body
+    node = parse(f"({template_code(text)})", mode="eval").body
     return [n for v in getattr(node, "values", []) for n in ast.walk(v)]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from rewriters.parsing import parse
+
 _FromImport = tuple[str | None, int, str, str]
 """Module, level, name there, name here."""
 
@@ -58,7 +60,7 @@ def _imports(path: str, name: str) -> tuple[_FromImport, ...]:
     if name.encode() not in source:
         return ()
     try:
-        tree = ast.parse(source)
+        tree = parse(source)
     except SyntaxError:
         return ()
     return tuple(

@@ -8,6 +8,7 @@ from typing import Any
 
 from rewriters.editing.text import SourceText
 from rewriters.marked import Mark, MarkError, marks_of
+from rewriters.parsing import parse
 from tracer.errors import SourceUnavailable, TracerError
 from tracer.naming import module_name, name_in, parameter_id
 from tracer.sources import source_of
@@ -65,9 +66,7 @@ class ModuleFile:
     @cached_property
     def tree(self) -> Any:
         """The tree of what is loaded."""
-        import ast
-
-        return ast.parse(self.loaded.data)
+        return parse(self.loaded.data)
 
 
 _files: dict[str, ModuleFile] = {}

@@ -10,6 +10,7 @@ from typing import Any
 
 from rewriters.asking import ask
 from rewriters.compiling import bind, is_recording
+from rewriters.parsing import parse
 from rewriters.rewriting import Variant
 from tracer import swapping
 from tracer.assertions import pytest_variant
@@ -191,11 +192,10 @@ def _plain_code(
     _namespace: Mapping[str, Any],
     helpers: Mapping[str, object],
 ) -> CodeType:
-    import ast
 
     from rewriters.compiling import compile_recording
 
-    tree = ast.parse(source, path)
+    tree = parse(source, path)
     variant.rewrite(tree, source, path)
     return bind(compile_recording(tree, path), {**HELPERS, **helpers})
 

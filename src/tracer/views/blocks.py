@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rewriters.parsing import parse
+
 
 class _Block(NamedTuple):
     first: int
@@ -23,7 +25,7 @@ class Blocks:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
         try:
-            tree = ast.parse("".join(lines))
+            tree = parse("".join(lines))
         except (SyntaxError, ValueError):
             tree = ast.Module([], [])
         self._blocks = sorted(self._inside(tree), key=lambda b: (b.first, -b.last))
