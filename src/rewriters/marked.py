@@ -48,7 +48,7 @@ class Mark:
     default the function itself). `options`: those that are literals. `place`: what the mark fills, where that
     can be found again. `node`: the grammar's name of the value.
     `formatted`: is the text seen to reach `.format`? `in_function`: is it evaluated each time a function runs?
-    `literal`: does the value run nothing?
+    `literal`: does the value run nothing? `unnamed`: is it called after its line?
     """
 
     form: Form
@@ -63,6 +63,7 @@ class Mark:
     formatted: bool = False
     in_function: bool = False
     literal: bool = True
+    unnamed: bool = False
 
     @property
     def template(self) -> bool:
@@ -100,7 +101,7 @@ def _told_apart(marks: list[Mark]) -> list[Mark]:
     met: dict[tuple[str, str], Mark] = {}
     for mark in marks:
         name, number = mark.name, 1
-        while name.startswith("line_") and (mark.qualname, name) in met:
+        while mark.unnamed and (mark.qualname, name) in met:
             number += 1
             name = f"{mark.name}_{number}"
         new = replace(mark, name=name)
@@ -145,12 +146,12 @@ class _Finding:
         self, form: Form, whole: ast.expr, value: ast.expr, options: dict[str, Any]
     ) -> Mark:
         place = place_of(self._scoped, whole)
-        name = options.get("name") or target_name(self._scoped, whole) or f"line_{whole.lineno}"
+        name = options.get("name") or target_name(self._scoped, whole)
         annotation = annotation_of(self._scoped, whole)
         return Mark(
             form,
             self._scoped.qualname(whole),
-            name,
+            name or f"line_{whole.lineno}",
             Span.of(value),
             Span.of(whole),
             type(value).__name__,
@@ -160,6 +161,7 @@ class _Finding:
             is_formatted(self._scoped, self._tree, whole),
             self._scoped.runs_in_function(whole),
             _is_literal(value),
+            unnamed=not name,
         )
 
     def _body(self, node: FunctionNode, options: dict[str, Any]) -> Mark:

@@ -64,8 +64,10 @@ def is_defined_by(code: CodeType, parameter: ParameterState) -> bool:
 
 
 def scope_of(parameter: ParameterState) -> CodeType | None:
-    """Return the code that the definition was compiled to; None where no function of it lives."""
-    return next((first_code(f) for f in functions_of(parameter)), None)
+    """Return the code of the definition: of a function that lives, else of the file; None where neither has it."""
+    live = (first_code(f) for f in functions_of(parameter))
+    written = (c for c in parameter.file.codes if is_defined_by(c, parameter))
+    return next(live, None) or next(written, None)
 
 
 def body_of(parameter: ParameterState, definition: Definition, scope: CodeType) -> Body:

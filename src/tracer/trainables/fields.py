@@ -39,6 +39,8 @@ def _is_name(node: ast.expr) -> bool:
 
 def template_code(text: str) -> str:
     """Return source of the f-string with this text. Raises SyntaxError for text that is none."""
+    if "\r" in text:  # in source it ends a line, and is read as a newline
+        raise SyntaxError("a carriage return in the text of an f-string is written \\r")
     for quote in ('"""', "'''", '"', "'"):
         code = f"f{quote}{text}{quote}"
         try:

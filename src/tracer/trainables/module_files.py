@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from types import CodeType
 from typing import Any
 
 from rewriters.editing.text import SourceText
-from rewriters.marked import Mark, MarkError, marks_of
+from rewriters.marked import Form, Mark, MarkError, marks_of
 from rewriters.parsing import parse
 from tracer.errors import SourceUnavailable, TracerError
 from tracer.naming import module_name, name_in, parameter_id
@@ -21,9 +23,9 @@ def _marks(data: bytes) -> tuple[Mark, ...]:
 
 
 class Version:
-    """One state of a file."""
+    """One state of a file. `before`: an earlier one, by which marks that have no name of their own are still called."""
 
-    def __init__(self, module: str, path: str, data: bytes) -> None:
+    def __init__(self, module: str, path: str, data: bytes, before: Version | None = None) -> None:
         self.data = data
         self.source = SourceText.read(data)
         try:
@@ -31,10 +33,35 @@ class Version:
         except MarkError as error:
             raise TracerError(f"{path}:{error.line}: {error}") from None
         self.marks: dict[str, Mark] = {parameter_id(module, m): m for m in found}
+        if before is not None:
+            self.marks = _called_as(before.marks, self.marks)
 
     def text(self, ident: str) -> str:
         """Return the source of a parameter's span."""
         return self.source.cut(self.marks[ident].value)
+
+
+def _called_as(before: Mapping[str, Mark], now: Mapping[str, Mark]) -> dict[str, Mark]:
+    """Call marks that are named after their lines as they were called before: the first of a function is the first.
+
+    Where a function has more or fewer of them now, nobody knows which is which, and they are left out.
+    """
+    old, new = _unnamed(before), _unnamed(now)
+    known = {
+        ident: mark
+        for place, marks in new.items()
+        for (ident, _), (_, mark) in zip(old.get(place, ()), marks, strict=False)
+        if len(old[place]) == len(marks)
+    }
+    return {i: m for i, m in now.items() if not m.unnamed} | known
+
+
+def _unnamed(marks: Mapping[str, Mark]) -> dict[tuple[str, Form], list[tuple[str, Mark]]]:
+    found: dict[tuple[str, Form], list[tuple[str, Mark]]] = {}
+    for ident, mark in marks.items():
+        if mark.unnamed:
+            found.setdefault((mark.qualname, mark.form), []).append((ident, mark))
+    return found
 
 
 class ModuleFile:
@@ -47,9 +74,9 @@ class ModuleFile:
         self.current = self.loaded
         self.spec = namespace.get("__spec__")
 
-    def _version(self, data: bytes) -> Version:
+    def _version(self, data: bytes, before: Version | None = None) -> Version:
         try:
-            return Version(self.module, self.path, data)
+            return Version(self.module, self.path, data, before)
         except SyntaxError as error:
             raise TracerError(f"{self.path}:{error.lineno}: {error.msg}") from None
 
@@ -57,16 +84,32 @@ class ModuleFile:
         """The module was reloaded: what is on disk now is what runs."""
         self.namespace, self.spec = namespace, namespace.get("__spec__")
         self.loaded = self.current = self._version(data)
-        self.__dict__.pop("tree", None)
+        for name in ("tree", "codes"):
+            self.__dict__.pop(name, None)
 
     def written(self, data: bytes) -> None:
         """The file was changed by us, and by others where their changes were merged."""
-        self.current = self._version(data)
+        self.current = self._version(data, self.current)
 
     @cached_property
     def tree(self) -> Any:
         """The tree of what is loaded."""
         return parse(self.loaded.data)
+
+    @cached_property
+    def codes(self) -> tuple[CodeType, ...]:
+        """The codes of the functions in what is loaded, as Python compiles them."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # given when it was loaded
+            module = compile(self.loaded.data, self.path, "exec", dont_inherit=True)
+        return tuple(_inner_codes(module))
+
+
+def _inner_codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _inner_codes(constant)
 
 
 _files: dict[str, ModuleFile] = {}

@@ -45,7 +45,7 @@ class overlay:  # noqa: N801  # read as a verb: `with overlay({p: value}):`
             scope = scope_of(parameter)
             if scope is None:
                 raise TracerError(
-                    f"no function of parameter {parameter.id!r} lives yet: run what defines it first"
+                    f"{parameter.where}: no function of parameter {parameter.id!r} is found; import its module anew"
                 )
             self._bodies[parameter.cell] = body_of(parameter, Definition.parse(new), scope)
 

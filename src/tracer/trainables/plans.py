@@ -21,13 +21,13 @@ from tracer.trainables.asking import (
     Attribute,
     PlaceOf,
 )
-from tracer.trainables.code import first_code, functions_of
+from tracer.trainables.code import scope_of
 from tracer.trainables.importers import imported_as
 from tracer.trainables.objects import classes_named
 from tracer.trainables.rebinding import containers
 from tracer.trainables.state import ParameterState
 
-MakeBody = Callable[[Any, FunctionType, tuple[Any, ...] | None], FunctionType]
+MakeBody = Callable[[Any, ParameterState, tuple[Any, ...] | None], FunctionType]
 
 
 class Plan:
@@ -131,17 +131,14 @@ class Plan:
     def _body(
         self, parameter: ParameterState, helpers: dict[str, object]
     ) -> tuple[int, tuple[str, ...]]:
-        line = parameter.mark.whole.line
-        functions = list(functions_of(parameter))
-        if not functions:
-            return line, ()
-        one = functions[0]
+        line, scope = parameter.mark.whole.line, scope_of(parameter)
+        assert scope is not None  # its file is loaded
 
         def made(body: Any, closure: tuple[Any, ...] | None) -> FunctionType:
-            return self._make(body, one, closure)
+            return self._make(body, parameter, closure)
 
         helpers[ask.placeholder_of_body(line)] = AskBody(parameter.cell, made)
-        return line, first_code(one).co_freevars
+        return line, scope.co_freevars
 
 
 _OWNED = frozenset({Kind.CLASS, Kind.INSTANCE})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import warnings
 from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
@@ -21,7 +20,7 @@ from tracer.runtime import HELPERS, is_recording_open
 from tracer.sources import Pairs, identity, pairs, source_of
 from tracer.tracing import options_of, traced_functions
 from tracer.trainables.code import body_called
-from tracer.trainables.objects import functions_named
+from tracer.trainables.objects import functions_named, live_functions
 from tracer.trainables.plans import Plan, asks_at_mark
 from tracer.trainables.registry import known_parameters, lock
 from tracer.trainables.state import ParameterState
@@ -93,13 +92,7 @@ def _others(known: tuple[ParameterState, ...]) -> list[FunctionType]:
             found.update({id(f): f for f in functions})
     loaded = dual_files()
     if loaded:
-        found.update(
-            {
-                id(o): o
-                for o in gc.get_objects()
-                if type(o) is FunctionType and o.__code__.co_filename in loaded
-            }
-        )
+        found.update({id(o): o for o in live_functions() if o.__code__.co_filename in loaded})
     return list(found.values())
 
 
@@ -212,12 +205,13 @@ def _asks(helpers: Mapping[str, object]) -> Callable[[CodeType], bool]:
     return asks
 
 
-def _make(body: Any, one: FunctionType, closure: tuple[Any, ...] | None) -> FunctionType:
+def _make(body: Any, owner: ParameterState, closure: tuple[Any, ...] | None) -> FunctionType:
     """Return the function that a candidate's body is, in the place of a running one."""
-    records = is_recording_open() and not _is_opaque(one)
-    plan = _state.plan
+    records = is_recording_open() and not owner.mark.options.get("opaque", False)
+    plan, space = _state.plan, owner.file.namespace
     assert plan is not None
+    assert type(space) is dict  # a module's
     code = body.made_for(
-        plan, records, lambda: plan.of_body(body.definition.text, body.home, one.__globals__)
+        plan, records, lambda: plan.of_body(body.definition.text, body.home, space)
     )
-    return FunctionType(code, one.__globals__, one.__name__, None, closure)
+    return FunctionType(code, space, owner.mark.qualname.rpartition(".")[2], None, closure)

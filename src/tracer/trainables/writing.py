@@ -106,9 +106,10 @@ def _changes(chosen: Iterable[ParameterState], *, unchanged: bool = False) -> li
 def _change(path: str, file: ModuleFile, values: dict[ParameterState, Any]) -> _Change:
     data = _on_disk(path)
     version = file.current if data == file.current.data else _merged(file, data, values)
+    _require_marks(version, path, values)
     edits = [_edit(p, v, version) for p, v in values.items()]
     new = Patch.of(data, [e for e in edits if e is not None]).apply(data)
-    _verify(file, new, values)
+    _verify(Version(file.module, path, new, version), values)
     return _Change(file, data, new, values)
 
 
@@ -123,16 +124,12 @@ def _on_disk(path: str) -> bytes:
 def _merged(file: ModuleFile, data: bytes, values: dict[ParameterState, Any]) -> Version:
     """Find the spans again in a file that was changed by others; what they changed themselves is a conflict."""
     try:
-        theirs = Version(file.module, file.path, data)
+        theirs = Version(file.module, file.path, data, file.current)
     except (SyntaxError, TracerError) as error:
         raise SpanConflict(f"{file.path} was changed and cannot be read: {error}") from error
+    _require_marks(theirs, file.path, values)
     for parameter in values:
         mine, ident = file.current, parameter.id
-        if ident not in theirs.marks:
-            raise SpanConflict(
-                f"the mark of parameter {ident!r} is gone from {file.path}, or was renamed, since it was read; import "
-                "the module anew and change it there"
-            )
         if _compared(mine, ident) != _compared(theirs, ident):
             line = theirs.marks[ident].value.line
             raise SpanConflict(
@@ -140,6 +137,15 @@ def _merged(file: ModuleFile, data: bytes, values: dict[ParameterState, Any]) ->
                 "written. Import the module anew, or undo the change there"
             )
     return theirs
+
+
+def _require_marks(version: Version, path: str, values: Iterable[ParameterState]) -> None:
+    for parameter in values:
+        if parameter.id not in version.marks:
+            raise SpanConflict(
+                f"the mark of parameter {parameter.id!r} is gone from {path}, or was renamed, since it was read; import "
+                "the module anew and change it there"
+            )
 
 
 def _compared(version: Version, ident: str) -> str:
@@ -168,12 +174,11 @@ def _edit(parameter: ParameterState, value: Any, version: Version) -> Edit | Non
         raise TracerError(f"parameter {parameter.id!r} ({parameter.where}): {error}") from None
 
 
-def _verify(file: ModuleFile, new: bytes, values: dict[ParameterState, Any]) -> None:
+def _verify(version: Version, values: dict[ParameterState, Any]) -> None:
     """Read what is to be written: it must say what it is meant to say."""
-    version = Version(file.module, file.path, new)
     for parameter, value in values.items():
-        mark = version.marks[parameter.id]
-        if not _says(version, mark, value):
+        mark = version.marks.get(parameter.id)
+        if mark is None or not _says(version, mark, value):
             raise TracerError(
                 f"parameter {parameter.id!r} ({parameter.where}): {value!r:.80} cannot be written there"
             )

@@ -186,6 +186,7 @@ REFUSED = [
     ("template", "To {who}", "{what}"),
     ("template", "To {who}: {what} {else_}", "{else_}"),
     ("template", "To {who: {what}", "f-string"),
+    ("template", "To {who}: {what!r:>5}\r", "carriage return"),
 ]
 ALLOWED = [
     ("COUNT", 4), ("RATE", 1), ("WIDE", 2.5), ("FLAG", False), ("MODE", "slow"), ("TONE", "stern"),
