@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -76,16 +76,22 @@ def marks_of(source: bytes) -> list[Mark]:
 
     Raises SyntaxError for source that is not valid, MarkError for a mark that cannot be read or has the id of another.
     """
-    tree = parse(source)
-    found = sorted(_Finding(tree, source).marks(), key=lambda m: (m.value.line, m.value.col))
-    return _told_apart(found)
+    return _marks(source, read(source).marks)
+
+
+def _marks(source: bytes | str, comments: Iterable[tuple[int, str]]) -> list[Mark]:
+    found = _Finding(parse(source), comments).marks()
+    return _told_apart(sorted(found, key=lambda m: (m.value.line, m.value.col)))
 
 
 def marks_by_site(table: SiteTable) -> dict[int, Mark]:
-    """Return the marks of a module by the site that is evaluated: the call, the marked value, the function."""
+    """Return the marks of a module by the site that is evaluated: the call, the marked value, the function.
+
+    Raises MarkError for a mark that cannot be read or has the id of another.
+    """
     sites = {(row[0], *row[4:8]): i for i, row in reversed(list(enumerate(table.rows)))}
     found: dict[int, Mark] = {}
-    for mark in marks_of(table.source.encode()):
+    for mark in _marks(table.source, table.marks):
         span = mark.whole
         kinds = {Form.CALL: ("Call",), Form.COMMENT: (mark.node,)}
         for kind in kinds.get(mark.form, ("FunctionDef", "AsyncFunctionDef")):
@@ -119,8 +125,8 @@ def _told_apart(marks: list[Mark]) -> list[Mark]:
 class _Finding:
     """Walks one module."""
 
-    def __init__(self, tree: ast.Module, source: bytes) -> None:
-        self._tree, self._source = tree, source
+    def __init__(self, tree: ast.Module, comments: Iterable[tuple[int, str]]) -> None:
+        self._tree, self._written = tree, comments
         self._ours = Imported.of(tree)
         self._scoped = Scoped(tree)
 
@@ -180,7 +186,7 @@ class _Finding:
         return None
 
     def _comments(self) -> Iterator[Mark]:
-        for line, text in read(self._source).marks:
+        for line, text in self._written:
             try:
                 options = mark_options(text)
             except ValueError as error:

@@ -16,6 +16,7 @@ Pairs = dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
 _twins: dict[tuple[str, bytes, str], Pairs] = {}
 
 _makers: dict[str, Callable[[], CodeType]] = {}
+_owners: dict[str, str] = {}
 
 _files: set[str] = set()
 """Files seen to exist: whether one still does is found out when it is read."""
@@ -59,14 +60,23 @@ def source_of(path: str, namespace: Mapping[str, Any]) -> bytes | None:
         return "".join(lines).encode() if lines else None
 
 
-def provide_recording(path: str, make: Callable[[], CodeType]) -> None:
-    """Say how code of a body that stands in no file is made recording; `path` is what it calls its file."""
-    _makers[path] = make
+def provide_recording(path: str, make: Callable[[], CodeType], parameter: str) -> None:
+    """Say how code of a body that stands in no file is made recording; `path` is what it calls its file.
+
+    `parameter`: the id of that whose value the body is.
+    """
+    _makers[path], _owners[path] = make, parameter
 
 
 def forget_recording(path: str) -> None:
     """Such code is not used any more."""
     _makers.pop(path, None)
+    _owners.pop(path, None)
+
+
+def owner_of(path: str) -> str | None:
+    """Return the id of the parameter that has a body with this for its file, or None."""
+    return _owners.get(path)
 
 
 def recording_twin(function: FunctionType) -> tuple[CodeType | None, str | None]:

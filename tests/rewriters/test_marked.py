@@ -6,6 +6,7 @@ import pytest
 
 from rewriters.marked import Form, MarkError, marks_by_site, marks_of
 from rewriters.places import Kind, Place
+from rewriters.reading import read
 from rewriters.sites import SiteTable, site_rows
 
 SOURCE = """\
@@ -57,7 +58,7 @@ def test_names_and_places():
 def test_each_mark_has_a_site_of_its_own():
     tree = ast.parse(SOURCE)
     rows = site_rows(tree)
-    table = SiteTable("some.py", SOURCE, rows)
+    table = SiteTable("some.py", SOURCE, rows, marks=read(SOURCE.encode()).marks)
     found = marks_by_site(table)
     assert len(found) == len(EXPECTED)
     for site, mark in found.items():

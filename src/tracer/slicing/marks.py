@@ -1,27 +1,30 @@
-"""Which trainable values a slice reached."""
+"""Which trainable values and bodies a slice reached."""
 
 from __future__ import annotations
 
-import ast
-import os
-import sys
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from rewriters.parsing import parse
+from rewriters.editing.bodies import definition_text
+from rewriters.editing.text import SourceText
+from rewriters.marked import Form, MarkError, marks_by_site
+from rewriters.marked import Mark as Written
 from rewriters.spans import Span
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
+from tracer.naming import module_name, parameter_id
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.statics import Statics
+from tracer.slicing.statics import Statics, remembered
+from tracer.sources import owner_of
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A trainable value that a slice reached. `id` is `module:qualname:name`."""
+    """A trainable value or body that a slice reached. `id` is `module:qualname:name`; the value of a body is its source."""
 
     id: str
     name: str
@@ -30,15 +33,23 @@ class Mark:
 
 
 def reached(flows: Flows, nodes: Iterable[int]) -> list[Mark]:
-    """Return the marks evaluated at these events, or before the recording for what they loaded, each once."""
+    """Return the marks evaluated at these events, or before the recording for what they loaded, each once.
+
+    And the functions that may be rewritten and ran them.
+    """
     index = flows.index
     found: dict[tuple[int, int], Mark] = {}
+    scopes: dict[tuple[int, int], list[tuple[Statics, int]]] = {}
     for event in nodes:
         place = marked(flows, event)
-        if place is not None:
-            key = id(place[0]), place[1]
-            if key not in found:
-                found[key] = mark(*place, index.values[event])
+        if place is not None and (id(place[0]), place[1]) not in found:
+            found[id(place[0]), place[1]] = _mark(*place, index.values[event])
+        statics = index.run_of(event).statics
+        scope = id(statics), statics.scope(index.site(event))
+        if scope not in scopes:
+            scopes[scope] = list(_bodies(statics, scope[1]))
+            for owner, site in scopes[scope]:
+                found.setdefault((id(owner), site), _body(owner, site))
     return list(found.values())
 
 
@@ -47,9 +58,12 @@ def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
     index = flows.index
     run, site = index.run_of(event), index.site(event)
     statics = run.statics
-    if site in statics.table.parameters:
-        return (statics, site) if statics.node(site) == "Call" else None
-    if not statics.table.parameters or event in index.errors:
+    marks = _values(statics)
+    if not marks:
+        return None
+    if site in marks:
+        return (statics, site) if index.action(event) == Action.EVALUATE else None
+    if event in index.errors:
         return None
     node, _, _, name, *_, loaded = statics.rows[site]
     if node == "arg":
@@ -64,6 +78,60 @@ def marked(flows: Flows, event: int) -> tuple[Statics, int] | None:
     return None
 
 
+@remembered
+def _written(statics: Statics) -> dict[int, Written]:
+    """Return the marks of a module by site."""
+    table = statics.table
+    if not table.parameters and not table.marks and "trainable" not in table.source:
+        return {}
+    try:
+        return marks_by_site(table)
+    except MarkError as error:
+        warnings.warn(
+            f"{table.file}:{error.line}: {error}; slices tell no parameters of this file",
+            stacklevel=2,
+        )
+        return {}
+
+
+@remembered
+def _values(statics: Statics) -> dict[int, Written]:
+    return {s: m for s, m in _written(statics).items() if m.form is not Form.BODY}
+
+
+def _bodies(statics: Statics, scope: int) -> Iterator[tuple[Statics, int]]:
+    """Return the functions around a scope, it among them, whose bodies are parameters."""
+    marks, alone = _written(statics), owner_of(statics.table.file) is not None
+    while scope:
+        mark = marks.get(scope)
+        if (mark is not None and mark.form is Form.BODY) or (alone and not statics.scope(scope)):
+            yield statics, scope
+        scope = statics.scope(scope)
+
+
+def _body(statics: Statics, site: int) -> Mark:
+    """Return a body that may be rewritten, as it was written when it ran."""
+    table, owner = statics.table, owner_of(statics.table.file)
+    span = table[site].span
+    if owner is not None and not statics.scope(site):
+        return Mark(owner, owner.rsplit(":", 1)[1], table.source, span)
+    mark = _written(statics)[site]
+    ident = parameter_id(module_name(table.file), mark)
+    return Mark(ident, mark.name, definition_text(SourceText(table.source), mark.value), span)
+
+
+def _mark(statics: Statics, site: int, value: Any) -> Mark:
+    mark = _values(statics)[site]
+    ident = parameter_id(module_name(statics.table.file), mark)
+    given = None if isinstance(value, NotKept) else value
+    return Mark(ident, mark.name, given, statics.table[site].span)
+
+
+def name_of(statics: Statics, site: int) -> str:
+    """Return a mark's name: the one given, else what it is assigned to, else its line."""
+    return _values(statics)[site].name
+
+
 def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | None:
     """Of places that store, the first that stores a mark."""
     for store in stores:
@@ -71,14 +139,14 @@ def _first(statics: Statics, stores: Iterable[int]) -> tuple[Statics, int] | Non
         value = (
             statics.child(statement, "value") if statics.node(statement) != "AugAssign" else None
         )
-        if value is not None and value in statics.table.parameters:
+        if value is not None and value in _values(statics):
             return statics, value
     return None
 
 
 def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics, int] | None:
     default = run.statics.default(run.site, name)
-    if default is None or default not in run.statics.table.parameters:
+    if default is None or default not in _values(run.statics):
         return None
     if run.entry == NONE:  # who called is not known; the function may still say
         same = flows.index.values[event] is _default(run, name)
@@ -137,44 +205,6 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
     return None
 
 
-def mark(statics: Statics, site: int, value: Any) -> Mark:
-    """Return the mark at a site."""
-    name = name_of(statics, site)
-    where = f"{module_name(statics.table.file)}:{qualified_name(statics, site)}:{name}"
-    return Mark(
-        where, name, None if isinstance(value, NotKept) else value, statics.table[site].span
-    )
-
-
-def name_of(statics: Statics, site: int) -> str:
-    """Return a mark's name: the one given, else what it is assigned to, else its line."""
-    given = _given(statics.table[site].code)
-    if given is not None:
-        return given
-    parent = statics.parent(site)
-    if statics.role(site) == "value" and statics.node(parent) in {"Assign", "AnnAssign"}:
-        target = statics.rows[statics.children[parent][0]]
-        if target[3]:
-            return target[3]
-    if statics.role(site) in {"defaults", "kw_defaults"}:
-        for formal, name, _ in statics.formals(parent):
-            if statics.default(parent, name) == site and formal:
-                return name
-    return f"line_{statics.rows[site][4]}"
-
-
-def _given(code: str) -> str | None:
-    try:
-        call = parse(f"({code}\n)", mode="eval").body
-    except SyntaxError:
-        return None
-    if not isinstance(call, ast.Call):
-        return None
-    named = [k.value for k in call.keywords if k.arg == "name"] or call.args[1:2]
-    value = named[0].value if named and isinstance(named[0], ast.Constant) else None
-    return value if isinstance(value, str) else None
-
-
 def qualified_name(statics: Statics, site: int) -> str:
     """Return the dotted name of the function or class a site stands in, empty at module level."""
     names: list[str] = []
@@ -186,11 +216,3 @@ def qualified_name(statics: Statics, site: int) -> str:
             names.append(f"{name or '<lambda>'}.<locals>" if function else name or "<lambda>")
         scope = statics.scope(scope)
     return ".".join(reversed(names))
-
-
-def module_name(file: str) -> str:
-    """Return the name under which the module of a file is loaded, else the file's own."""
-    for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) == file:
-            return name
-    return os.path.splitext(os.path.basename(file))[0]

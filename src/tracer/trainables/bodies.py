@@ -44,7 +44,7 @@ class Body:
         self._forms: dict[tuple[bool, str], CodeType] = {}
         lines = definition.text.splitlines(keepends=True)
         linecache.cache[self.path] = (len(definition.text), None, lines, self.path)
-        provide_recording(self.path, lambda: self.recording)
+        provide_recording(self.path, lambda: self.recording, ident)
 
     @cached_property
     def plain(self) -> CodeType:

@@ -1,6 +1,10 @@
 """Trainable values that a slice reached, those evaluated before the recording too."""
 
-from tracer import record, trace, trainable
+import importlib
+
+import pytest
+
+from tracer import load, overlay, parameters, record, trace, trainable
 
 RATE = trainable(0.5, name="rate")
 PLAIN = trainable(7)
@@ -53,3 +57,64 @@ def test_a_mark_that_was_not_used_is_not_reached():
     with record() as run:
         from_outside(Box(), 5)
     assert "step" not in marks(run)
+
+
+COMMENTED = """
+from tracer import trace
+
+LIMIT = 3  # tracer: trainable bounds=(0, 10)
+
+@trace
+def inner(x):
+    k = 5  # tracer: trainable
+    return [x * k + LIMIT for _ in range(1)][0]
+
+@trace
+def outer(x):  # tracer: trainable
+    return inner(x) + 1
+
+@trace(trainable=True, name="unused")
+def other(x):
+    return x
+"""
+
+
+def test_comments_and_bodies_are_marks_too(tmp_path, monkeypatch):
+    (tmp_path / "commented_marks.py").write_text(COMMENTED)
+    monkeypatch.syspath_prepend(tmp_path)
+    app = importlib.import_module("commented_marks")
+    with record() as run:
+        app.other(app.inner(1))
+        app.outer(2)
+    found = run.slice().parameters
+    assert {m.id: m.value for m in found} == {
+        "commented_marks::LIMIT": 3,
+        "commented_marks:inner:k": 5,
+        "commented_marks:outer:outer": "def outer(x):  # tracer: trainable\n    return inner(x) + 1\n",
+    }
+    assert {m.id for m in found} < {p.id for p in parameters(app)}
+    graph = run.slice().graph
+    assert {d["parameter"] for _, d in graph.nodes(data=True)} == {None, "LIMIT", "k"}
+    run.save(tmp_path / "run")
+    assert load(tmp_path / "run").slice().parameters == found
+
+
+def test_the_body_of_a_candidate_is_that_of_its_parameter(tmp_path, monkeypatch):
+    (tmp_path / "candidate_marks.py").write_text(COMMENTED)
+    monkeypatch.syspath_prepend(tmp_path)
+    app = importlib.import_module("candidate_marks")
+    (body,) = [p for p in parameters(app) if p.name == "outer"]
+    new = "def outer(x):\n    return [inner(y) for y in (x, x)][1]\n"
+    with overlay({body: new}), record() as run:
+        app.outer(2)
+    assert {m.id: m.value for m in run.slice().parameters}[body.id] == new
+
+
+def test_a_mark_that_cannot_be_read_is_said(tmp_path, monkeypatch):
+    (tmp_path / "broken_marks.py").write_text(COMMENTED.replace("bounds=", "bound="))
+    monkeypatch.syspath_prepend(tmp_path)
+    app = importlib.import_module("broken_marks")
+    with record() as run:
+        app.outer(2)
+    with pytest.warns(UserWarning, match=r"broken_marks\.py:4: .*bound"):
+        assert run.slice().parameters == []
