@@ -62,6 +62,9 @@ SLICES: Mapping[str, float] = {
 }
 """Over recording the same run, or one event of it."""
 
+LONG_CHAIN, SLICE_OF_BACKWARD, REPORT_TOKENS = 5_000, 0.01, 4_000
+"""From this many operations on, a slice takes at most this share of Trace's `backward`; tokens of any report."""
+
 START = 150.0
 """Milliseconds of CPU that `python -m tracer run` on an empty script takes more than `python`, all cached."""
 
