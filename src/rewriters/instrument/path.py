@@ -124,8 +124,23 @@ class Path:
         self.slots.append(Slot(len(self.steps) - 1, local, may_grow=may_grow))
 
     def returns(self, value: ast.Name | ast.Constant) -> None:
-        """What the frame returns goes first; it needs no temporary. It is the last step's value."""
-        self._leave_with(len(self.steps) - 1 if self.steps else NOTHING, value)
+        """What the frame returns goes first; it needs no temporary. It is the last step's value.
+
+        A name that waits anyway stands there for both.
+        """
+        waiting = value.id if isinstance(value, ast.Name) else ""
+        place = next((n for n, s in enumerate(self.slots) if s.local == waiting), None)
+        if waiting and place is not None and not self.slots[place].may_grow:
+            self.to_front(place)
+        else:
+            self._leave_with(len(self.steps) - 1 if self.steps else NOTHING, value)
+
+    def to_front(self, place: int) -> Slot:
+        """Make a slot the first one, return it."""
+        moved = self.slots.pop(place)
+        self.slots.insert(0, moved)
+        self.skips = [s._replace(slot=_shifted(s.slot, place)) for s in self.skips]
+        return moved
 
     def falls_off(self) -> None:
         """The body ends, and no expression has the None that it returns."""
@@ -150,6 +165,12 @@ class Path:
         """The last step's value is in the user's `name`, which must not be rebound before it is recorded."""
         self.keep(name)
         self.names.add(name)
+
+
+def _shifted(slot: int, moved: int) -> int:
+    if slot == moved:
+        return 0
+    return slot + 1 if slot < moved else slot
 
 
 class Templates:

@@ -133,6 +133,9 @@ def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
     path, site = writer.path, writer.find(node)
     assert path is not None
     new = suspended(writer, node, dropped=site is not None)
+    before: list[ast.stmt] = []
+    if isinstance(new, ast.Yield) and isinstance(new.value, ast.BoolOp):
+        before, new = _told_before(new)
     temp = path.temp()
     steps = () if site is None else (site << 2,)
     asked = asked_after(writer)
@@ -141,12 +144,19 @@ def _dropped_yield(writer: Writer, node: ast.Yield) -> list[ast.stmt]:
     )
     sent = [emit.name(TOKEN_NAME), *[emit.name(temp) for _ in steps]]
     tell = emit.call(emit.name(emit.EXTEND), emit.tuple_of([template, *sent]))
-    before = path.temp()
     was_sent = ast.Compare(emit.name(temp), [ast.IsNot()], [emit.constant(None)])
-    elsewhere = ast.Compare(emit.name(before), [ast.IsNot()], [emit.name(emit.EXTEND)])
-    told = ast.If(ast.BoolOp(ast.Or(), [was_sent, elsewhere]), [ast.Expr(tell)], [])
+    elsewhere = ast.Compare(emit.extend_or_null(), [ast.IsNot()], [emit.name(emit.EXTEND)])
+    told = ast.If(ast.BoolOp(ast.Or(), [was_sent, elsewhere]), [asked, ast.Expr(tell)], [])
     path.next_temp = 0
-    return [emit.assign(temp, new), emit.assign(before, emit.name(emit.EXTEND)), asked, told]
+    return [*before, emit.assign(temp, new), told]
+
+
+def _told_before(node: ast.Yield) -> tuple[list[ast.stmt], ast.Yield]:
+    """Split `yield record or name`: a record that is a statement of its own needs no jump."""
+    assert isinstance(node.value, ast.BoolOp)
+    record, value = node.value.values
+    told = emit.place(ast.Expr(record), node)
+    return [told], ast.copy_location(ast.Yield(emit.place(value, node)), node)
 
 
 def return_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:

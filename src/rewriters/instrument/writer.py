@@ -12,7 +12,7 @@ from rewriters import emit
 from rewriters.instrument.path import Path, Templates
 from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
-from rewriters.templates import TOKEN, TOKEN_NAME, Action, RecordKind, Skip
+from rewriters.templates import TOKEN, TOKEN_NAME, Action, RecordKind
 
 _METHODS_OF_BUILTINS = frozenset(
     "append extend insert pop remove clear get setdefault items keys values update add discard popleft appendleft copy "
@@ -217,9 +217,7 @@ class Writer:
             next((i for i, s in enumerate(path.slots) if s.local == root), None) if root else None
         )
         if place is not None and root is not None:
-            moved = path.slots.pop(place)
-            path.slots.insert(0, moved)
-            path.skips = [Skip(_shifted(s.slot, place), s.first, s.last) for s in path.skips]
+            moved = path.to_front(place)
             values = [new, *(s.load() for s in path.slots[1:])]
             result: ast.expr = emit.name(root)
             if moved.loose and kind not in (RecordKind.EXIT, RecordKind.RETURN):
@@ -311,9 +309,3 @@ class Writer:
         """Record by a call that a frame goes on, and the value it got; where nothing can be bound."""
         site = self.find(node)
         return self._told_with_token(node, new, () if site is None else (site << 2,))
-
-
-def _shifted(slot: int, moved: int) -> int:
-    if slot == moved:
-        return 0
-    return slot + 1 if slot < moved else slot
