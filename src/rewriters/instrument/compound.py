@@ -146,8 +146,12 @@ def with_(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         items.append(ast.withitem(manager, bound))
     resets, path.resets = path.resets, []
     asked = resume(writer, node)
+    outer, path.quiet_loop = path.quiet_loop, False  # `break` and `continue` run `__exit__`
     inside = guarded(writer, node, RecordKind.RAISE, lambda: body(writer, node.body))
     inside = [*(asked if isinstance(node, ast.AsyncWith) else []), *inside]
+    if path.token and path.resumed:
+        inside.append(emit.place(ast.Expr(writer.resume()), node))
+    path.quiet_loop = outer
     path.resets = resets
     return [type(node)(items, inside), *asked]
 

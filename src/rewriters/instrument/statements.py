@@ -57,6 +57,8 @@ def statement(writer: Writer, node: ast.stmt, kind: RecordKind = RecordKind.PATH
     apart = path.token and may_skip_a_suspension(getattr(node, "test", node))
     if apart:  # what waits must not be written in what may not run: each value by a call of its own
         before += writer.flush(node)
+    if path.token and path.resumed and _enters_untold(node):
+        before.append(emit.place(ast.Expr(writer.resume()), node))
     apart = apart and not hasattr(node, "body")
     writer.no_walrus += apart
     if isinstance(node, ast.If):
@@ -76,6 +78,19 @@ def statement(writer: Writer, node: ast.stmt, kind: RecordKind = RecordKind.PATH
 def suspends(node: ast.stmt) -> bool:
     """May the frame be suspended inside this statement?"""
     return any(isinstance(n, SUSPENSIONS) for n in own_nodes([node]))
+
+
+def _enters_untold(node: ast.stmt) -> bool:
+    """May this statement run somebody's code before it keeps a value, which would say that the frame goes on?"""
+    match node:
+        case ast.ClassDef() | ast.Import() | ast.ImportFrom() | ast.With() | ast.AsyncWith():
+            return True
+        case ast.FunctionDef(decorator_list=run) | ast.AsyncFunctionDef(decorator_list=run):
+            return bool(run)
+        case ast.Delete(targets=targets) | ast.Assign(targets=targets):
+            return not all(isinstance(t, ast.Name) for t in targets)
+        case _:
+            return False
 
 
 def goes_on_untold(loop: ast.While | ast.For | ast.AsyncFor) -> bool:
@@ -102,7 +117,7 @@ def leave_loop(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
     """`break`, `continue`."""
     _unchanged(writer, node)
     path, out = writer.path, writer.flush(node)
-    if path is not None and path.resumed and not path.quiet_loop and isinstance(node, ast.Continue):
+    if path is not None and path.resumed and not path.quiet_loop:
         out.append(ast.Expr(writer.resume()))
     return [*out, node]
 
