@@ -150,7 +150,9 @@ def _operator_cost(frame: Frame, place: Place, item: Activation, name: str) -> i
         return LIKELY
     if node == "Attribute" and len(item.formals) < 2:
         known = _of_operands(frame, place, item) + _gave_other(frame, place, item, name)
-        return known + (role == "func") if attribute == name else max(known, OPEN)
+        if attribute == name:
+            return known + (role == "func")
+        return ANY if name[:2] == "__" else max(known, OPEN)
     return ANY if node[:5] != "Match" else OPEN
 
 

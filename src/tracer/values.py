@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -115,15 +116,23 @@ def constant(module: Module, site: int) -> Any:
         return NOT_KEPT
 
 
+def _comprehensions(sites: SiteTable, site: int) -> Iterator[int]:
+    """Iterate over those whose targets a name sees, innermost first: the first iterable of one stands around it."""
+    while scope := sites.comprehension(sites.rows[site][2]):
+        while sites.rows[site][2] != scope:
+            site = sites.rows[site][2]
+        if site != next(c for c in sites.children[scope] if sites.rows[c][1] == "iter"):
+            yield scope
+        site = scope
+
+
 def _name(frame: Frame, site: int) -> Any:
     """The last store of this frame; else what the module or the builtins hold."""
     name = frame.module.sites.rows[site][3]
     assert name is not None
-    scope = frame.module.sites.comprehension(site)
-    while scope:
+    for scope in _comprehensions(frame.module.sites, site):
         if (scope, name) in frame.names:
             return frame.names[scope, name]
-        scope = frame.module.sites.comprehension(frame.module.sites.rows[scope][2])
     if name in frame.names:
         return frame.names[name]
     if name in frame.module.namespace:
