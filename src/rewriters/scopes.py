@@ -172,6 +172,7 @@ class Scopes:
         if isinstance(node, COMPREHENSIONS):
             for generator in node.generators:
                 scope.bound.update(n.id for n in target_names(generator.target))
+        _show_around(scope)
         scope.bound -= scope.globals | scope.nonlocals
         return scope
 
@@ -191,6 +192,17 @@ class Scopes:
                     owner = owner.parent
                 if owner is not None:
                     owner.shared.add(name)
+
+
+def _show_around(scope: Scope) -> None:
+    """What sees the locals of a comprehension sees ours of the function around; from 3.12 on they share a frame."""
+    around = scope.parent
+    while scope.reflective and isinstance(scope.node, _IN_PLACE) and around is not None:
+        around.reflective = True
+        scope, around = around, around.parent
+
+
+_IN_PLACE = (ast.ListComp, ast.SetComp, ast.DictComp)
 
 
 def _is_reflective(node: ast.AST) -> bool:

@@ -92,10 +92,44 @@ def _stored(frame: Frame, site: int) -> Any:
         return _grown(frame, site)
     if sites.rows[parent][0] == "DictComp":  # whose value is not its target's
         return NOT_KEPT
+    if sites.rows[site][1] == "elts":
+        return _unpacked(frame, site)
     for sibling in sites.children[parent]:
         if sites.rows[sibling][1] == "value" and sibling != site:
             return frame.values.get(sibling, NOT_KEPT)
     return NOT_KEPT
+
+
+def _unpacked(frame: Frame, site: int) -> Any:
+    """A target among others got an element of what is unpacked: of a display, or of a tuple, which never changes."""
+    sites = frame.module.sites
+    places = list[int]()
+    while sites.rows[site][1] == "elts":
+        targets = sites.children[sites.rows[site][2]]
+        starred = [n for n, t in enumerate(targets) if sites.rows[t][0] == "Starred"]
+        place = targets.index(site)
+        places.append(place - len(targets) if starred and starred[0] < place else place)
+        site = sites.rows[site][2]
+    holder = sites.rows[site][2]
+    values = [c for c in sites.children[holder] if sites.rows[c][1] == "value" and c != site]
+    return _element(frame, values[0], places[::-1]) if values else NOT_KEPT
+
+
+def _element(frame: Frame, site: int, places: list[int]) -> Any:
+    sites = frame.module.sites
+    while places and sites.rows[site][0] in {"Tuple", "List"}:
+        parts = sites.children[site]
+        if any(sites.rows[p][0] == "Starred" for p in parts):
+            break
+        if not -len(parts) <= places[0] < len(parts):
+            return NOT_KEPT
+        site = parts[places.pop(0)]
+    value = frame.values.get(site, NOT_KEPT)
+    for place in places:
+        if type(value) is not tuple or not -len(value) <= place < len(value):
+            return NOT_KEPT
+        value = value[place]
+    return value
 
 
 def _grown(frame: Frame, site: int) -> Any:

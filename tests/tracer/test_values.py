@@ -4,6 +4,7 @@ import pytest
 from tests.reference import Program, actual_events, expected_events, recorded
 
 from rewriters.templates import Action
+from tracer.values import NOT_KEPT
 
 STORES = {
     "name": ("x = n + 1", [4]),
@@ -20,6 +21,12 @@ STORES = {
     "grown subscript": ("found[0] += n", [4]),
     "walrus": ("(x := n + 1)", [4]),
     "several targets": ("x = box.a = n + 1", [4, 4]),
+    "attribute among others": ("box.a, y = n, n + 1", [3]),
+    "attribute in a nested target": ("(y, [box.a]), *z = (0, [n]), 1", [3]),
+    "attribute after a starred target": ("*z, box.a = 0, 1, n", [3]),
+    "attribute, of a tuple": ("box.a, y = tuple([n, 1])", [3]),
+    "attribute, of a display with a star": ("box.a, y = (*xs, n)", [1]),
+    "attribute, of a list that may change": ("box.a, y = [*xs, n]", [NOT_KEPT]),
 }
 PLACES = {
     "end": "def main(n=3):\n    {store}\n",
@@ -47,7 +54,7 @@ def test_the_value_of_a_store_is_what_was_stored(kind, place):
     assert stores == values
 
 
-@pytest.mark.parametrize("kind", [k for k in STORES if k.startswith("attribute")])
+@pytest.mark.parametrize("kind", ["attribute", "attribute, a name"])
 def test_the_value_of_the_last_store_of_an_object_made_is_what_it_holds(kind):
     source = (
         "class C:\n    def __init__(self, n): self.a = n\ndef main():\n    return C([3])\n"

@@ -18,7 +18,7 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     assert isinstance(node, Comprehension)
     if is_asynchronous(node):
         return _asynchronous(writer, node)
-    if not writer.batching:
+    if not writer.batching or writer.scopes[node].reflective:
         return writer.capture(
             node, _observed(writer, node, writer.without_walrus(node.generators[0].iter))
         )
