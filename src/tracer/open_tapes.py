@@ -32,8 +32,7 @@ def remove(tape: Tape) -> None:
     """Close a tape."""
     with _lock:
         tape.check()
-        if tape.open:
-            tape.close()
+        tape.close()
         _open.discard(tape)
         if not _open:
             set_idle(idle=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from operator import attrgetter
 from sys import getsizeof
-from threading import get_ident
+from threading import RLock, get_ident
 from typing import Any
 from weakref import WeakSet
 
@@ -142,6 +142,7 @@ class Tape:
         self._errors: list[BaseException] = []
         self._hidden: list[dict[str, Any]] = []
         self._shared = self._pauses = False
+        self._closing = RLock()
 
     def __len__(self) -> int:
         """Return how many items there are; what is written after the close does not count."""
@@ -236,7 +237,19 @@ class Tape:
         self._errors.append(error)
 
     def close(self) -> None:
-        """Write nothing more, from the next function entered on; what running frames still write is cut off."""
+        """Write nothing more, from the next function entered on; what running frames still write is cut off.
+
+        The thread that watches limits may close it too: who comes second waits until all is done.
+        """
+        with self._closing:
+            if self.open:
+                self._close()
+
+    def forget_threads(self) -> None:
+        """After a fork, in the child: a thread that is not here may hold the lock."""
+        self._closing = RLock()
+
+    def _close(self) -> None:
         self.items.end = len(
             self.items
         )  # first: once closed, the watching thread cuts off what is beyond

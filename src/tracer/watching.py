@@ -122,6 +122,7 @@ class Watch:
         tapes = self._tapes
         self.__init__()  # type: ignore[misc]  # begin anew
         for tape in tapes:
+            tape.forget_threads()
             self.add(tape)
 
 

@@ -1,9 +1,11 @@
 """The tape: one list, who writes to it, and how much it holds."""
 
 import threading
+import time
 
 import pytest
 
+from tracer import open_tapes
 from tracer.tape import LANE, OFF, Tape, drop, held_bytes
 
 
@@ -28,6 +30,56 @@ def test_a_closed_tape_takes_nothing():
     assert write_of(sink) is None
     getattr(sink, "False")((100, "a"))
     assert tape.items == []
+
+
+def test_a_tape_that_reaches_its_limit_while_it_is_removed_is_whole():
+    tape = Tape()
+    open_tapes.add(tape)
+    tape.items.extend([n] for n in range(50_000))
+    tape.limit(10, None)
+    looking = threading.Thread(target=tape.check)
+    looking.start()
+    while tape.open:
+        time.sleep(0)
+    open_tapes.remove(tape)
+    assert len(tape.snapshots) == 50_000
+    looking.join()
+
+
+def test_looks_while_a_tape_is_closed_cut_off_nothing_that_counts():
+    tapes, over = [], threading.Event()
+
+    def look():
+        while not over.is_set():
+            for tape in list(tapes):
+                tape.check()
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        for _ in range(100):
+            tape = Tape()
+            tapes[:] = [tape]
+            write = write_of(tape.sink())
+            for number in range(20):
+                write((100, number))
+            tape.close()
+            write((200, "late"))
+            assert (len(tape), tape.items[:40:2]) == (40, [100] * 20)
+            assert tape.items[1:40:2] == list(range(20))
+    finally:
+        over.set()
+        looking.join()
+
+
+def test_what_a_running_frame_writes_after_the_close_is_cut_off_by_a_look():
+    tape = Tape()
+    write = write_of(tape.sink())
+    write((100, "a"))
+    tape.close()
+    write((200, "b"))
+    tape.check()
+    assert tape.items == [100, "a"]
 
 
 def test_a_sink_that_is_off_drops_what_it_gets():
