@@ -80,8 +80,10 @@ def _follows(module: Module, run: tuple[Template, int], at: Instruction) -> bool
 def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> bool:
     """Has this run's record been written before the instruction?"""
     template, number = run
-    _, role, parent, *_ = module.sites.rows[template.steps[number] >> 2]
+    node, role, parent, *_ = module.sites.rows[template.steps[number] >> 2]
     above = module.sites.rows[parent][0]
+    if node in {"With", "AsyncWith"}:  # of `__exit__`
+        return at.name.startswith(("CALL", "PRECALL"))
     if at.name in {"GET_ITER", "FOR_ITER", "GET_AITER", "GET_ANEXT"}:
         first = (
             next(c for c in module.sites.children[parent] if module.sites.rows[c][1] == "iter")

@@ -201,7 +201,9 @@ def note(record: int) -> None:
     """An exception passes code whose locals must not be looked at."""
     if _process["recording"]:
         sink, error = _get(), _exception()
-        write_of(sink)((record, None, None, -1, id(error), 0))
+        traceback = _traceback_of(error)
+        left = None if traceback is None else _unguarded(traceback.tb_next)
+        write_of(sink)((record, None, left, -1, id(error), 0))
         setattr(sink, "None", error)
 
 

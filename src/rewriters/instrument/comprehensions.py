@@ -18,7 +18,7 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     assert isinstance(node, Comprehension)
     if is_asynchronous(node):
         return _asynchronous(writer, node)
-    if not writer.batching or writer.scopes[node].reflective:
+    if not writer.batching:
         return writer.capture(
             node, _observed(writer, node, writer.without_walrus(node.generators[0].iter))
         )
@@ -27,9 +27,12 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     before, iterable = _first_iterable(writer, node.generators[0].iter)
     lazy = isinstance(node, ast.GeneratorExp)
     function = site if lazy and site is not None else path.function
-    inner = Path(function, writer.scopes[node], clauses=[], turns=site or 0, lazy=lazy)
-    with writer.entered(node, function, inner):
-        new = _turns(writer, node, iterable, inner)
+    if writer.scopes[node].reflective:  # a generator: what looks at others' locals is in no such path
+        new = _observed(writer, node, iterable)
+    else:
+        inner = Path(function, writer.scopes[node], clauses=[], turns=site or 0, lazy=lazy)
+        with writer.entered(node, function, inner):
+            new = _turns(writer, node, iterable, inner)
     path.called = path.called or not lazy
     captured = writer.capture(node, new)
     if before is None:
