@@ -195,6 +195,8 @@ def _format_cost(frame: Frame, place: Place, item: Activation, name: str) -> int
 def _iteration_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:
     if name in ITERATION:
         return min(_of_operands(frame, place, item), OPEN)
+    if any(runs(v, item) for v in operand_values(frame, place.operands)):
+        return SURE
     return CONSUMED if name[:2] != "__" else STRANGE
 
 

@@ -32,7 +32,7 @@ def has_operand(frame: Frame, place: Place, item: Activation) -> bool:
 
 
 def operand_values(frame: Frame, operands: Sequence[int]) -> list[Any]:
-    """Return the values of operands, and of what those that have none are made of."""
+    """Return the values of operands, and of what those are made of that have none or call what they got later."""
     sites = frame.module.sites
     todo, found = list(operands), []
     while todo:
@@ -44,7 +44,12 @@ def operand_values(frame: Frame, operands: Sequence[int]) -> list[Any]:
         value = known_value(frame, child)
         if value is not NOT_KEPT:
             found.append(value)
+        if type(value) in _LAZY and sites.rows[child][0] == "Call":
+            todo += sites.children[child]
     return found
+
+
+_LAZY = frozenset({map, filter, zip, enumerate, reversed})
 
 
 def runs(value: Any, item: Activation) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from rewriters import emit
 from rewriters.asking import heads
+from rewriters.instrument.expressions import formal_nodes
 from rewriters.instrument.guards import function_body, new_path
 from rewriters.instrument.observed import observed, observed_function
 from rewriters.instrument.writer import Writer
@@ -18,17 +19,26 @@ _Holder = TypeVar("_Holder", bound=ast.AST)
 
 
 def nested(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
-    """A `def` or `class` inside a recorded function binds a name; decorators and a class body run as calls do."""
+    """A `def` or `class` inside a recorded function binds a name.
+
+    Decorators, annotations that are computed and a class body run as calls do.
+    """
     assert isinstance(node, (*FUNCTIONS, ast.ClassDef))
     path = writer.path
     assert path is not None
-    calls = isinstance(node, ast.ClassDef) or bool(node.decorator_list)
+    calls = isinstance(node, ast.ClassDef) or bool(node.decorator_list) or _is_computed(node)
     mark = writer.mark(node) if calls else None
     new = define(writer, node)
     path.add(writer.find(node), Action.STORE)
     path.wait_for(node.name)
     path.called = path.called or calls
     return [new] if mark is None else [emit.place(ast.Expr(mark), node), new]
+
+
+def _is_computed(node: FunctionNode) -> bool:
+    """Is a call among the annotations?"""
+    annotations = [node.returns, *(f.annotation for f in formal_nodes(node.args))]
+    return any(isinstance(n, ast.Call) for a in annotations if a is not None for n in ast.walk(a))
 
 
 def define(writer: Writer, node: ast.stmt) -> ast.stmt:
