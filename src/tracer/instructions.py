@@ -104,7 +104,7 @@ _EXITS = {"WITH_EXCEPT_START", "BEFORE_ASYNC_WITH", "GET_AWAITABLE", "SEND"}
 
 
 def _assertion(module: Module, function: int, place: Place) -> Reached | None:
-    """A failed `assert` has evaluated its test and its message; below 3.14 its place is that of either or of both."""
+    """A failed `assert` has evaluated its test and its message; below 3.14 its place is in them or both."""
     sites = module.sites
     for template in module.templates:
         if template.function != function or template.kind is not RecordKind.LOST:
@@ -112,7 +112,7 @@ def _assertion(module: Module, function: int, place: Place) -> Reached | None:
         last = next((c >> 2 for c in template.steps[::-1] if c & 3 == Action.SKIP), 0)
         if sites.rows[last][0] != "Assert":
             continue
-        spans = [sites.rows[s] for s in (last, *sites.children[last])]
+        spans = [sites.rows[s] for s in (last, *_below(module, last))]
         if any((r[4], r[6], r[5], r[7]) == place for r in spans):
             return Reached(template, len(template.steps) - 1, over=True)
     return None
