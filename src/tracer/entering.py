@@ -26,6 +26,7 @@ ITSELF = 1
 _NONE = 0
 SURE, LIKELY, OPEN, CONSUMED, STRANGE, ANY, NEVER = 0, 1, 2, 3, 5, 20, 1_000
 """How unlikely something is: the values it was done with tell it, to impossible."""
+_ANNOTATED = ANY - 2
 _LAZY: tuple[object, ...] = (map, filter, zip, enumerate, reversed, iter)
 
 
@@ -74,7 +75,7 @@ def _definition_cost(frame: Frame, place: Place, item: Activation, name: str) ->
     decorators = [c for c in place.operands if sites.rows[c][1] == "decorator_list"]
     if decorators:
         return SURE if any(runs(known_value(frame, c), item) for c in decorators) else OPEN
-    return (LIKELY if name in CLASS else OPEN) if is_class else ANY
+    return (LIKELY if name in CLASS else OPEN) if is_class else _ANNOTATED
 
 
 def _lazy_cost(frame: Frame, place: Place, item: Activation, name: str) -> int:

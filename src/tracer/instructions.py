@@ -83,7 +83,7 @@ def _is_written(module: Module, run: tuple[Template, int], at: Instruction) -> b
     node, role, parent, *_ = module.sites.rows[template.steps[number] >> 2]
     above = module.sites.rows[parent][0]
     if node in {"With", "AsyncWith"}:  # of `__exit__`
-        return at.name.startswith(("CALL", "PRECALL"))
+        return at.name in _EXITS or at.name.startswith(("CALL", "PRECALL"))
     if at.name in {"GET_ITER", "FOR_ITER", "GET_AITER", "GET_ANEXT"}:
         first = (
             next(c for c in module.sites.children[parent] if module.sites.rows[c][1] == "iter")

@@ -1,4 +1,4 @@
-"""`__exit__` raises where the body has ended: the manager is not made once more."""
+"""`__exit__` raises, after the body has ended or failed: the manager is not made once more."""
 
 
 def fail(text):
@@ -13,7 +13,16 @@ class Late:
         return fail("exit")
 
 
+def after_a_failure():
+    try:
+        with Late() as value:
+            value.nothing  # noqa: B018  # it has none
+    except LookupError as error:
+        return error.args
+
+
 def main():
+    after_a_failure()
     try:
         with Late() as value:
             values = [value, 2]
