@@ -145,7 +145,10 @@ def _is_within(item: Inner | Mark, record: Record) -> bool:
 
 def _enters(record: Record) -> bool:
     """May the one expression that this tells have entered anything?"""
-    return record.module.sites.rows[record.template.steps[0] >> 2][0] not in {"Name", "Lambda"}
+    sites, site = record.module.sites, record.template.steps[0] >> 2
+    if sites.rows[site][0] in {"List", "Tuple"}:
+        return any(sites.rows[c][0] == "Starred" for c in sites.children[site])
+    return sites.rows[site][0] not in {"Name", "Lambda"}
 
 
 def _own(activation: Activation) -> _Mixed:
