@@ -13,7 +13,7 @@ from functools import partial
 from types import CodeType, ModuleType
 from typing import Any
 
-from tests.programs.observe import ADDRESS
+from tests.programs.observe import ADDRESS, uncollected
 
 from rewriters.compiling import bind, compile_recording
 from rewriters.emit import helper
@@ -78,7 +78,7 @@ def expected_events(program: Program, entry: Entry = call_main) -> list[str]:
         return value
 
     code = compile_recording(tree, program.filename)
-    with record():
+    with uncollected(), record():
         run_module(bind(code, _observing(single)), program.filename, entry)
     return program.described(seen)
 
@@ -91,7 +91,7 @@ def actual_events(program: Program, entry: Entry = call_main) -> list[str]:
 def recorded(program: Program, entry: Entry = call_main) -> Recording:
     """Return a recording of a program's module and its `main`."""
     make = partial(recording_code, program.source.encode(), program.filename)
-    with record() as run:
+    with uncollected(), record() as run:
         run_module(make, program.filename, entry)
     return run
 

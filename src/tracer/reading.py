@@ -10,7 +10,7 @@ from typing import Any
 from rewriters.templates import TOKEN_NAME, RecordKind
 from tracer import linking, raising
 from tracer.events import Event, evaluations, written_steps
-from tracer.frames import Frame, Frames, Record, records
+from tracer.frames import Activation, Frame, Frames, Record, records
 from tracer.tape import Tape
 
 
@@ -81,9 +81,9 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     """Return what the last outermost frame of the lane gave, and the exception that left it."""
     found = frames(tape, start, end, lane)
     roots = (a.frame for a, where in zip(found.roots, found.lanes, strict=True) if where == lane)
-    own = [
-        frame for frame in roots if not frame.inner
-    ]  # a generator may be closed after its caller
+    begun = {a.frame.number for a in found.roots if _begins(a)}
+    # A generator may be closed after its caller, or have begun under another recording.
+    own = [frame for frame in roots if not frame.inner and frame.number in begun]
     last = next((f for f in reversed(own) if f.ended or f.token is not None), None)
     if last is None:
         return None, None
@@ -92,6 +92,11 @@ def outcome(tape: Tape, start: int, end: int, lane: int) -> tuple[Any, BaseExcep
     if generator is not None and (error is None or isinstance(error, GeneratorExit)):
         return generator, None
     return (None, error) if last.failed else (last.result, None)
+
+
+def _begins(activation: Activation) -> bool:
+    first = activation.entries[0]
+    return isinstance(first, Record) and first.template.kind is RecordKind.ENTER
 
 
 def _generator(frame: Frame, frames: list[Frame]) -> object:

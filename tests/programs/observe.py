@@ -1,6 +1,7 @@
 """Everything that a run of a program shows, as a value that can be compared."""
 
 import contextlib
+import gc
 import io
 import linecache
 import re
@@ -47,7 +48,7 @@ def observe(source: str, code_of: CodeOf = plain, *, filename: str = FILENAME) -
     """
     module = ModuleType(MODULE)
     module.__file__ = filename
-    with _registered(module, source, filename), _captured() as (output, caught):
+    with uncollected(), _registered(module, source, filename), _captured() as (output, caught):
         result, error = _run(module, code_of(source, filename))
         # First, for a `__repr__` of the program may log.
         log = tuple(_masked(repr(entry)) for entry in vars(module).get("LOG", ()))
@@ -74,6 +75,18 @@ def _run(module: ModuleType, code: CodeType) -> tuple[object, BaseException | No
         raise
     except BaseException as error:  # noqa: BLE001  # a program may end with SystemExit
         return None, error
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector wait: what it ends, generators of programs before this one, would run in the midst of this one."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager

@@ -155,3 +155,13 @@ def test_turns_begun_under_another_recording_are_counted_as_they_are_told():
     with record() as run:
         next(turns)
     assert len(run) == sum(1 for _ in run.events())
+
+
+def test_a_generator_that_began_elsewhere_and_ends_here_is_no_call_of_this_recording():
+    with record():
+        turns = doubled(4)
+        next(turns)
+    with record() as run:
+        traced.add(1)
+        turns.close()
+    assert (run.output, run.error) == (traced.add(1), None)
