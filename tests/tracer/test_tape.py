@@ -51,7 +51,7 @@ def test_looks_while_a_tape_is_closed_cut_off_nothing_that_counts():
 
     def look():
         while not over.is_set():
-            for tape in list(tapes):
+            for tape in tapes.copy():
                 tape.check()
 
     looking = threading.Thread(target=look)

@@ -25,12 +25,15 @@ def comprehension(writer: Writer, node: ast.expr) -> ast.expr:
     site, path = writer.find(node), writer.path
     assert path is not None
     before, iterable = _first_iterable(writer, node.generators[0].iter)
-    if before is not None and path.clauses is not None:  # its turns are in a clause, so is what comes before
+    if (
+        before is not None and path.clauses is not None
+    ):  # its turns are in a clause, so is what comes before
         writer.hoist(node.generators[0].iter, before, keep=False)
         before = None
     lazy = isinstance(node, ast.GeneratorExp)
     function = site if lazy and site is not None else path.function
-    if writer.scopes[node].reflective:  # a generator: what looks at others' locals is in no such path
+    # Only of a generator: a function in which another kind is reflective is written without a path.
+    if writer.scopes[node].reflective:
         new = _observed(writer, node, iterable)
     else:
         inner = Path(function, writer.scopes[node], clauses=[], turns=site or 0, lazy=lazy)
