@@ -85,14 +85,14 @@ def _figures(
 
 
 def _bytes(run: Recording) -> int:
-    """What the index holds beside the values themselves: its arrays and the list of references."""
-    index: Index = run._slices.index
-    of_frames = sum(_sizes(r.events, r.starts, r.ends, r.entered_by) for r in index.runs)
-    return _sizes(index.steps, index.frames) + 8 * len(index.values) + of_frames
+    """What the index holds beside the tape: its arrays."""
+    pieces = run._slices.index.pieces
+    return sum(a.itemsize * len(a) for a in vars_of(pieces) if type(a) is array)
 
 
-def _sizes(*arrays: array[int]) -> int:
-    return sum(a.itemsize * len(a) for a in arrays)
+def vars_of(pieces: Pieces) -> Iterator[object]:
+    """Iterate over what stands in an object with slots."""
+    return (getattr(pieces, name) for name in pieces.__slots__)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,11 @@ class Frame:
     inner: bool = False
 
     @property
+    def namespace(self) -> Mapping[str, Any]:
+        """The globals of its module, where known."""
+        return self.module.namespace
+
+    @property
     def values(self) -> dict[int, Any]:
         """What each site last gave."""
         if self.latest:
@@ -153,17 +158,17 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
             ident = items[position]
         meaning = known.get(ident)
         if meaning is None:
-            meaning = known[ident] = _meaning(ident)
+            meaning = known[ident] = meaning_of(ident)
         module, template, size = meaning
         values = items[position + 1 : position + 1 + size]
         if not _REFERENCES.isdisjoint(map(type, values)):
-            values = [_still_there(v) for v in values]
+            values = [still_there(v) for v in values]
         yield Record(ident, template, module, values, lane, position)
         position += 1 + size
         lane = 0
 
 
-def _meaning(ident: int) -> tuple[Module, Template, int]:
+def meaning_of(ident: int) -> tuple[Module, Template, int]:
     """Return the module and template of a record, and how many values it has."""
     module = module_of(ident >> ID_BITS)
     template = module.templates[ident & _INDEX]
@@ -174,7 +179,7 @@ def _meaning(ident: int) -> tuple[Module, Template, int]:
 _REFERENCES = frozenset({generator, async_generator})
 
 
-def _still_there(value: Any) -> Any:
+def still_there(value: Any) -> Any:
     """Return the generator itself if it is still there."""
     found = value() if type(value) in _REFERENCES else value
     return value if found is None else found

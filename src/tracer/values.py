@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
@@ -18,7 +19,22 @@ _PLAIN = frozenset(
 """Types whose comparisons give truth values."""
 
 
-def load(frame: Frame, site: int, action: Action) -> Any:
+class Known(Protocol):
+    """What is known of a frame at a point: what its sites last gave, in which order, and what its names hold."""
+
+    @property
+    def module(self) -> Module: ...
+    @property
+    def namespace(self) -> Mapping[str, Any]: ...
+    @property
+    def names(self) -> Mapping[str | tuple[int, str], Any]: ...
+    @property
+    def values(self) -> Mapping[int, Any]: ...
+    @property
+    def times(self) -> Mapping[int, int]: ...
+
+
+def load(frame: Known, site: int, action: Action) -> Any:
     """Return the value of an evaluation without a slot."""
     if action is Action.STORE:
         return _stored(frame, site)
@@ -32,14 +48,14 @@ def load(frame: Frame, site: int, action: Action) -> Any:
     return NOT_KEPT
 
 
-def _last_operand(frame: Frame, site: int) -> Any:
+def _last_operand(frame: Known, site: int) -> Any:
     """`a and b`, `a if t else b` give the operand that was evaluated last."""
     children = frame.module.sites.children[site]
     told = [c for c in children if c in frame.times and frame.module.sites.rows[c][1] != "test"]
     return frame.values[max(told, key=frame.times.__getitem__)] if told else NOT_KEPT
 
 
-def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
+def told_by_truth(frame: Known, site: int, truth: dict[int, bool]) -> Any:
     """`not x` and `a < b < c` that decide a branch are told by how it was decided."""
     operands = [frame.values.get(c, NOT_KEPT) for c in frame.module.sites.children[site]]
     negates = frame.module.sites.rows[site][0] == "UnaryOp"
@@ -83,7 +99,7 @@ def _target_of(sites: SiteTable, site: int) -> int:
 _PARTS = frozenset({"Tuple", "List", "Starred"})
 
 
-def _stored(frame: Frame, site: int) -> Any:
+def _stored(frame: Known, site: int) -> Any:
     """A store without a slot got the value of the expression beside it."""
     sites = frame.module.sites
     node, _, parent, _, *_ = sites.rows[site]
@@ -97,7 +113,7 @@ def _stored(frame: Frame, site: int) -> Any:
     return NOT_KEPT
 
 
-def _grown(frame: Frame, site: int) -> Any:
+def _grown(frame: Known, site: int) -> Any:
     """`text += more` is not kept: a second reference would have made the program copy it. It can be computed."""
     sites = frame.module.sites
     target, operand = sites.children[site][:2]
@@ -115,7 +131,7 @@ def constant(module: Module, site: int) -> Any:
         return NOT_KEPT
 
 
-def _name(frame: Frame, site: int) -> Any:
+def _name(frame: Known, site: int) -> Any:
     """The last store of this frame; else what the module or the builtins hold."""
     name = frame.module.sites.rows[site][3]
     assert name is not None
@@ -126,6 +142,6 @@ def _name(frame: Frame, site: int) -> Any:
         scope = frame.module.sites.comprehension(frame.module.sites.rows[scope][2])
     if name in frame.names:
         return frame.names[name]
-    if name in frame.module.namespace:
-        return frame.module.namespace[name]
+    if name in frame.namespace:
+        return frame.namespace[name]
     return getattr(builtins, name, NOT_KEPT)

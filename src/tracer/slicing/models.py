@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ def calls(index: Index, told: Sequence[ModelCall]) -> dict[int, dict[str, Any]]:
     replies. Answers of the clients of litellm and openai are known by their types.
     """
     found: dict[int, dict[str, Any]] = {}
+    if not told and not any(client in sys.modules for client, _ in _CLIENTS):
+        return found
     waiting = list(told)
     replies = {id(call.reply) for call in waiting}
     for event, value in enumerate(index.values):

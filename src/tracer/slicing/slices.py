@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tracer.framing import framed
+from tracer.pieces import Pieces
 from tracer.reading import frames
 from tracer.slicing import criteria, models
 from tracer.slicing.heap import ALL
-from tracer.slicing.index import Index, build
+from tracer.slicing.index import Index
 from tracer.slicing.slice import Slice
+from tracer.slicing.stepwise import pieces_of
 from tracer.slicing.sweep import Sweeper
 from tracer.slicing.then import Then
 from tracer.slicing.threads import nested
@@ -27,9 +30,7 @@ class Slices:
         """Make the index of a window of a tape: from where, to where, which lane."""
         self._output, self._error = output, error
         with _no_collection():
-            read = frames(tape, *window)
-            own = [lane == window[2] for lane in read.lanes]
-            self.index: Index = build(*nested(read.roots, own))
+            self.index = Index(_pieces(tape, window))
         self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
         raised = self._raised(tape)
@@ -60,6 +61,16 @@ class Slices:
             ((e, ALL) for e in range(len(self.index))), control=True, potential=False
         )
         return Slice(self.index, swept, [], self._then)
+
+
+def _pieces(tape: Tape, window: tuple[int, int, int]) -> Pieces:
+    quick = framed(tape.items, *window[:2])
+    if quick is not None and not quick.later:
+        quick.pieces.number()
+        return quick.pieces
+    read = frames(tape, *window)
+    own = [lane == window[2] for lane in read.lanes]
+    return pieces_of(*nested(read.roots, own))
 
 
 @contextmanager
