@@ -87,6 +87,14 @@ def plan_without(
     return plan
 
 
+def kept_plan(module: Module, codes: tuple[int, ...]) -> Plan:
+    """Return the plan of steps whose values are kept."""
+    stored = (stored_name(module.sites, code >> 2, Action(code & 3)) for code in codes)
+    names = {place: name for place, name in enumerate(stored) if name is not None}
+    sites = tuple(code >> 2 for code in codes)
+    return Plan(sites, codes, ((OTHER, None),) * len(codes), names, {}, (), frozenset(), None)
+
+
 def batch(frame: Frame, record: Record, plan: Plan) -> Batch:
     """Return what a record tells, and remember it for its frame."""
     return Batch(frame, plan, _values(frame, plan, record.values))

@@ -168,6 +168,14 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
         lane = 0
 
 
+def record_at(items: Sequence[Any], position: int) -> Record:
+    """Return the record at a position, of the first lane."""
+    ident = items[position]
+    module, template, size = meaning_of(ident)
+    values = [still_there(v) for v in items[position + 1 : position + 1 + size]]
+    return Record(ident, template, module, values, 0, position)
+
+
 def meaning_of(ident: int) -> tuple[Module, Template, int]:
     """Return the module and template of a record, and how many values it has."""
     module = module_of(ident >> ID_BITS)

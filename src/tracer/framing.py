@@ -14,7 +14,7 @@ from tracer.pieces import NONE, Pieces
 from tracer.runtime import UNSET
 from tracer.tape import LANE
 
-_PATH, _RETURN, _EXIT, _LEAVE, _ENTER, _MARK, _TURN, _STRANGE = range(8)
+_PATH, _RETURN, _EXIT, _LEAVE, _ENTER, _MARK, _TURN, _RAISE, _UNWIND, _STRANGE = range(10)
 _WAYS = {
     RecordKind.PATH: _PATH,
     RecordKind.EXIT: _EXIT,
@@ -24,6 +24,8 @@ _WAYS = {
     RecordKind.MARK: _MARK,
     RecordKind.TURN: _TURN,
     RecordKind.SINGLE: _TURN,
+    RecordKind.RAISE: _RAISE,
+    RecordKind.UNWIND: _UNWIND,
 }
 _Shape = tuple[int, int, int, int, int]
 """What to do, function, items, plan (VARIES: see the record), events."""
@@ -167,8 +169,20 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
             if way == _MARK:
                 _, template, _ = meaning_of(items[position])
                 inner.append((MARKED, template.steps[0], template.turns))
-            else:
+            elif way == _TURN:
                 inner.append((TURNED, position, 0))
+            else:
+                if _leaves_inner(items, position):
+                    return None
+                out.later.append(Later(frame, inner, position, len(sizes)))
+                inner = []
+                add_size(0)
+                add_plan(0)
+                add_position(position)
+                add_frame(frame)
+                if way == _UNWIND:
+                    ends[frame] = len(sizes)
+                    function, frame, inner = stack.pop() if stack else (NONE, NONE, [])
             position += length
             continue
         if plan == _VARIES:
@@ -191,6 +205,12 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
         _close(out, frame, inner)
         function, frame, inner = stack.pop() if stack else (NONE, NONE, [])
     return out
+
+
+def _leaves_inner(items: Sequence[Any], position: int) -> bool:
+    """Has an exception left frames without a guard of their own before it came to the one that says so?"""
+    _, template, size = meaning_of(items[position])
+    return bool(template.slots and items[position + size - 3])
 
 
 def _close(out: Framed, frame: int, inner: list[Inner]) -> None:

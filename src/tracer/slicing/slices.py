@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tracer.deferred import work_out
 from tracer.framing import framed
 from tracer.pieces import Pieces
 from tracer.reading import frames
@@ -65,8 +66,8 @@ class Slices:
 
 def _pieces(tape: Tape, window: tuple[int, int, int]) -> Pieces:
     quick = framed(tape.items, *window[:2])
-    if quick is not None and not quick.later:
-        quick.pieces.number()
+    if quick is not None:
+        work_out(quick)
         return quick.pieces
     read = frames(tape, *window)
     own = [lane == window[2] for lane in read.lanes]

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.batches import OTHER, Batch, Plan
+from tracer.batches import Batch, Plan, kept_plan
 from tracer.events import Raised, told
 from tracer.frames import NOT_KEPT, Activation, Frame, NotKept
 from tracer.modules import Module
 from tracer.pieces import NONE, Pieces
-from tracer.values import stored_name
 
 _MANAGED = frozenset({"With", "AsyncWith"})
 
@@ -110,7 +109,7 @@ class _Writer:
             value = self._returned(frame, step >> 2, place)
         key = id(frame.module), step
         if key not in self._alone:
-            self._alone[key] = plan_of_steps(frame.module, (step,))
+            self._alone[key] = kept_plan(frame.module, (step,))
         self.add(self._alone[key], [value])
 
     def _returned(self, frame: Frame, site: int, place: int) -> Any:
@@ -155,14 +154,6 @@ class _Writer:
         for number in range(begin, end):
             if rows[plan.sites[number]][0] in _MANAGED:
                 self._managed[place] = self._events + number - begin
-
-
-def plan_of_steps(module: Module, codes: tuple[int, ...]) -> Plan:
-    """Return the plan of steps whose values are kept."""
-    sites = tuple(code >> 2 for code in codes)
-    stored = (stored_name(module.sites, code >> 2, Action(code & 3)) for code in codes)
-    names = {place: name for place, name in enumerate(stored) if name is not None}
-    return Plan(sites, codes, ((OTHER, None),) * len(codes), names, {}, (), frozenset(), None)
 
 
 def with_returned(module: Module, plan: Plan, begin: int, values: Sequence[Any]) -> Sequence[Any]:

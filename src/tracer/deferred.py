@@ -1,0 +1,244 @@
+"""Runs whose events only the values of their frame tell, worked out once all frames are known."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rewriters.templates import RecordKind
+from tracer import raising
+from tracer.batches import batch, kept_plan
+from tracer.events import Raised, Run, loose, told_by
+from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record, record_at
+from tracer.framing import MARKED, Framed, Inner, Later
+from tracer.linking import Mark
+from tracer.pieces import NONE, Pieces
+
+_FIRST = 40  # records of a frame before which its formals are told
+_MANAGED = frozenset({"With", "AsyncWith"})
+_ENDS = (RecordKind.EXIT, RecordKind.RETURN, RecordKind.UNWIND)
+_Place = tuple[int, int]
+"""A piece, and which of its events."""
+
+
+def work_out(framed: Framed) -> None:
+    """Tell the events of the runs that were left for later, and number all events."""
+    work = _Work(framed.pieces)
+    for later in framed.later:
+        work.tell(later)
+    framed.later.clear()
+    work.finish()
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of a frame up to a piece: `seen` of its own. `ended`: what the next event is known to have entered."""
+
+    frame: Frame
+    seen: int = 0
+    last: tuple[int, Any] = (0, NOT_KEPT)
+    ended: list[int] = field(default_factory=list)
+
+
+class _Work:
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces = pieces
+        self._states: dict[int, _State] = {}
+        self._plans: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._raised: dict[_Place, int] = {}
+        self._managed: dict[int, _Place] = {}
+
+    def tell(self, later: Later) -> None:
+        """Give the pieces of a run their events."""
+        state = self._states.get(later.frame)
+        if state is None:
+            state = self._states[later.frame] = _State(self._frame(later.frame))
+        first = min((piece for number, piece, _ in later.inner if number >= 0), default=later.piece)
+        self._catch_up(state, later.frame, first)
+        run, entered = Run(), dict[int, Inner]()
+        for one in later.inner:
+            self._add(run, one, entered)
+        writer = _Writer(self, state)
+        for item in self._told(state.frame, run, later.position):
+            if isinstance(item, Activation):
+                number, piece, _ = entered[id(item)]
+                writer.flush(piece)
+                state.ended.append(number)
+            elif isinstance(item, NotKept):
+                self._ran_between(state, later.frame, first)
+            elif type(item) is tuple:
+                writer.add(item[1] << 2 | item[2], item[3])
+        writer.flush(later.piece)
+        state.seen = bisect_right(self.pieces.of_frame(later.frame), later.piece)
+
+    def _told(self, frame: Frame, run: Run, position: int) -> Iterator[Any]:
+        if position == NONE:
+            yield from loose(frame, run.all())
+            return
+        record = record_at(self.pieces.items, position)
+        if record.template.kind not in DUMPS:
+            raising.goes_on(record, frame)
+        yield from told_by(record, frame, run)
+
+    def _add(self, run: Run, one: Inner, entered: dict[int, Inner]) -> None:
+        number, piece, function = one
+        if number == MARKED:
+            run.entered.append(Mark(piece, function))
+        elif number < 0:
+            run.turn(record_at(self.pieces.items, piece))
+        else:
+            view = self._view(number)
+            entered[id(view)] = one
+            run.entered.append(view)
+
+    def _frame(self, number: int) -> Frame:
+        module, function = self.pieces.owners[self.pieces.functions[number]]
+        return Frame(number, module, function)
+
+    def _view(self, number: int) -> Activation:
+        """Return an activation with as many records as tell its formals, and how it ended."""
+        frame, pieces = self._frame(number), self.pieces
+        positions = [p for p in map(pieces.positions.__getitem__, pieces.of_frame(number)) if p != NONE]
+        for position in reversed(positions):
+            record = record_at(pieces.items, position)
+            if record.template.kind in _ENDS:
+                _end(frame, record)
+                break
+        first = list(dict.fromkeys(positions[:_FIRST]))
+        return _View(frame, [record_at(pieces.items, position) for position in first])
+
+    def _catch_up(self, state: _State, number: int, before: int) -> None:
+        """Let the state of a frame know what its records told before a piece."""
+        pieces, own = self.pieces, self.pieces.of_frame(number)
+        last = NONE
+        while state.seen < len(own) and (piece := own[state.seen]) < before:
+            state.seen += 1
+            if state.ended and pieces.sizes[piece]:
+                _enter(pieces, state.ended, piece)
+            position = pieces.positions[piece]
+            if piece in pieces.kept or position in (NONE, last):
+                continue
+            last = position
+            record = record_at(pieces.items, position)
+            raising.goes_on(record, state.frame)
+            plan = pieces.plans[pieces.plan[piece]]
+            values = batch(state.frame, record, plan).values
+            if values:
+                state.last = plan.sites[-1], values[-1]
+
+    def _ran_between(self, state: _State, number: int, before: int) -> None:
+        """What ended ran between two evaluations: it is the `__exit__` of a `with`."""
+        found = self._managing(state.frame, number, before) if state.ended else None
+        if found is not None:
+            self._managed.update(dict.fromkeys(state.ended, found))
+        state.ended.clear()
+
+    def _managing(self, frame: Frame, number: int, before: int) -> _Place | None:
+        pieces, rows = self.pieces, frame.module.sites.rows
+        for piece in reversed(pieces.of_frame(number)):
+            if piece < before:
+                begin = self._begin(piece)
+                codes = pieces.plans[pieces.plan[piece]].codes[begin : begin + pieces.sizes[piece]]
+                for place in range(len(codes) - 1, -1, -1):
+                    if rows[codes[place] >> 2][0] in _MANAGED:
+                        return piece, place
+        return None
+
+    def _begin(self, piece: int) -> int:
+        return next((begin for split, begin in self.pieces.split if split == piece), 0)
+
+    def finish(self) -> None:
+        """Number all events."""
+        pieces = self.pieces
+        for number, state in self._states.items():
+            if state.ended:
+                rest = pieces.of_frame(number)[state.seen :]
+                piece = next((p for p in rest if pieces.sizes[p]), NONE)
+                _enter(pieces, state.ended, piece)
+        pieces.number()
+        firsts = pieces.firsts
+        for activation, (piece, place) in self._managed.items():
+            pieces.within[activation] = firsts[piece] + place
+        for (piece, place), error in self._raised.items():
+            pieces.errors[firsts[piece] + place] = error
+
+    def plan(self, frame: Frame, codes: tuple[int, ...]) -> int:
+        """Return the number of the plan of steps whose values are kept."""
+        key = id(frame.module), codes
+        if key not in self._plans:
+            self._plans[key] = len(self.pieces.plans)
+            self.pieces.plans.append(kept_plan(frame.module, codes))
+            self.pieces.modules.append(frame.module)
+        return self._plans[key]
+
+    def raised(self, piece: int, place: int, error: int) -> None:
+        """An event of a piece ended in an exception."""
+        self._raised[piece, place] = error
+
+
+class _Writer:
+    """Collects the events of a run up to the next thing that it entered."""
+
+    def __init__(self, work: _Work, state: _State) -> None:
+        self._work, self._state = work, state
+        self._codes: list[int] = []
+        self._values: list[Any] = []
+        self._entering: list[int] = []
+
+    def add(self, code: int, value: Any) -> None:
+        """Add an evaluation."""
+        if value is NOT_KEPT:
+            value = self._returned(code >> 2)
+        self._state.last = code >> 2, value
+        if not self._codes:
+            self._entering, self._state.ended = self._state.ended, []
+        self._codes.append(code)
+        self._values.append(value)
+
+    def _returned(self, site: int) -> Any:
+        """A `return` has the value of its expression, which was evaluated just before."""
+        sites = self._state.frame.module.sites
+        if sites.rows[site][0] != "Return":
+            return NOT_KEPT
+        last, value = self._state.last
+        none = not sites.children[site]
+        return None if none else value if sites.rows[last][2] == site else NOT_KEPT
+
+    def flush(self, piece: int) -> None:
+        """Put the events since the last time into a piece."""
+        if not self._codes:
+            return
+        pieces, state = self._work.pieces, self._state
+        pieces.plan[piece] = self._work.plan(state.frame, tuple(self._codes))
+        pieces.sizes[piece], pieces.kept[piece] = len(self._codes), self._values
+        for place, value in enumerate(self._values):
+            if type(value) is Raised:
+                self._work.raised(piece, place, value.error)
+        _enter(pieces, self._entering, piece)
+        self._codes, self._values = [], []
+
+
+class _View(Activation):
+    """An activation whose formals are told once."""
+
+    @cached_property
+    def formals(self) -> tuple[Any, ...]:  # type: ignore[override]  # the same, kept
+        """The values of the frame's formals."""
+        return super().formals
+
+
+def _end(frame: Frame, record: Record) -> None:
+    frame.ended = True
+    if record.template.kind is RecordKind.UNWIND:
+        frame.failed, frame.error = True, record.values[-2]
+    else:
+        frame.result = record.values[0]
+
+
+def _enter(pieces: Pieces, activations: list[int], piece: int) -> None:
+    for activation in activations:
+        pieces.entered[activation] = piece
+    activations.clear()
