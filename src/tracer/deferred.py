@@ -78,7 +78,7 @@ class _Work:
         if position == NONE:
             yield from loose(frame, run.all())
             return
-        record = record_at(self.pieces.items, position)
+        record = self._record(position)
         if record.template.kind not in DUMPS:
             raising.goes_on(record, frame)
         yield from told_by(record, frame, run)
@@ -88,11 +88,14 @@ class _Work:
         if number == MARKED:
             run.entered.append(Mark(piece, function))
         elif number < 0:
-            run.turn(record_at(self.pieces.items, piece))
+            run.turn(self._record(piece))
         else:
             view = self._view(number)
             entered[id(view)] = one
             run.entered.append(view)
+
+    def _record(self, position: int) -> Record:
+        return record_at(self.pieces.items, self.pieces.moved + position)
 
     def _frame(self, number: int) -> Frame:
         module, function = self.pieces.owners[self.pieces.functions[number]]
@@ -103,12 +106,12 @@ class _Work:
         frame, pieces = self._frame(number), self.pieces
         positions = [p for p in map(pieces.positions.__getitem__, pieces.of_frame(number)) if p != NONE]
         for position in reversed(positions):
-            record = record_at(pieces.items, position)
+            record = self._record(position)
             if record.template.kind in _ENDS:
                 _end(frame, record)
                 break
         first = list(dict.fromkeys(positions[:_FIRST]))
-        return _View(frame, [record_at(pieces.items, position) for position in first])
+        return _View(frame, [self._record(position) for position in first])
 
     def _catch_up(self, state: _State, number: int, before: int) -> None:
         """Let the state of a frame know what its records told before a piece."""
@@ -122,7 +125,7 @@ class _Work:
             if piece in pieces.kept or position in (NONE, last):
                 continue
             last = position
-            record = record_at(pieces.items, position)
+            record = self._record(position)
             raising.goes_on(record, state.frame)
             plan = pieces.plans[pieces.plan[piece]]
             values = batch(state.frame, record, plan).values

@@ -48,7 +48,7 @@ class Later:
 
 @dataclass(slots=True)
 class Framed:
-    """What the quick reading found. `results`: where the records stand that ended the outermost frames."""
+    """What the quick reading found. `results`: the last records that say how an outermost frame ended, by frame."""
 
     pieces: Pieces
     later: list[Later] = field(default_factory=list)
@@ -181,6 +181,8 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
                 add_position(position)
                 add_frame(frame)
                 if way == _UNWIND:
+                    if not stack:
+                        out.results[frame] = position
                     ends[frame] = len(sizes)
                     function, frame, inner = stack.pop() if stack else (NONE, NONE, [])
             position += length

@@ -26,6 +26,8 @@ def _numbers() -> array[int]:
 class Pieces:
     """Pieces of records, between which nothing else was evaluated, by number; and the frames they belong to.
 
+    `items`: the tape, on which they have `moved` since their positions were taken.
+
     Of a piece: `frames` its frame, `plan` its plan among `plans` (of the modules beside in `modules`), `positions` where its record stands among `items`,
     `sizes` how many events it has and, once all are there, `firsts` its first event (and at the end how many there are).
     `begins` says where in its plan it begins (`split`: of those that are not the first of their record), `kept` gives
@@ -40,6 +42,7 @@ class Pieces:
     """
 
     items: Sequence[Any]
+    moved: int = 0
     plans: list[Plan] = field(default_factory=list)
     modules: list[Module] = field(default_factory=list)
     frames: array[int] = field(default_factory=_numbers)
@@ -78,6 +81,7 @@ class Pieces:
         for piece, begin in self.split:
             self.begins[piece] = begin
         self.split.clear()
+        self.sizes = _numbers()
 
     def __len__(self) -> int:
         """Return the number of events."""

@@ -8,9 +8,11 @@ from types import AsyncGeneratorType, CodeType, FrameType, GeneratorType
 from typing import Any
 
 from rewriters.templates import TOKEN_NAME, RecordKind
-from tracer import linking, raising
+from tracer import collecting, linking, raising
 from tracer.events import Event, evaluations, written_steps
-from tracer.frames import Frame, Frames, Record, records
+from tracer.frames import DUMPS, Frame, Frames, Record, record_at, records
+from tracer.framing import TURNED, Framed, framed
+from tracer.pieces import NONE
 from tracer.tape import Tape
 
 
@@ -47,6 +49,39 @@ def events(tape: Tape, start: int, end: int, lane: int) -> Iterator[Event]:
     roots = frames(tape, start, end, lane).roots
     for index, (frame, site, action, value) in enumerate(evaluations(roots)):
         yield Event(index, frame.module.sites[site], frame.number, value, action)
+
+
+def quickly(tape: Tape, start: int, end: int) -> Framed | None:
+    """Return what the quick reading finds in a window, None where it cannot read it."""
+    with collecting.paused():
+        return framed(tape.items, start, end)
+
+
+def count_of(read: Framed) -> int | None:
+    """Return how many events a window has, None where only exceptions tell."""
+    if read.pieces.firsts:
+        return len(read.pieces) - len(read.pieces.errors)
+    items, moved, total = read.pieces.items, read.pieces.moved, sum(read.pieces.sizes)
+    for later in read.later:
+        positions = [piece for number, piece, _ in later.inner if number == TURNED]
+        positions += [later.position] if later.position != NONE else []
+        for position in positions:
+            record = record_at(items, moved + position)
+            if record.template.kind in DUMPS:
+                return None
+            total += sum(s is not None for s in written_steps(record))
+    return total
+
+
+def outcome_of(read: Framed, tape: Tape) -> tuple[Any, BaseException | None]:
+    """Return what the last outermost frame gave, and the exception that left it."""
+    ended = next((f for f in reversed(read.pieces.outermost) if f in read.results), None)
+    if ended is None:
+        return None, None
+    record = record_at(read.pieces.items, read.pieces.moved + read.results[ended])
+    if record.template.kind is not RecordKind.UNWIND:
+        return record.values[0], None
+    return None, next((e for e in tape.errors() if id(e) == record.values[-2]), None)
 
 
 def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int, int]:

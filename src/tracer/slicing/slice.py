@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import pydot
 
+    from tracer.recording import Recording
+
 
 class Slice:
     """What produced the criteria of a recording.
 
     `criteria` are the numbers of their events, the main one first; `assumptions` say what had to be taken on trust.
+    `recording`: whose tape is read as long as this is.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Slice:
     ) -> None:
         self._index, self._swept, self._then = index, swept, then
         self.criteria, self.assumptions = criteria, assumptions
+        self.recording: Recording | None = None
 
     def __len__(self) -> int:
         return len(self.nodes)

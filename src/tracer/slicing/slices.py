@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from tracer.collecting import paused
 from tracer.deferred import work_out
-from tracer.framing import framed
+from tracer.framing import Framed
 from tracer.pieces import Pieces
 from tracer.reading import frames
 from tracer.slicing import criteria, models
@@ -26,12 +24,17 @@ class Slices:
     """Makes the slices of a recording."""
 
     def __init__(
-        self, tape: Tape, window: tuple[int, int, int], output: Any, error: BaseException | None
+        self,
+        tape: Tape,
+        window: tuple[int, int, int],
+        output: Any,
+        error: BaseException | None,
+        read: Framed | None,
     ) -> None:
-        """Make the index of a window of a tape: from where, to where, which lane."""
+        """Make the index of a window of a tape: from where, to where, which lane; and what a quick reading found."""
         self._output, self._error = output, error
-        with _no_collection():
-            self.index = Index(_pieces(tape, window))
+        with paused():
+            self.index = Index(_pieces(tape, window, read))
         self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
         raised = self._raised(tape)
@@ -64,23 +67,11 @@ class Slices:
         return Slice(self.index, swept, [], self._then)
 
 
-def _pieces(tape: Tape, window: tuple[int, int, int]) -> Pieces:
-    quick = framed(tape.items, *window[:2])
-    if quick is not None:
-        work_out(quick)
-        return quick.pieces
-    read = frames(tape, *window)
-    own = [lane == window[2] for lane in read.lanes]
-    return pieces_of(*nested(read.roots, own))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing made here is garbage; looking for some would take most of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+def _pieces(tape: Tape, window: tuple[int, int, int], read: Framed | None) -> Pieces:
+    """Return what was evaluated in a window, from the quick reading of it where there is one."""
+    if read is not None:
+        work_out(read)
+        return read.pieces
+    found = frames(tape, *window)
+    own = [lane == window[2] for lane in found.lanes]
+    return pieces_of(*nested(found.roots, own))

@@ -100,7 +100,7 @@ class Values(Asked[Any]):
         place = begin + event - first
         way, where = planned.ways[place]
         if way == SLOT:
-            value = still_there(pieces.items[pieces.positions[piece] + 1 + where])
+            value = still_there(pieces.items[pieces.moved + pieces.positions[piece] + 1 + where])
             return NONE, self._worked_out(event, planned, place) if value is UNSET else value
         if way == FIXED:
             return NONE, where
