@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,9 +13,9 @@ from tracer import raising
 from tracer.batches import batch, kept_plan
 from tracer.events import Raised, Run, loose, told_by
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record, record_at
-from tracer.framing import MARKED, Framed, Inner, Later
 from tracer.linking import Mark
 from tracer.pieces import NONE, Pieces
+from tracer.waiting import MARKED, Framed, Inner, Later, enter
 
 _FIRST = 40  # records of a frame before which its formals are told
 _MANAGED = frozenset({"With", "AsyncWith"})
@@ -26,7 +26,7 @@ _Place = tuple[int, int]
 
 def work_out(framed: Framed) -> None:
     """Tell the events of the runs that were left for later, and number all events."""
-    work = _Work(framed.pieces)
+    work = _Work(framed)
     for later in framed.later:
         work.tell(later)
     framed.later.clear()
@@ -35,17 +35,21 @@ def work_out(framed: Framed) -> None:
 
 @dataclass(slots=True)
 class _State:
-    """What is known of a frame up to a piece: `seen` of its own. `ended`: what the next event is known to have entered."""
+    """What is known of a frame up to a piece: `seen` of its own.
+
+    `ended`: what the next event has entered, if it comes before piece `end`, in the same activation.
+    """
 
     frame: Frame
     seen: int = 0
     last: tuple[int, Any] = (0, NOT_KEPT)
     ended: list[int] = field(default_factory=list)
+    end: int = NONE
 
 
 class _Work:
-    def __init__(self, pieces: Pieces) -> None:
-        self.pieces = pieces
+    def __init__(self, framed: Framed) -> None:
+        self.pieces, self._framed = framed.pieces, framed
         self._states: dict[int, _State] = {}
         self._plans: dict[tuple[int, tuple[int, ...]], int] = {}
         self._raised: dict[_Place, int] = {}
@@ -54,10 +58,12 @@ class _Work:
     def tell(self, later: Later) -> None:
         """Give the pieces of a run their events."""
         state = self._states.get(later.frame)
+        first = min((piece for number, piece, _ in later.inner if number >= 0), default=later.piece)
         if state is None:
             state = self._states[later.frame] = _State(self._frame(later.frame))
-        first = min((piece for number, piece, _ in later.inner if number >= 0), default=later.piece)
         self._catch_up(state, later.frame, first)
+        if state.ended and first >= state.end:
+            state.ended.clear()
         run, entered = Run(), dict[int, Inner]()
         for one in later.inner:
             self._add(run, one, entered)
@@ -73,6 +79,7 @@ class _Work:
                 writer.add(item[1] << 2 | item[2], item[3])
         writer.flush(later.piece)
         state.seen = bisect_right(self.pieces.of_frame(later.frame), later.piece)
+        state.end = self.pieces.ends[later.activation]
 
     def _told(self, frame: Frame, run: Run, position: int) -> Iterator[Any]:
         if position == NONE:
@@ -99,19 +106,29 @@ class _Work:
 
     def _frame(self, number: int) -> Frame:
         module, function = self.pieces.owners[self.pieces.functions[number]]
-        return Frame(number, module, function)
+        return Frame(number, module, function, self._framed.tokens.get(number))
 
-    def _view(self, number: int) -> Activation:
-        """Return an activation with as many records as tell its formals, and how it ended."""
-        frame, pieces = self._frame(number), self.pieces
-        positions = [p for p in map(pieces.positions.__getitem__, pieces.of_frame(number)) if p != NONE]
-        for position in reversed(positions):
-            record = self._record(position)
-            if record.template.kind in _ENDS:
+    def _view(self, activation: int) -> Activation:
+        """Return an activation with as many records as tell its formals, and how its frame ended."""
+        pieces = self.pieces
+        number, _ = pieces.owner(activation)
+        own = pieces.of_frame(number)
+        begin = bisect_left(own, pieces.starts[activation])
+        end = bisect_left(own, pieces.ends[activation])
+        positions = (pieces.positions[piece] for piece in own[begin : min(end, begin + _FIRST)])
+        records = [self._record(position) for position in dict.fromkeys(positions) if position != NONE]
+        return _View(self._ended(number, own), list(records))
+
+    def _ended(self, number: int, own: Sequence[int]) -> Frame:
+        """Return a frame with what it gave in the end."""
+        frame = self._frame(number)
+        for piece in reversed(own):
+            position = self.pieces.positions[piece]
+            record = None if position == NONE else self._record(position)
+            if record is not None and record.template.kind in _ENDS:
                 _end(frame, record)
                 break
-        first = list(dict.fromkeys(positions[:_FIRST]))
-        return _View(frame, [self._record(position) for position in first])
+        return frame
 
     def _catch_up(self, state: _State, number: int, before: int) -> None:
         """Let the state of a frame know what its records told before a piece."""
@@ -120,12 +137,13 @@ class _Work:
         while state.seen < len(own) and (piece := own[state.seen]) < before:
             state.seen += 1
             if state.ended and pieces.sizes[piece]:
-                _enter(pieces, state.ended, piece)
+                _go_on(pieces, state, piece)
             position = pieces.positions[piece]
-            if piece in pieces.kept or position in (NONE, last):
+            record = self._framed.answers.get(piece)
+            if record is None and (piece in pieces.kept or position in (NONE, last)):
                 continue
             last = position
-            record = self._record(position)
+            record = record or self._record(position)
             raising.goes_on(record, state.frame)
             plan = pieces.plans[pieces.plan[piece]]
             values = batch(state.frame, record, plan).values
@@ -160,7 +178,7 @@ class _Work:
             if state.ended:
                 rest = pieces.of_frame(number)[state.seen :]
                 piece = next((p for p in rest if pieces.sizes[p]), NONE)
-                _enter(pieces, state.ended, piece)
+                _go_on(pieces, state, piece)
         pieces.number()
         firsts = pieces.firsts
         for activation, (piece, place) in self._managed.items():
@@ -220,8 +238,15 @@ class _Writer:
         for place, value in enumerate(self._values):
             if type(value) is Raised:
                 self._work.raised(piece, place, value.error)
-        _enter(pieces, self._entering, piece)
+        enter(pieces, self._entering, piece)
         self._codes, self._values = [], []
+
+
+def _go_on(pieces: Pieces, state: _State, piece: int) -> None:
+    """The next event of a frame is known."""
+    if NONE < piece < state.end:
+        enter(pieces, state.ended, piece)
+    state.ended.clear()
 
 
 class _View(Activation):
@@ -239,9 +264,3 @@ def _end(frame: Frame, record: Record) -> None:
         frame.failed, frame.error = True, record.values[-2]
     else:
         frame.result = record.values[0]
-
-
-def _enter(pieces: Pieces, activations: list[int], piece: int) -> None:
-    for activation in activations:
-        pieces.entered[activation] = piece
-    activations.clear()

@@ -12,6 +12,7 @@ from tracer import linking, raising, truth
 from tracer.batches import Batch, batch, entered_at, pieces, plan_of
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
 from tracer.linking import Inner, Mark, Step, Turn
+from tracer.modules import Module
 from tracer.places import places
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
@@ -158,7 +159,7 @@ def _own(activation: Activation) -> _Mixed:
         kind = entry.template.kind
         if kind is RecordKind.MARK:
             run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
-        elif kind in _PIECES and _is_piece(entry, frame):
+        elif kind in _PIECES and is_piece(entry, frame.module, frame.function):
             run.turn(entry)
         elif kind is not RecordKind.RESUME or entry.template.steps:
             raised = kind in DUMPS
@@ -196,11 +197,11 @@ def _batched(frame: Frame, record: Record, run: Run) -> Iterable[Batch | Activat
     return None if calls is None else pieces(batch(frame, record, plan), inside, calls)
 
 
-def _is_piece(record: Record, frame: Frame) -> bool:
+def is_piece(record: Record, module: Module, function: int) -> bool:
     """Is this told in the middle of a run? Each turn of a generator expression is a run of its own."""
-    lazy = frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+    lazy = module.sites.rows[function][0] == "GeneratorExp"
     if record.template.kind is RecordKind.TURN:
-        return not lazy or record.template.turns != frame.function
+        return not lazy or record.template.turns != function
     return record.template.kind is RecordKind.SINGLE and not lazy
 
 

@@ -272,7 +272,7 @@ class Frames:
 
         One with a token may be of a frame that was suspended, and so say that it goes on.
         """
-        token = _token_of(record)
+        token = token_of(record)
         place = len(stack) - 1
         while place >= 0 and not _is_of(stack[place].frame, record, token):
             place -= 1
@@ -288,8 +288,8 @@ class Frames:
         if kind in DUMPS:
             self._leave(top, record)
         added = _add(top, record)
-        lazy = top.frame.token is None and _is_lazy(record)
-        if kind in _LEAVING or (lazy and _ends_turn(record)):
+        lazy = top.frame.token is None and is_lazy(record)
+        if kind in LEAVING or (lazy and ends_turn(record)):
             stack.pop()
         return [(r, top.frame) for r in added]
 
@@ -333,7 +333,7 @@ class Frames:
 
     def _lazy_frame(self, record: Record) -> Frame | None:
         """Generator expressions have no token: all of one site and lane count as one frame."""
-        if not _is_lazy(record):
+        if not is_lazy(record):
             return None
         key = record.ident >> ID_BITS << ID_BITS | record.template.function, record.lane
         if key not in self._lazy:
@@ -355,7 +355,7 @@ def _running(top: Activation, left: Left) -> Activation | None:
     return None
 
 
-def _ends_turn(record: Record) -> bool:
+def ends_turn(record: Record) -> bool:
     """Does what runs next belong to who consumes the generator expression, unless it says else?"""
     template = record.template
     if template.kind is RecordKind.TURN:
@@ -363,7 +363,7 @@ def _ends_turn(record: Record) -> bool:
     return template.kind not in (RecordKind.RESUME, RecordKind.MARK)
 
 
-def _is_lazy(record: Record) -> bool:
+def is_lazy(record: Record) -> bool:
     """Is this of a generator expression, whose every turn is an activation?"""
     return record.module.sites.rows[record.template.function][0] == "GeneratorExp"
 
@@ -373,8 +373,8 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     frame, kind = activation.frame, record.template.kind
     waiting, frame.waiting = frame.waiting, None
     added = [record]
-    if waiting is not None and not _answers(record, waiting):
-        added.insert(0, _nothing_sent(waiting))
+    if waiting is not None and not answers(record, waiting):
+        added.insert(0, nothing_sent(waiting))
     activation.entries += added
     activation.awaits = record.values[0] if kind is RecordKind.DELEGATE and record.values else None
     frame.yields = frame.yields or kind in (RecordKind.YIELD, RecordKind.SUSPEND)
@@ -387,7 +387,7 @@ def _add(activation: Activation, record: Record) -> list[Record]:
     return added
 
 
-def _answers(record: Record, waiting: Record) -> bool:
+def answers(record: Record, waiting: Record) -> bool:
     """Does this record tell what a `yield` gave, or was something thrown in there?"""
     if record.template.kind not in DUMPS:
         return record.template.kind is RecordKind.RESUME and bool(record.template.steps)
@@ -396,7 +396,7 @@ def _answers(record: Record, waiting: Record) -> bool:
     return at is None or at.place == (row[4], row[6], row[5], row[7])
 
 
-def _nothing_sent(waiting: Record) -> Record:
+def nothing_sent(waiting: Record) -> Record:
     template = waiting.template
     answer = Template(RecordKind.PATH, template.function, template.steps[-1:], (0,))
     return Record(waiting.ident, answer, waiting.module, (None,), waiting.lane, waiting.position)
@@ -413,12 +413,12 @@ def enters(awaited: Any, frame: Frame) -> bool:
 _AWAITING = frozenset(
     "__await__ __aenter__ __aexit__ __aiter__ __anext__ __iter__ __next__ send throw".split()
 )
-_LEAVING = frozenset(
+LEAVING = frozenset(
     {RecordKind.EXIT, RecordKind.UNWIND, RecordKind.LEAVE, RecordKind.SUSPEND, RecordKind.YIELD}
 )
 
 
-def _token_of(record: Record) -> int | None:
+def token_of(record: Record) -> int | None:
     """Return the token a record bears, if it does."""
     slots = record.template.slots
     token: int | None = None

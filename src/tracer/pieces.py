@@ -35,8 +35,8 @@ class Pieces:
 
     Of an activation (a frame from where it is entered or resumed to where it is left): `starts` and `ends` are its first
     piece and the one after its last, `entered` is the piece that begins with the event that entered it. Of a frame: `functions` is its function among `owners`, `numbers` its number among all frames of the
-    tape, `activations` all its activations, and `owner` the frame of each and which of its activations it is, where a frame has
-    others than the one with its own number. `within`: events
+    tape. `of` is the frame of each activation and `begun` the first activation of each frame, where they have not the
+    same numbers; `resumed` has all activations of a frame that has several. `within`: events
     that entered an activation without being the next that was evaluated. `errors`: the evaluations that raised, and the
     identity of the exception. `outermost`: the frames that the recording's own context entered from code that is not recorded.
     """
@@ -59,8 +59,9 @@ class Pieces:
     owners: list[tuple[Module, int]] = field(default_factory=list)
     functions: array[int] = field(default_factory=_numbers)
     numbers: dict[int, int] = field(default_factory=dict)
-    activations: dict[int, list[int]] = field(default_factory=dict)
-    owner: dict[int, tuple[int, int]] = field(default_factory=dict)
+    of: array[int] = field(default_factory=_numbers)
+    begun: array[int] = field(default_factory=_numbers)
+    resumed: dict[int, list[int]] = field(default_factory=dict)
     within: dict[int, int] = field(default_factory=dict)
     errors: dict[int, int] = field(default_factory=dict)
     outermost: list[int] = field(default_factory=list)
@@ -100,7 +101,18 @@ class Pieces:
 
     def activations_of(self, frame: int) -> Sequence[int]:
         """Return the activations of a frame, in order."""
-        return self.activations.get(frame, (frame,)) if self.activations else (frame,)
+        several = self.resumed.get(frame)
+        if several is not None:
+            return several
+        return (self.begun[frame] if self.begun else frame,)
+
+    def owner(self, activation: int) -> tuple[int, int]:
+        """Return the frame of an activation, and which of its activations it is."""
+        if not self.of:
+            return activation, 0
+        frame = self.of[activation]
+        several = self.resumed.get(frame)
+        return frame, 0 if several is None else bisect_right(several, activation) - 1
 
     def entering(self, activation: int) -> int:
         """Return the event that entered an activation, or NONE."""

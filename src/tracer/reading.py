@@ -11,9 +11,10 @@ from rewriters.templates import TOKEN_NAME, RecordKind
 from tracer import collecting, linking, raising
 from tracer.events import Event, evaluations, written_steps
 from tracer.frames import DUMPS, Frame, Frames, Record, record_at, records
-from tracer.framing import TURNED, Framed, framed
+from tracer.framing import framed
 from tracer.pieces import NONE
 from tracer.tape import Tape
+from tracer.waiting import TURNED, Framed
 
 
 def window(tape: Tape, start: int, end: int, lane: int) -> Iterator[Record]:
@@ -73,8 +74,10 @@ def count_of(read: Framed) -> int | None:
     return total
 
 
-def outcome_of(read: Framed, tape: Tape) -> tuple[Any, BaseException | None]:
-    """Return what the last outermost frame gave, and the exception that left it."""
+def outcome_of(read: Framed, tape: Tape) -> tuple[Any, BaseException | None] | None:
+    """Return what the last outermost frame gave, and the exception that left it; None where generators ran by themselves."""
+    if any(f in read.tokens for f in read.pieces.outermost):
+        return None
     ended = next((f for f in reversed(read.pieces.outermost) if f in read.results), None)
     if ended is None:
         return None, None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.events import Event
-    from tracer.framing import Framed
+    from tracer.waiting import Framed
     from tracer.modules import Module
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
@@ -199,9 +199,9 @@ class Recording:
     def _outcome(self) -> tuple[Any, BaseException | None]:
         from tracer.reading import outcome, outcome_of
 
-        if self._end == self._last and self._read is not None:
-            return outcome_of(self._read, self._tape)
-        return outcome(self._tape, self._start, self._last, self._lane)
+        read = self._read if self._end == self._last else None
+        found = None if read is None else outcome_of(read, self._tape)
+        return found or outcome(self._tape, self._start, self._last, self._lane)
 
     @cached_property
     def _read(self) -> Framed | None:

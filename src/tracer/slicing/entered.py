@@ -45,8 +45,7 @@ class Entered(Mapping[int, list[tuple[int, int]]]):
             return default
         keys, activations = self._sorted
         found = activations[first : bisect_right(keys, keys[first])]
-        owner = self._pieces.owner
-        return [owner.get(a, (a, 0)) for a in found] if owner else [(a, 0) for a in found]
+        return [self._pieces.owner(activation) for activation in found]
 
     def __getitem__(self, event: int) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] | None = self.get(event)

@@ -6,7 +6,6 @@ from typing import Any
 
 from tracer.collecting import paused
 from tracer.deferred import work_out
-from tracer.framing import Framed
 from tracer.pieces import Pieces
 from tracer.reading import frames
 from tracer.slicing import criteria, models
@@ -18,6 +17,7 @@ from tracer.slicing.sweep import Sweeper
 from tracer.slicing.then import Then
 from tracer.slicing.threads import nested
 from tracer.tape import Tape
+from tracer.waiting import Framed
 
 
 class Slices:

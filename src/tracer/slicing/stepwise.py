@@ -58,11 +58,13 @@ class _Writer:
         """A frame is entered or resumed."""
         pieces, activation = self.pieces, len(self.pieces.starts)
         place = self._place(frame)
-        which = pieces.activations[place]
-        if outermost and not which:  # what is closed when nobody holds it goes on once more
-            pieces.outermost.append(place)
-        pieces.owner[activation] = place, len(which)
-        which.append(activation)
+        if pieces.begun[place] == NONE:
+            pieces.begun[place] = activation
+            if outermost:  # what is closed when nobody holds it goes on once more
+                pieces.outermost.append(place)
+        else:
+            pieces.resumed.setdefault(place, [pieces.begun[place]]).append(activation)
+        pieces.of.append(place)
         pieces.starts.append(len(pieces.sizes))
         pieces.ends.append(NONE)
         pieces.entered.append(NONE)
@@ -81,7 +83,7 @@ class _Writer:
                 pieces.owners.append((frame.module, frame.function))
             pieces.functions.append(self._functions[key])
             pieces.numbers[place] = frame.number
-            pieces.activations[place] = []
+            pieces.begun.append(NONE)
         return place
 
     def leave(self) -> None:
