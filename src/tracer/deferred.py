@@ -161,15 +161,12 @@ class _Work:
         pieces, rows = self.pieces, frame.module.sites.rows
         for piece in reversed(pieces.of_frame(number)):
             if piece < before:
-                begin = self._begin(piece)
+                begin = pieces.begins[piece]
                 codes = pieces.plans[pieces.plan[piece]].codes[begin : begin + pieces.sizes[piece]]
                 for place in range(len(codes) - 1, -1, -1):
                     if rows[codes[place] >> 2][0] in _MANAGED:
                         return piece, place
         return None
-
-    def _begin(self, piece: int) -> int:
-        return next((begin for split, begin in self.pieces.split if split == piece), 0)
 
     def finish(self) -> None:
         """Number all events."""
@@ -234,6 +231,7 @@ class _Writer:
             return
         pieces, state = self._work.pieces, self._state
         pieces.plan[piece] = self._work.plan(state.frame, tuple(self._codes))
+        pieces.begins[piece] = 0
         pieces.sizes[piece], pieces.kept[piece] = len(self._codes), self._values
         for place, value in enumerate(self._values):
             if type(value) is Raised:

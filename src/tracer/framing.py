@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections.abc import Sequence
+from operator import is_
 from typing import Any
 
 from rewriters.templates import RecordKind
@@ -27,6 +29,7 @@ from tracer.waiting import MARKED, TURNED, Framed, Inner, Later, divided
 
 _Open = tuple[int, int, int, list[Inner]]
 """Function, frame, activation, and what it has entered since its last record."""
+_CHUNK = 1 << 14
 _NOTHING: _Open = NONE, NONE, NONE, []
 
 
@@ -37,15 +40,17 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
     a piece that waits for it is put before each of them. The loop is one function, as a call for each record would
     double its cost (`benchmarks/bench_slicing.py`).
     """
-    reading = _Reading(items)
+    reading = _Reading(items, end)
     out, pieces, shapes, stack = reading.out, reading.out.pieces, reading.shapes, reading.stack
     sizes, functions, ends = pieces.sizes, pieces.functions, pieces.ends
     add_size, add_plan = sizes.append, pieces.plan.append
     add_position, add_frame = pieces.positions.append, pieces.frames.append
+    add_begin = pieces.begins.append
     function, frame, activation, inner = _NOTHING
     position = start
     while position < end:
-        way, of, length, plan, count = shapes[items[position]]
+        ident = items[position]
+        way, of, length, plan, count = shapes[ident]
         if way >= OTHER:
             if way == STRANGE:
                 return None
@@ -57,6 +62,11 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
             position += length
             continue
         if way == ENTER:
+            if function != NONE and not inner and not count:
+                call = reading.short_call(position + length, of, function, frame)
+                if call:
+                    position = call
+                    continue
             if function != NONE:
                 stack.append((function, frame, activation, inner))
             frame = reading.frame(of)
@@ -76,17 +86,24 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
             inner.append((MARKED, template.steps[0], template.turns))
             position += length
             continue
-        if plan == VARIES:
+        begin, steady = 0, plan != VARIES
+        if not steady:
             plan, count = shapes.variant(position)
         if inner:
             later = Later(frame, activation, inner, position, len(sizes))
-            count = divided(out, shapes, later, plan, count)
-            inner = []
+            count, begin = divided(out, shapes, later, plan, count)
+            inner, steady = [], False
         add_size(count)
         add_plan(plan)
+        add_begin(begin)
         add_position(position)
         add_frame(frame)
-        if way != PATH:
+        if way == PATH:
+            following = position + length
+            if following < end and items[following] is ident and steady:
+                position = reading.repeat(ident, following, end)
+                continue
+        else:
             if way <= EXIT and not stack:
                 out.results[frame] = position
             if way in (EXIT, LEAVE):
@@ -102,11 +119,12 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
 class _Reading:
     """What the quick reading does at the less frequent records. `stack`: the activations that are open."""
 
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
+    def __init__(self, items: Sequence[Any], end: int) -> None:
+        self.items, self.end = items, end
         self.out = Framed(Pieces(items))
         self.shapes = Shapes(self.out.pieces)
         self.stack: list[_Open] = []
+        self._calls: dict[tuple[int, int], tuple[array[int], array[int], array[int]] | None] = {}
         self._suspended: dict[int, int] = {}
         self._lazy: dict[int, int] = {}
         self._waiting: dict[int, Record] = {}
@@ -148,8 +166,72 @@ class _Reading:
             pieces.resumed.setdefault(frame, [pieces.begun[frame]]).append(activation)
         pieces.of.append(frame)
 
-    def _piece(self, frame: int, size: int = 0, plan: int = 0, position: int = NONE) -> int:
+    def repeat(self, ident: int, position: int, end: int) -> int:
+        """Add the same record as often as it follows itself; return the position after the last one.
+
+        A loop without calls whose turns go one way is read at a fraction of the cost.
+        """
+        pieces, items = self.out.pieces, self.items
+        length, chunk, first = self.shapes[ident][2], 16, position
+        going_on = True
+        while going_on:
+            chunk = min(2 * chunk, _CHUNK)
+            idents = items[position : min(end, position + chunk * length) : length]
+            same = list(map(is_, idents, itertools.repeat(ident)))
+            going_on = len(same) == chunk and all(same)
+            position += length * (len(same) if all(same) else same.index(False))
+        times = (position - first) // length
+        for numbers in (pieces.sizes, pieces.plan, pieces.begins, pieces.frames):
+            numbers.extend(numbers[-1:] * times)
+        pieces.positions.extend(array("q", range(first, position, length)))
+        return position
+
+    def short_call(self, position: int, of: int, function: int, frame: int) -> int:
+        """Read a call of a function that writes one record, and the record that tells of the call, at once.
+
+        Return the position after it; 0: it is something else, of which nothing was read.
+        """
+        pieces, items, shapes = self.out.pieces, self.items, self.shapes
+        way, inner, length, plan, count = shapes[items[position]]
+        outer = position + length
+        if way != EXIT or inner != of or plan == VARIES or pieces.of or outer >= self.end:
+            return 0
+        way, around, length, plan_around, count_around = shapes[items[outer]]
+        if way != PATH or around != function or plan_around == VARIES:
+            return 0
+        key = plan_around, plan
+        if key not in self._calls:
+            self._calls[key] = self._call(plan_around, count_around, plan, count, of)
+        arrays = self._calls[key]
+        if arrays is None:
+            return 0
+        number, new = len(pieces.sizes), len(pieces.functions)
+        pieces.sizes.extend(arrays[0])
+        pieces.plan.extend(arrays[1])
+        pieces.begins.extend(arrays[2])
+        pieces.positions.extend((outer, position, outer))
+        pieces.frames.extend((frame, new, frame))
+        pieces.functions.append(of)
+        pieces.starts.append(number + 1)
+        pieces.ends.append(number + 2)
+        pieces.entered.append(number + 2)
+        return outer + length
+
+    def _call(
+        self, plan: int, count: int, inner: int, inner_count: int, function: int
+    ) -> tuple[array[int], array[int], array[int]] | None:
+        """Return sizes, plans and beginnings of the pieces of such a call."""
+        places = self.shapes.places(plan, (function,))
+        if places is None:
+            return None
+        sizes = array("i", (places[0], inner_count, count - places[0]))
+        return sizes, array("i", (plan, inner, plan)), array("i", (0, 0, places[0]))
+
+    def _piece(
+        self, frame: int, size: int = 0, plan: int = 0, position: int = NONE, begin: int = 0
+    ) -> int:
         pieces = self.out.pieces
+        pieces.begins.append(begin)
         pieces.sizes.append(size)
         pieces.plan.append(plan)
         pieces.positions.append(position)
@@ -239,14 +321,14 @@ class _Reading:
 
     def _run(self, record: Record, position: int) -> None:
         _, frame, activation, inner = self.stack[-1]
-        plan, count = self.shapes.variant(position)
+        (plan, count), begin = self.shapes.variant(position), 0
         if inner:
             later = Later(frame, activation, list(inner), position, len(self.out.pieces.sizes))
-            count = divided(self.out, self.shapes, later, plan, count)
+            count, begin = divided(self.out, self.shapes, later, plan, count)
             inner.clear()
         elif not count and record.template.kind is RecordKind.ENTER:
             return
-        self._piece(frame, count, plan, position)
+        self._piece(frame, count, plan, position, begin)
         if record.template.kind in (RecordKind.EXIT, RecordKind.RETURN) and len(self.stack) == 1:
             self.out.results[frame] = position
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -14,7 +15,7 @@ from tracer.modules import Module
 
 NONE = -1
 """In place of a piece, an activation, an event or a position: there is none."""
-_BLOCK = 6
+_BLOCK = 8
 """So many bits of an event's number share one entry of the table that finds pieces."""
 
 
@@ -30,7 +31,7 @@ class Pieces:
 
     Of a piece: `frames` its frame, `plan` its plan among `plans` (of the modules beside in `modules`), `positions` where its record stands among `items`,
     `sizes` how many events it has and, once all are there, `firsts` its first event (and at the end how many there are).
-    `begins` says where in its plan it begins (`split`: of those that are not the first of their record), `kept` gives
+    `begins` says where in its plan it begins, `kept` gives
     the values of one whose record does not tell them by itself.
 
     Of an activation (a frame from where it is entered or resumed to where it is left): `starts` and `ends` are its first
@@ -51,7 +52,6 @@ class Pieces:
     sizes: array[int] = field(default_factory=_numbers)
     firsts: array[int] = field(default_factory=_numbers)
     begins: array[int] = field(default_factory=_numbers)
-    split: list[tuple[int, int]] = field(default_factory=list)
     kept: dict[int, Sequence[Any]] = field(default_factory=dict)
     starts: array[int] = field(default_factory=_numbers)
     ends: array[int] = field(default_factory=_numbers)
@@ -78,10 +78,6 @@ class Pieces:
             found.append(piece)
         found.append(len(firsts) - 1)
         self._blocks = found
-        self.begins = array("i", bytes(4 * len(self.sizes)))
-        for piece, begin in self.split:
-            self.begins[piece] = begin
-        self.split.clear()
         self.sizes = _numbers()
 
     def __len__(self) -> int:
@@ -121,12 +117,7 @@ class Pieces:
 
     def _arrange(self) -> None:
         """Put the pieces of each frame beside one another."""
-        counts = array("i", bytes(4 * (len(self.functions) + 1)))
-        for frame in self.frames:
-            counts[frame + 1] += 1
-        self._cuts = array("i", accumulate(counts))
-        order, places = array("i", bytes(4 * len(self.frames))), self._cuts[:]
-        for piece, frame in enumerate(self.frames):
-            order[places[frame]] = piece
-            places[frame] += 1
-        self._order = order
+        counts = Counter(self.frames)
+        sizes = (counts[frame] for frame in range(len(self.functions)))
+        self._cuts = array("i", accumulate(sizes, initial=0))
+        self._order = array("i", sorted(range(len(self.frames)), key=self.frames.__getitem__))

@@ -42,8 +42,8 @@ class Framed:
     answers: dict[int, Record] = field(default_factory=dict)
 
 
-def divided(out: Framed, shapes: Shapes, run: Later, plan: int, count: int) -> int:
-    """Give each piece before something that a record's calls entered its events; return how many are left.
+def divided(out: Framed, shapes: Shapes, run: Later, plan: int, count: int) -> tuple[int, int]:
+    """Give each piece before something that a record's calls entered its events; return how many are left, and the first.
 
     Where names do not tell the calls the run is left for later.
     """
@@ -52,21 +52,18 @@ def divided(out: Framed, shapes: Shapes, run: Later, plan: int, count: int) -> i
     places = None if turned else shapes.places(plan, tuple([i[2] for i in entered]))
     if places is None:
         out.later.append(run)
-        return 0
+        return 0, 0
     pieces, begin, waiting = out.pieces, 0, list[int]()
     for (activation, piece, _), place in zip(entered, places, strict=True):
         pieces.plan[piece], pieces.positions[piece] = plan, run.position
         pieces.sizes[piece] = place - begin
-        if begin:
-            pieces.split.append((piece, begin))
+        pieces.begins[piece] = begin
         if place > begin:
             enter(pieces, waiting, piece)
         waiting.append(activation)
         begin = place
     enter(pieces, waiting, run.piece)
-    if begin:
-        pieces.split.append((run.piece, begin))
-    return count - begin
+    return count - begin, begin
 
 
 def enter(pieces: Pieces, activations: list[int], piece: int) -> None:

@@ -141,8 +141,7 @@ class _Writer:
         pieces.plan.append(self._plans[id(plan)])
         pieces.positions.append(NONE)
         pieces.sizes.append(len(values))
-        if begin:
-            pieces.split.append((piece, begin))
+        pieces.begins.append(begin)
         pieces.kept[piece] = with_returned(frame.module, plan, begin, values)
         self._remember(place, frame.module, plan, begin, values)
         self._events += len(values)
