@@ -142,13 +142,12 @@ def _generator(frame: Frame, frames: list[Frame]) -> object:
     if frame.token is None or not frame.yields:
         return None
     ended = []
-    for item in (o for generation in (2, 1, 0) for o in gc.get_objects(generation)):
-        code, running = _generator_parts(item)
-        if (
-            code is not None
-            and code.co_name == row[3]
-            and code.co_filename == frame.module.sites.file
-        ):
+    for generation in (2, 1, 0):
+        # One list at a time, and no generator expression: a list that held either would keep itself, and so everything.
+        for item in gc.get_objects(generation):
+            code, running = _generator_parts(item)
+            if code is None or (code.co_name, code.co_filename) != (row[3], frame.module.sites.file):
+                continue
             if running is None:
                 ended.append(item)
             elif running.f_locals.get(TOKEN_NAME) == frame.token:
