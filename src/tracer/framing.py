@@ -25,10 +25,14 @@ from tracer.frames import (
 )
 from tracer.pieces import NONE, Pieces
 from tracer.shapes import ENTER, EXIT, LEAVE, MARK, OTHER, PATH, STRANGE, VARIES, Shapes
+from tracer.tape import LANE
 from tracer.waiting import MARKED, TURNED, Framed, Inner, Later, divided
 
 _Open = tuple[int, int, int, list[Inner]]
 """Function, frame, activation, and what it has entered since its last record."""
+_Call = tuple[int, "array[int]", "array[int]", "array[int]"]
+"""Of a short call: the items of the record that tells of it; sizes, plans and beginnings of its pieces."""
+_NO_CALL: _Call = 0, array("i"), array("i"), array("i")
 _CHUNK = 1 << 14
 _NOTHING: _Open = NONE, NONE, NONE, []
 
@@ -63,9 +67,9 @@ def framed(items: Sequence[Any], start: int, end: int) -> Framed | None:
             continue
         if way == ENTER:
             if function != NONE and not inner and not count:
-                call = reading.short_call(position + length, of, function, frame)
-                if call:
-                    position = call
+                following = reading.short_call(position + length, of, function, frame)
+                if following:
+                    position = following
                     continue
             if function != NONE:
                 stack.append((function, frame, activation, inner))
@@ -124,7 +128,7 @@ class _Reading:
         self.out = Framed(Pieces(items))
         self.shapes = Shapes(self.out.pieces)
         self.stack: list[_Open] = []
-        self._calls: dict[tuple[int, int], tuple[array[int], array[int], array[int]] | None] = {}
+        self._calls: dict[tuple[int, int, int], _Call] = {}
         self._suspended: dict[int, int] = {}
         self._lazy: dict[int, int] = {}
         self._waiting: dict[int, Record] = {}
@@ -191,24 +195,27 @@ class _Reading:
 
         Return the position after it; 0: it is something else, of which nothing was read.
         """
-        pieces, items, shapes = self.out.pieces, self.items, self.shapes
-        way, inner, length, plan, count = shapes[items[position]]
+        pieces, items = self.out.pieces, self.items
+        if position >= self.end:
+            return 0
+        ended = items[position]
+        length = self.shapes[ended][2]
         outer = position + length
-        if way != EXIT or inner != of or plan == VARIES or pieces.of or outer >= self.end:
+        if outer >= self.end or pieces.of:
             return 0
-        way, around, length, plan_around, count_around = shapes[items[outer]]
-        if way != PATH or around != function or plan_around == VARIES:
-            return 0
-        key = plan_around, plan
-        if key not in self._calls:
-            self._calls[key] = self._call(plan_around, count_around, plan, count, of)
-        arrays = self._calls[key]
-        if arrays is None:
+        key = ended, items[outer], function
+        call = self._calls.get(key)
+        if call is None:
+            if items[outer] == LANE:
+                return 0
+            call = self._calls[key] = self._call(ended, of, items[outer], function)
+        length, sizes, plans, begins = call
+        if not length:
             return 0
         number, new = len(pieces.sizes), len(pieces.functions)
-        pieces.sizes.extend(arrays[0])
-        pieces.plan.extend(arrays[1])
-        pieces.begins.extend(arrays[2])
+        pieces.sizes.extend(sizes)
+        pieces.plan.extend(plans)
+        pieces.begins.extend(begins)
         pieces.positions.extend((outer, position, outer))
         pieces.frames.extend((frame, new, frame))
         pieces.functions.append(of)
@@ -217,15 +224,20 @@ class _Reading:
         pieces.entered.append(number + 2)
         return outer + length
 
-    def _call(
-        self, plan: int, count: int, inner: int, inner_count: int, function: int
-    ) -> tuple[array[int], array[int], array[int]] | None:
-        """Return sizes, plans and beginnings of the pieces of such a call."""
-        places = self.shapes.places(plan, (function,))
+    def _call(self, ended: int, of: int, around: int, function: int) -> _Call:
+        """Return what three pieces such a call has, if it is one, and how long the record is that tells of it."""
+        way, inner, _, plan, count = self.shapes[ended]
+        way_around, outer, length, plan_around, count_around = self.shapes[around]
+        if (way, inner, way_around, outer) != (EXIT, of, PATH, function):
+            return _NO_CALL
+        if VARIES in (plan, plan_around):
+            return _NO_CALL
+        places = self.shapes.places(plan_around, (of,))
         if places is None:
-            return None
-        sizes = array("i", (places[0], inner_count, count - places[0]))
-        return sizes, array("i", (plan, inner, plan)), array("i", (0, 0, places[0]))
+            return _NO_CALL
+        sizes = array("i", (places[0], count, count_around - places[0]))
+        plans = array("i", (plan_around, plan, plan_around))
+        return length, sizes, plans, array("i", (0, 0, places[0]))
 
     def _piece(
         self, frame: int, size: int = 0, plan: int = 0, position: int = NONE, begin: int = 0

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any
 
 from tracer.batches import Plan
@@ -17,6 +17,9 @@ NONE = -1
 """In place of a piece, an activation, an event or a position: there is none."""
 _BLOCK = 8
 """So many bits of an event's number share one entry of the table that finds pieces."""
+
+_SHORT = 64
+"""So many pieces are looked through for those of one frame; of a long one all are put in order once they were twice."""
 
 
 def _numbers() -> array[int]:
@@ -65,6 +68,7 @@ class Pieces:
     within: dict[int, int] = field(default_factory=dict)
     errors: dict[int, int] = field(default_factory=dict)
     outermost: list[int] = field(default_factory=list)
+    _looked: int = 3
     _blocks: array[int] = field(default_factory=_numbers)
     _order: array[int] = field(default_factory=_numbers)
     _cuts: array[int] = field(default_factory=_numbers)
@@ -92,6 +96,12 @@ class Pieces:
     def of_frame(self, frame: int) -> array[int]:
         """Return the pieces of a frame, in order; some may be empty."""
         if not self._cuts:
+            which = self.activations_of(frame)
+            start, end = self.starts[which[0]], self.ends[which[-1]]
+            if self._looked or end - start < _SHORT:
+                self._looked -= end - start >= _SHORT
+                inside = map(frame.__eq__, self.frames[start:end])
+                return array("i", compress(range(start, end), inside))
             self._arrange()
         return self._order[self._cuts[frame] : self._cuts[frame + 1]]
 
