@@ -189,7 +189,7 @@ class _Work:
         if key not in self._plans:
             self._plans[key] = len(self.pieces.plans)
             self.pieces.plans.append(kept_plan(frame.module, codes))
-            self.pieces.modules.append(frame.module)
+            self.pieces.planned_for.append((frame.module, frame.function))
         return self._plans[key]
 
     def raised(self, piece: int, place: int, error: int) -> None:

@@ -161,7 +161,7 @@ def records(items: Sequence[Any], start: int, end: int) -> Iterator[Record]:
             meaning = known[ident] = meaning_of(ident)
         module, template, size = meaning
         values = items[position + 1 : position + 1 + size]
-        if not _REFERENCES.isdisjoint(map(type, values)):
+        if not REFERENCES.isdisjoint(map(type, values)):
             values = [still_there(v) for v in values]
         yield Record(ident, template, module, values, lane, position)
         position += 1 + size
@@ -184,12 +184,13 @@ def meaning_of(ident: int) -> tuple[Module, Template, int]:
     return module, template, size
 
 
-_REFERENCES = frozenset({generator, async_generator})
+REFERENCES = frozenset({generator, async_generator})
+"""What stands on a tape in place of an object that it must not keep."""
 
 
 def still_there(value: Any) -> Any:
     """Return the generator itself if it is still there."""
-    found = value() if type(value) in _REFERENCES else value
+    found = value() if type(value) in REFERENCES else value
     return value if found is None else found
 
 

@@ -32,7 +32,7 @@ class Pieces:
 
     `items`: the tape, on which they have `moved` since their positions were taken.
 
-    Of a piece: `frames` its frame, `plan` its plan among `plans` (of the modules beside in `modules`), `positions` where its record stands among `items`,
+    Of a piece: `frames` its frame, `plan` its plan among `plans` (for the functions beside in `planned_for`), `positions` where its record stands among `items`,
     `sizes` how many events it has and, once all are there, `firsts` its first event (and at the end how many there are).
     `begins` says where in its plan it begins, `kept` gives
     the values of one whose record does not tell them by itself.
@@ -48,7 +48,7 @@ class Pieces:
     items: Sequence[Any]
     moved: int = 0
     plans: list[Plan] = field(default_factory=list)
-    modules: list[Module] = field(default_factory=list)
+    planned_for: list[tuple[Module, int]] = field(default_factory=list)
     frames: array[int] = field(default_factory=_numbers)
     plan: array[int] = field(default_factory=_numbers)
     positions: array[int] = field(default_factory=lambda: array("q"))

@@ -65,7 +65,7 @@ class Shapes(dict[int, Shape]):
         if key not in self._plans:
             self._plans[key] = len(self._pieces.plans)
             self._pieces.plans.append(plan_without(ident, module, template, skipped))
-            self._pieces.modules.append(module)
+            self._pieces.planned_for.append((module, template.function))
         return self._plans[key]
 
     def variant(self, position: int) -> tuple[int, int]:

@@ -219,7 +219,7 @@ class Calls:
     def _made(self) -> dict[int, int]:
         """The first event that had each generator and coroutine."""
         found: dict[int, int] = {}
-        for event, value in enumerate(self.index.values):
+        for event, value in self.index.given():
             if type(value) in _CODE:
                 found.setdefault(id(value), event)
         return found

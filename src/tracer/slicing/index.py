@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from tracer.frames import REFERENCES
 from tracer.pieces import NONE, Pieces
 from tracer.slicing.entered import Entered
-from tracer.slicing.planned import Key, Planned
+from tracer.slicing.planned import Key, Name, Planned
 from tracer.slicing.runs import Run, Runs
 from tracer.slicing.statics import Statics, statics
-from tracer.slicing.told import FrameOf, Steps, Values
+from tracer.slicing.known import FrameOf, Steps, Values
 
 __all__ = ["NONE", "Index", "Run"]
 
@@ -30,8 +31,8 @@ class Index:
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
         self.planned = [
-            Planned(plan, statics(module))
-            for plan, module in zip(pieces.plans, pieces.modules, strict=True)
+            Planned(plan, statics(module), function)
+            for plan, (module, function) in zip(pieces.plans, pieces.planned_for, strict=True)
         ]
         self.steps, self.frames, self.values = Steps(self), FrameOf(self), Values(self)
         self.runs = Runs(self)
@@ -97,36 +98,63 @@ class Index:
             return ()
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
 
+    def count(self, run: Run, site: int, after: int, before: int) -> int:
+        """Return how many events of a site in a frame come after one event and before another."""
+        events = run.occurrences[~site]
+        return bisect_left(events, before) - bisect_left(events, after + 1)
+
+    def steps_between(self, after: int, before: int) -> Sequence[int]:
+        """Return the steps of all events that come after one event and before another."""
+        return [self.steps[event] for event in range(after + 1, before)]
+
     def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in all frames of its function that come after one event and before another."""
         key = statics, site
         events = self._across.get(key)
         if events is None:
-            found = (event for _, event in self.having({statics: {~site}}))
-            events = self._across[key] = array("i", found)
+            found = self.having(lambda each: (~site,) if each is statics else ())
+            events = self._across[key] = array("i", (event for event, _, _ in found))
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
 
-    def having(self, keys: Mapping[Statics, Iterable[Key]]) -> Iterator[tuple[int, int]]:
-        """Iterate over the events of these steps, sites or stores of names, in order, with their frames.
+    def having(self, keys: Callable[[Statics], Collection[Key]]) -> Iterator[tuple[int, int, int]]:
+        """Iterate over the events of some steps, sites or stores of names of each module, in order: event, frame, step.
 
-        Costs a few bytecodes for each record that has none.
+        Costs a few bytecodes for each piece that has none.
         """
         pieces = self.pieces
         firsts, begins, frames = pieces.firsts, pieces.begins, pieces.frames
-        table = [self._places(planned, keys) for planned in self.planned]
+        table = [planned.having(keys(planned.statics)) for planned in self.planned]
         for piece, plan in enumerate(pieces.plan):
-            places = table[plan]
-            if places:
+            found = table[plan]
+            if found:
                 first, end = firsts[piece], firsts[piece + 1]
                 start, frame = first - begins[piece], frames[piece]
-                for place in places:
+                for place, step in found:
                     if first <= start + place < end:
-                        yield frame, start + place
+                        yield start + place, frame, step
 
-    @staticmethod
-    def _places(planned: Planned, keys: Mapping[Statics, Iterable[Key]]) -> list[int]:
-        wanted = keys.get(planned.statics, ())
-        return sorted({place for key in wanted for place in planned.places.get(key, ())})
+    def given(self) -> Iterator[tuple[int, Any]]:
+        """Iterate over the events whose value no earlier event of their frame had for sure, in order, and those values."""
+        pieces, items = self.pieces, self.pieces.items
+        firsts, begins, positions = pieces.firsts, pieces.begins, pieces.positions
+        stored: dict[tuple[Statics, int], set[Name]] = {}
+        for planned in self.planned:
+            names = stored.setdefault((planned.statics, planned.function), set())
+            names.update(planned.plan.names.values())
+        given = [p.given(stored[p.statics, p.function]) for p in self.planned]
+        for piece, plan in enumerate(pieces.plan):
+            first, end = firsts[piece], firsts[piece + 1]
+            if first == end:
+                continue
+            if piece in pieces.kept:
+                yield from zip(range(first, end), pieces.kept[piece], strict=True)
+                continue
+            start, values = first - begins[piece], pieces.moved + positions[piece] + 1
+            for place, slot in given[plan]:
+                event = start + place
+                if first <= event < end:
+                    plain = slot is not None and type(items[values + slot]) not in REFERENCES
+                    yield event, items[values + slot] if plain else self.values[event]
 
     def raised_before(self, event: int, run: Run) -> int:
         """Return the evaluation of this frame that raised last, or NONE."""

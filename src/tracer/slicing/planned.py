@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tracer.batches import BESIDE, FIXED, OTHER, Plan, is_never_kept
+from tracer.batches import BESIDE, FIXED, NAME, OTHER, SLOT, Plan, is_never_kept
 from tracer.frames import NOT_KEPT
 from tracer.slicing.statics import Statics
 
+Name = str | tuple[int, str]
+"""A name, of a comprehension's own with its site."""
 Key = int | str | tuple[int, str]
 """A step (`site << 2 | action`), a site (`~site`), or a name that is stored."""
 
 
 @dataclass(eq=False)
 class Planned:
-    """A plan as slices read it."""
+    """A plan as slices read it, and the function whose frames have it."""
 
     plan: Plan
     statics: Statics
+    function: int
 
     @cached_property
     def ways(self) -> tuple[tuple[int, Any], ...]:
@@ -40,6 +43,22 @@ class Planned:
         if is_never_kept(self.statics.module, plan.codes[place], plan.told):
             return FIXED, NOT_KEPT
         return way, where
+
+    def given(self, stored: Collection[Name]) -> list[tuple[int, int | None]]:
+        """Return the steps whose value is no copy of an earlier step's, with its slot; None: it has none.
+
+        `stored` are the names that the function stores.
+        """
+        return [
+            (place, where if way == SLOT else None)
+            for place, (way, where) in enumerate(self.ways)
+            if way not in (FIXED, BESIDE) and not (way == NAME and where in stored)
+        ]
+
+    def having(self, keys: Collection[Key]) -> list[tuple[int, int]]:
+        """Return where in the plan any of these is, and which step that is."""
+        places = {place for key in keys for place in self.places.get(key, ())}
+        return [(place, self.plan.codes[place]) for place in sorted(places)]
 
     @cached_property
     def places(self) -> dict[Key, tuple[int, ...]]:

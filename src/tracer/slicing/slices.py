@@ -44,7 +44,7 @@ class Slices:
         """The exceptions that are known: those that left a frame last, and those that a handler bound."""
         if not self.index.errors:
             return {}
-        bound = (v for v in self.index.values if issubclass(type(v), BaseException))
+        bound = (v for _, v in self.index.given() if issubclass(type(v), BaseException))
         left = [*tape.errors(), *([] if self._error is None else [self._error])]
         return {id(e): e for e in (*left, *bound)}
 

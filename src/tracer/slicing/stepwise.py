@@ -133,7 +133,7 @@ class _Writer:
         if id(plan) not in self._plans:
             self._plans[id(plan)] = len(pieces.plans)
             pieces.plans.append(plan)
-            pieces.modules.append(frame.module)
+            pieces.planned_for.append((frame.module, frame.function))
         for activation in self._ended[-1]:
             pieces.entered[activation] = piece
         self._ended[-1].clear()

@@ -74,7 +74,7 @@ class Values(Asked[Any]):
 
     def __init__(self, index: Index) -> None:
         super().__init__(index)
-        self._namespaces = {m: dict(m.namespace) for m in index.pieces.modules}
+        self._namespaces = {m: dict(m.namespace) for m, _ in index.pieces.planned_for}
 
     def __missing__(self, event: int) -> Any:
         """Follow names to their stores, and stores to what is beside them, up to what tells a value by itself."""
