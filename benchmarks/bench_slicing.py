@@ -19,10 +19,11 @@ from timing import cpu
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from types import ModuleType
 
     from tracer import Recording
-    from tracer.slicing.index import Index
+    from tracer.pieces import Pieces
 
 FUNCTIONS = ("chain", "calls", "table")
 _EVENTS_A_TURN = {"chain": 6, "calls": 18, "table": 20}

@@ -274,9 +274,7 @@ def _quick(
             return None
         if place in stored:
             last[stored[place]] = place
-    return Quick(
-        tuple(fixed), tuple(slots), tuple(names), tuple(copies), tuple(last.items())
-    )
+    return Quick(tuple(fixed), tuple(slots), tuple(names), tuple(copies), tuple(last.items()))
 
 
 def is_never_kept(module: Module, code: int, told: dict[int, bool]) -> bool:

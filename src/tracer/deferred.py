@@ -116,7 +116,9 @@ class _Work:
         begin = bisect_left(own, pieces.starts[activation])
         end = bisect_left(own, pieces.ends[activation])
         positions = (pieces.positions[piece] for piece in own[begin : min(end, begin + _FIRST)])
-        records = [self._record(position) for position in dict.fromkeys(positions) if position != NONE]
+        records = [
+            self._record(position) for position in dict.fromkeys(positions) if position != NONE
+        ]
         return _View(self._ended(number, own), list(records))
 
     def _ended(self, number: int, own: Sequence[int]) -> Frame:
@@ -251,7 +253,7 @@ class _View(Activation):
     """An activation whose formals are told once."""
 
     @cached_property
-    def formals(self) -> tuple[Any, ...]:  # type: ignore[override]  # the same, kept
+    def formals(self) -> tuple[Any, ...]:
         """The values of the frame's formals."""
         return super().formals
 

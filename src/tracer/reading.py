@@ -10,8 +10,9 @@ from typing import Any
 from rewriters.templates import TOKEN_NAME, RecordKind
 from tracer import collecting, linking, raising
 from tracer.events import Event, evaluations, written_steps
-from tracer.frames import DUMPS, Frame, Frames, Record, record_at, records
+from tracer.frames import DUMPS, Frame, Record, record_at, records
 from tracer.framing import framed
+from tracer.nesting import Frames
 from tracer.pieces import NONE
 from tracer.tape import Tape
 from tracer.waiting import TURNED, Framed
@@ -146,7 +147,10 @@ def _generator(frame: Frame, frames: list[Frame]) -> object:
         # One list at a time, and no generator expression: a list that held either would keep itself, and so everything.
         for item in gc.get_objects(generation):
             code, running = _generator_parts(item)
-            if code is None or (code.co_name, code.co_filename) != (row[3], frame.module.sites.file):
+            if code is None or (code.co_name, code.co_filename) != (
+                row[3],
+                frame.module.sites.file,
+            ):
                 continue
             if running is None:
                 ended.append(item)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from tracer.events import Event
-    from tracer.waiting import Framed
     from tracer.modules import Module
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
     from tracer.views.why import Why
+    from tracer.waiting import Framed
 
 MAX_EVENTS = 10_000_000
 

@@ -23,15 +23,24 @@ class Known(Protocol):
     """What is known of a frame at a point: what its sites last gave, in which order, and what its names hold."""
 
     @property
-    def module(self) -> Module: ...
+    def module(self) -> Module:
+        """The module of its function."""
+
     @property
-    def namespace(self) -> Mapping[str, Any]: ...
+    def namespace(self) -> Mapping[str, Any]:
+        """The module's globals, where known."""
+
     @property
-    def names(self) -> Mapping[str | tuple[int, str], Any]: ...
+    def names(self) -> Mapping[str | tuple[int, str], Any]:
+        """What its names hold; those of comprehensions with their site."""
+
     @property
-    def values(self) -> Mapping[int, Any]: ...
+    def values(self) -> Mapping[int, Any]:
+        """What each site last gave."""
+
     @property
-    def times(self) -> Mapping[int, int]: ...
+    def times(self) -> Mapping[int, int]:
+        """In which order sites last gave that."""
 
 
 def load(frame: Known, site: int, action: Action) -> Any:

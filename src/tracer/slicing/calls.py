@@ -72,9 +72,9 @@ class Calls:
     def direct(self, event: int) -> list[tuple[int, int]]:
         """Return the activations of the function that a call names, as opposed to callbacks of untraced code."""
         index = self.index
-        entered = index.entered.get(event)
+        entered: list[tuple[int, int]] = index.entered.get(event, [])
         if not entered:
-            return []
+            return entered
         run, site = index.run_of(event), index.site(event)
         if run.statics.node(site) != "Call":
             return entered

@@ -10,11 +10,12 @@ from typing import Any
 
 from tracer.frames import REFERENCES
 from tracer.pieces import NONE, Pieces
+from tracer.runtime import UNSET
 from tracer.slicing.entered import Entered
+from tracer.slicing.known import FrameOf, Steps, Values
 from tracer.slicing.planned import Key, Name, Planned
 from tracer.slicing.runs import Run, Runs
 from tracer.slicing.statics import Statics, statics
-from tracer.slicing.known import FrameOf, Steps, Values
 
 __all__ = ["NONE", "Index", "Run"]
 
@@ -153,8 +154,10 @@ class Index:
             for place, slot in given[plan]:
                 event = start + place
                 if first <= event < end:
-                    plain = slot is not None and type(items[values + slot]) not in REFERENCES
-                    yield event, items[values + slot] if plain else self.values[event]
+                    value = UNSET if slot is None else items[values + slot]
+                    if value is UNSET or type(value) in REFERENCES:
+                        value = self.values[event]
+                    yield event, value
 
     def raised_before(self, event: int, run: Run) -> int:
         """Return the evaluation of this frame that raised last, or NONE."""

@@ -127,13 +127,21 @@ class Values(Asked[Any]):
             self._grow(run, plan.names[place], event)
         frame = AsOf(self.index, run, event, self._namespaces[planned.statics.module])
         value = load(frame, site, action)
-        return told_by_truth(frame, site, plan.told) if value is NOT_KEPT and site in plan.told else value
+        return (
+            told_by_truth(frame, site, plan.told)
+            if value is NOT_KEPT and site in plan.told
+            else value
+        )
 
     def _grow(self, run: Run, name: str | tuple[int, str], event: int) -> None:
         """What `text += more` gave needs what the one before it gave: those from the first one on, so that nothing recurses."""
         earlier, todo = self.index.stored(run, name, event), list[int]()
         rows = run.statics.rows
-        while earlier != NONE and earlier not in self and rows[self.index.site(earlier)][0] == "AugAssign":
+        while (
+            earlier != NONE
+            and earlier not in self
+            and rows[self.index.site(earlier)][0] == "AugAssign"
+        ):
             todo.append(earlier)
             earlier = self.index.stored(run, name, earlier)
         for one in reversed(todo):
@@ -151,7 +159,9 @@ class AsOf:
     def names(self) -> Mapping[str | tuple[int, str], Any]:
         """What its names held."""
         values = self._index.values
-        return _Latest(lambda name: self._index.stored(self._run, name, self._event), lambda e: values[e])
+        return _Latest(
+            lambda name: self._index.stored(self._run, name, self._event), lambda e: values[e]
+        )
 
     @property
     def values(self) -> Mapping[int, Any]:

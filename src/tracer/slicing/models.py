@@ -25,7 +25,7 @@ def calls(index: Index, told: Sequence[ModelCall]) -> dict[int, dict[str, Any]]:
         return found
     waiting = list(told)
     replies = {id(call.reply) for call in waiting}
-    for event, value in enumerate(index.values):
+    for event, value in index.given():
         if id(value) in replies:
             if _is_call(index, event):
                 place = next((i for i, c in enumerate(waiting) if c.reply is value), None)
