@@ -93,6 +93,12 @@ class Pieces:
         blocks, block = self._blocks, event >> _BLOCK
         return bisect_right(self.firsts, event, blocks[block], blocks[block + 1] + 1) - 1
 
+    def step(self, event: int) -> int:
+        """Return what an event evaluated (`site << 2 | action`)."""
+        piece = self.piece(event)
+        place = self.begins[piece] + event - self.firsts[piece]
+        return self.plans[self.plan[piece]].codes[place]
+
     def of_frame(self, frame: int) -> array[int]:
         """Return the pieces of a frame, in order; some may be empty."""
         if not self._cuts:

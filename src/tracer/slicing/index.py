@@ -35,8 +35,9 @@ class Index:
             Planned(plan, statics(module), function)
             for plan, (module, function) in zip(pieces.plans, pieces.planned_for, strict=True)
         ]
-        self.steps, self.frames, self.values = Steps(self), FrameOf(self), Values(self)
-        self.runs = Runs(self)
+        self.steps, self.frames = Steps(pieces), FrameOf(pieces)
+        self.runs = Runs(pieces, self.planned)
+        self.values = Values(pieces, self.planned, self.runs)
         self.errors, self.outermost = pieces.errors, pieces.outermost
         self.entered = Entered(pieces)
         self.models: dict[int, dict[str, Any]] = {}
@@ -59,29 +60,11 @@ class Index:
 
     def latest(self, run: Run, site: int, before: int, after: int = NONE) -> int:
         """Return the last event of a site in a frame between two events, or NONE."""
-        return self._latest(run, ~site, before, after)
+        return run.occurrences.latest(~site, before, after)
 
     def latest_step(self, run: Run, step: int, before: int, after: int = NONE) -> int:
         """Return the last event of a step (`site << 2 | action`)."""
-        return self._latest(run, step, before, after)
-
-    def stored(self, run: Run, name: str | tuple[int, str], before: int) -> int:
-        """Return the last event of a frame that stored a name (of a comprehension: with its site), or NONE."""
-        return self.evaluated(run, name, before)
-
-    def evaluated(self, run: Run, key: Key, before: int) -> int:
-        """Return the last event of a frame that has a key and did not raise, or NONE."""
-        event = self._latest(run, key, before, NONE)
-        while event in self.errors:
-            event = self._latest(run, key, event, NONE)
-        return event
-
-    def _latest(self, run: Run, key: Key, before: int, after: int) -> int:
-        events = run.occurrences[key]
-        if not events:
-            return NONE
-        place = bisect_left(events, before) - 1
-        return events[place] if place >= 0 and events[place] > after else NONE
+        return run.occurrences.latest(step, before, after)
 
     def latest_of(self, run: Run, keys: Iterable[int], before: int) -> list[int]:
         """Return the last event before another one of each of these steps, or sites (`~site`), that has one."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from rewriters.templates import Action
 from tracer.batches import BESIDE, FIXED, NAME, SLOT
 from tracer.frames import NOT_KEPT, still_there
-from tracer.pieces import NONE
+from tracer.pieces import NONE, Pieces
 from tracer.runtime import UNSET
+from tracer.slicing.as_of import AsOf
 from tracer.slicing.planned import Planned
-from tracer.slicing.runs import Run
+from tracer.slicing.runs import Run, Runs
 from tracer.values import load, told_by_truth
-
-if TYPE_CHECKING:
-    from tracer.slicing.index import Index
 
 KEPT = 1 << 18
 """How many answers are kept before they are worked out anew: a sweep asks again soon or never."""
@@ -27,15 +25,15 @@ _BUILTINS = vars(builtins)
 class Asked(dict[int, _T]):
     """Something about each event, by its number, worked out when first asked for. It iterates over all, in order."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, pieces: Pieces) -> None:
         super().__init__()
-        self.index = index
+        self.pieces = pieces
 
     def __iter__(self) -> Iterator[_T]:  # type: ignore[override]  # a sequence to whoever reads it
-        return (self[event] for event in range(len(self)))
+        return (self[event] for event in range(len(self.pieces)))
 
     def __len__(self) -> int:
-        return len(self.index)
+        return len(self.pieces)
 
     def _keep(self, event: int, found: _T) -> _T:
         if super().__len__() > KEPT:
@@ -48,7 +46,7 @@ class Steps(Asked[int]):
     """The step of each event (`site << 2 | action`)."""
 
     def __missing__(self, event: int) -> int:
-        pieces = self.index.pieces
+        pieces = self.pieces
         piece = pieces.piece(event)
         first, end = pieces.firsts[piece], pieces.firsts[piece + 1]
         begin = pieces.begins[piece]
@@ -62,7 +60,7 @@ class FrameOf(Asked[int]):
     """The frame of each event, by its place among `runs`."""
 
     def __missing__(self, event: int) -> int:
-        pieces = self.index.pieces
+        pieces = self.pieces
         piece = pieces.piece(event)
         frame = self._keep(event, pieces.frames[piece])
         self.update(dict.fromkeys(range(pieces.firsts[piece], pieces.firsts[piece + 1]), frame))
@@ -72,9 +70,10 @@ class FrameOf(Asked[int]):
 class Values(Asked[Any]):
     """What each event gave."""
 
-    def __init__(self, index: Index) -> None:
-        super().__init__(index)
-        self._namespaces = {m: dict(m.namespace) for m, _ in index.pieces.planned_for}
+    def __init__(self, pieces: Pieces, planned: Sequence[Planned], runs: Runs) -> None:
+        super().__init__(pieces)
+        self._planned, self._runs = planned, runs
+        self._namespaces = {m: dict(m.namespace) for m, _ in pieces.planned_for}
 
     def __missing__(self, event: int) -> Any:
         """Follow names to their stores, and stores to what is beside them, up to what tells a value by itself."""
@@ -90,12 +89,12 @@ class Values(Asked[Any]):
 
     def _followed(self, event: int) -> tuple[int, Any]:
         """Return the event that gave the same, or NONE and what an event gave."""
-        pieces = self.index.pieces
+        pieces = self.pieces
         piece = pieces.piece(event)
         first = pieces.firsts[piece]
         if piece in pieces.kept:
             return NONE, pieces.kept[piece][event - first]
-        planned = self.index.planned[pieces.plan[piece]]
+        planned = self._planned[pieces.plan[piece]]
         begin = pieces.begins[piece]
         place = begin + event - first
         way, where = planned.ways[place]
@@ -104,13 +103,13 @@ class Values(Asked[Any]):
             return NONE, self._worked_out(event, planned, place) if value is UNSET else value
         if way == FIXED:
             return NONE, where
-        run = self.index.runs[pieces.frames[piece]]
+        run = self._runs[pieces.frames[piece]]
         if way == BESIDE:
             code = planned.plan.codes[where]
             beside = event - place + where
-            return (beside if where >= begin else self.index.latest_step(run, code, event)), None
+            return (beside if where >= begin else run.occurrences.latest(code, event)), None
         if way == NAME:
-            store = self.index.stored(run, where, event)
+            store = run.occurrences.evaluated(where, event)
             if store != NONE:
                 return store, None
             value = self._namespaces[planned.statics.module].get(where, UNSET)
@@ -122,10 +121,10 @@ class Values(Asked[Any]):
     def _worked_out(self, event: int, planned: Planned, place: int) -> Any:
         plan = planned.plan
         site, action = plan.sites[place], Action(plan.codes[place] & 3)
-        run = self.index.run_of(event)
+        run = self._runs[self.pieces.frames[self.pieces.piece(event)]]
         if planned.statics.node(site) == "AugAssign" and place in plan.names:
             self._grow(run, plan.names[place], event)
-        frame = AsOf(self.index, run, event, self._namespaces[planned.statics.module])
+        frame = AsOf(run, event, self, self._namespaces[planned.statics.module])
         value = load(frame, site, action)
         return (
             told_by_truth(frame, site, plan.told)
@@ -135,66 +134,14 @@ class Values(Asked[Any]):
 
     def _grow(self, run: Run, name: str | tuple[int, str], event: int) -> None:
         """What `text += more` gave needs what the one before it gave: those from the first one on, so that nothing recurses."""
-        earlier, todo = self.index.stored(run, name, event), list[int]()
+        earlier, todo = run.occurrences.evaluated(name, event), list[int]()
         rows = run.statics.rows
         while (
             earlier != NONE
             and earlier not in self
-            and rows[self.index.site(earlier)][0] == "AugAssign"
+            and rows[self.pieces.step(earlier) >> 2][0] == "AugAssign"
         ):
             todo.append(earlier)
-            earlier = self.index.stored(run, name, earlier)
+            earlier = run.occurrences.evaluated(name, earlier)
         for one in reversed(todo):
             self._keep(one, self[one])
-
-
-class AsOf:
-    """What was known of a frame just before an event."""
-
-    def __init__(self, index: Index, run: Run, event: int, namespace: Mapping[str, Any]) -> None:
-        self._index, self._run, self._event = index, run, event
-        self.module, self.namespace = run.statics.module, namespace
-
-    @property
-    def names(self) -> Mapping[str | tuple[int, str], Any]:
-        """What its names held."""
-        values = self._index.values
-        return _Latest(
-            lambda name: self._index.stored(self._run, name, self._event), lambda e: values[e]
-        )
-
-    @property
-    def values(self) -> Mapping[int, Any]:
-        """What each site last gave."""
-        values = self._index.values
-        return _Latest(self._at, lambda e: values[e])
-
-    @property
-    def times(self) -> Mapping[int, int]:
-        """When that was."""
-        return _Latest(self._at, lambda e: e)
-
-    def _at(self, site: int) -> int:
-        return self._index.evaluated(self._run, ~site, self._event)
-
-
-_K = TypeVar("_K")
-
-
-class _Latest(Mapping[_K, _T]):
-    """Something about the latest event of each kind."""
-
-    def __init__(self, find: Callable[[_K], int], tell: Callable[[int], _T]) -> None:
-        self._find, self._tell = find, tell
-
-    def __getitem__(self, key: _K) -> _T:
-        event = self._find(key)
-        if event == NONE:
-            raise KeyError(key)
-        return self._tell(event)
-
-    def __iter__(self) -> Iterator[_K]:
-        raise TypeError("not all of them are known")
-
-    def __len__(self) -> int:
-        raise TypeError("not all of them are known")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from tracer.slicing.planned import Key
+from tracer.pieces import NONE, Pieces
+from tracer.slicing.planned import Key, Planned
 from tracer.slicing.statics import Statics, statics
-
-if TYPE_CHECKING:
-    from tracer.slicing.index import Index
 
 
 class Run:
@@ -23,7 +20,7 @@ class Run:
     __slots__ = (
         "_entered_by",
         "_events",
-        "_index",
+        "_pieces",
         "_spans",
         "number",
         "occurrences",
@@ -32,13 +29,12 @@ class Run:
         "statics",
     )
 
-    def __init__(self, index: Index, place: int) -> None:
-        pieces = index.pieces
+    def __init__(self, pieces: Pieces, planned: Sequence[Planned], place: int) -> None:
         module, self.site = pieces.owners[pieces.functions[place]]
         self.place, self.number = place, pieces.numbers.get(place, place)
         self.statics: Statics = statics(module)
-        self.occurrences = Occurrences(index, place)
-        self._index = index
+        self.occurrences = Occurrences(pieces, planned, place)
+        self._pieces = pieces
         self._events: array[int] | None = None
         self._spans: tuple[array[int], array[int]] | None = None
         self._entered_by: array[int] | None = None
@@ -47,7 +43,7 @@ class Run:
     def events(self) -> array[int]:
         """The frame's events, in order."""
         if self._events is None:
-            pieces, found = self._index.pieces, array("i")
+            pieces, found = self._pieces, array("i")
             for piece in pieces.of_frame(self.place):
                 found.extend(range(pieces.firsts[piece], pieces.firsts[piece + 1]))
             self._events = found
@@ -65,7 +61,7 @@ class Run:
 
     def _bounds(self) -> tuple[array[int], array[int]]:
         if self._spans is None:
-            pieces = self._index.pieces
+            pieces = self._pieces
             which = pieces.activations_of(self.place)
             starts = array("i", (pieces.firsts[pieces.starts[a]] for a in which))
             self._spans = starts, array("i", (pieces.firsts[pieces.ends[a]] for a in which))
@@ -75,7 +71,7 @@ class Run:
     def entered_by(self) -> array[int]:
         """The events that entered the frame, NONE where that is not known."""
         if self._entered_by is None:
-            pieces = self._index.pieces
+            pieces = self._pieces
             which = pieces.activations_of(self.place)
             self._entered_by = array("i", map(pieces.entering, which))
         return self._entered_by
@@ -94,17 +90,17 @@ class Run:
 class Runs:
     """The runs of a recording by the number of their frame, each made when first asked for."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, pieces: Pieces, planned: Sequence[Planned]) -> None:
+        self._pieces, self._planned = pieces, planned
         self._known: dict[int, Run] = {}
 
     def __len__(self) -> int:
-        return len(self._index.pieces.functions)
+        return len(self._pieces.functions)
 
     def __getitem__(self, place: int) -> Run:
         run = self._known.get(place)
         if run is None:
-            run = self._known[place] = Run(self._index, place)
+            run = self._known[place] = Run(self._pieces, self._planned, place)
         return run
 
     def __iter__(self) -> Iterator[Run]:
@@ -117,18 +113,18 @@ class Occurrences(dict[Key, "array[int]"]):
     Each is made when first asked for.
     """
 
-    __slots__ = ("_index", "_known", "_place")
+    __slots__ = ("_known", "_pieces", "_place", "_planned")
 
-    def __init__(self, index: Index, place: int) -> None:
+    def __init__(self, pieces: Pieces, planned: Sequence[Planned], place: int) -> None:
         super().__init__()
-        self._index, self._place = index, place
+        self._pieces, self._planned, self._place = pieces, planned, place
         self._known: dict[int, list[int]] | None = None
 
     def __missing__(self, key: Key) -> array[int]:
-        pieces = self._index.pieces
+        pieces = self._pieces
         firsts, begins, found, groups = pieces.firsts, pieces.begins, array("i"), 0
         for plan, group in self._groups.items():
-            places = self._index.planned[plan].places.get(key)
+            places = self._planned[plan].places.get(key)
             if places is None:
                 continue
             for place in places:
@@ -147,11 +143,24 @@ class Occurrences(dict[Key, "array[int]"]):
         self[key] = found
         return found
 
+    def latest(self, key: Key, before: int, after: int = NONE) -> int:
+        """Return the last event between two others, or NONE."""
+        events = self[key]
+        place = bisect_left(events, before) - 1
+        return events[place] if place >= 0 and events[place] > after else NONE
+
+    def evaluated(self, key: Key, before: int) -> int:
+        """Return the last event before another that did not raise, or NONE."""
+        event, errors = self.latest(key, before), self._pieces.errors
+        while event in errors:
+            event = self.latest(key, event)
+        return event
+
     @property
     def _groups(self) -> dict[int, list[int]]:
         """The pieces of the frame, by their plan."""
         if self._known is None:
-            pieces = self._index.pieces
+            pieces = self._pieces
             firsts, plan = pieces.firsts, pieces.plan
             self._known = {}
             for piece in pieces.of_frame(self._place):

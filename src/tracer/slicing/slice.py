@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
     import pydot
 
-    from tracer.recording import Recording
-
 
 class Slice:
     """What produced the criteria of a recording.
@@ -38,7 +36,7 @@ class Slice:
     ) -> None:
         self._index, self._swept, self._then = index, swept, then
         self.criteria, self.assumptions = criteria, assumptions
-        self.recording: Recording | None = None
+        self.recording: object = None
 
     def __len__(self) -> int:
         return len(self.nodes)
