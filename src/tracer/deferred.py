@@ -51,6 +51,8 @@ class _Work:
     def __init__(self, framed: Framed) -> None:
         self.pieces, self._framed = framed.pieces, framed
         self._states: dict[int, _State] = {}
+        self._ends: dict[int, Frame] = {}
+        self._own: dict[int, Sequence[int]] = {}
         self._plans: dict[tuple[int, tuple[int, ...]], int] = {}
         self._raised: dict[_Place, int] = {}
         self._managed: dict[int, _Place] = {}
@@ -78,7 +80,7 @@ class _Work:
             elif type(item) is tuple:
                 writer.add(item[1] << 2 | item[2], item[3])
         writer.flush(later.piece)
-        state.seen = bisect_right(self.pieces.of_frame(later.frame), later.piece)
+        state.seen = bisect_right(self._pieces_of(later.frame), later.piece)
         state.end = self.pieces.ends[later.activation]
 
     def _told(self, frame: Frame, run: Run, position: int) -> Iterator[Any]:
@@ -104,6 +106,12 @@ class _Work:
     def _record(self, position: int) -> Record:
         return record_at(self.pieces.items, self.pieces.moved + position)
 
+    def _pieces_of(self, number: int) -> Sequence[int]:
+        own = self._own.get(number)
+        if own is None:
+            own = self._own[number] = self.pieces.of_frame(number)
+        return own
+
     def _frame(self, number: int) -> Frame:
         module, function = self.pieces.owners[self.pieces.functions[number]]
         return Frame(number, module, function, self._framed.tokens.get(number))
@@ -112,7 +120,7 @@ class _Work:
         """Return an activation with as many records as tell its formals, and how its frame ended."""
         pieces = self.pieces
         number, _ = pieces.owner(activation)
-        own = pieces.of_frame(number)
+        own = self._pieces_of(number)
         begin = bisect_left(own, pieces.starts[activation])
         end = bisect_left(own, pieces.ends[activation])
         positions = (pieces.positions[piece] for piece in own[begin : min(end, begin + _FIRST)])
@@ -123,18 +131,20 @@ class _Work:
 
     def _ended(self, number: int, own: Sequence[int]) -> Frame:
         """Return a frame with what it gave in the end."""
-        frame = self._frame(number)
-        for piece in reversed(own):
-            position = self.pieces.positions[piece]
-            record = None if position == NONE else self._record(position)
-            if record is not None and record.template.kind in _ENDS:
-                _end(frame, record)
-                break
+        frame = self._ends.get(number)
+        if frame is None:
+            frame = self._ends[number] = self._frame(number)
+            for piece in reversed(own):
+                position = self.pieces.positions[piece]
+                record = None if position == NONE else self._record(position)
+                if record is not None and record.template.kind in _ENDS:
+                    _end(frame, record)
+                    break
         return frame
 
     def _catch_up(self, state: _State, number: int, before: int) -> None:
         """Let the state of a frame know what its records told before a piece."""
-        pieces, own = self.pieces, self.pieces.of_frame(number)
+        pieces, own = self.pieces, self._pieces_of(number)
         last = NONE
         while state.seen < len(own) and (piece := own[state.seen]) < before:
             state.seen += 1
@@ -161,7 +171,7 @@ class _Work:
 
     def _managing(self, frame: Frame, number: int, before: int) -> _Place | None:
         pieces, rows = self.pieces, frame.module.sites.rows
-        for piece in reversed(pieces.of_frame(number)):
+        for piece in reversed(self._pieces_of(number)):
             if piece < before:
                 begin = pieces.begins[piece]
                 codes = pieces.plans[pieces.plan[piece]].codes[begin : begin + pieces.sizes[piece]]
@@ -175,7 +185,7 @@ class _Work:
         pieces = self.pieces
         for number, state in self._states.items():
             if state.ended:
-                rest = pieces.of_frame(number)[state.seen :]
+                rest = self._pieces_of(number)[state.seen :]
                 piece = next((p for p in rest if pieces.sizes[p]), NONE)
                 _go_on(pieces, state, piece)
         pieces.number()
