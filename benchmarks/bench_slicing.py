@@ -19,16 +19,18 @@ from timing import cpu
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from types import ModuleType
 
     from tracer import Recording
-    from tracer.slicing.index import Index
+    from tracer.pieces import Pieces
 
 FUNCTIONS = ("chain", "calls", "table")
-_EVENTS_A_TURN = {"chain": 6, "calls": 18, "table": 20}
+_EVENTS_A_TURN = {"chain": 6, "calls": 17, "table": 18}
 
 _NOTE = (
-    "CPU seconds, the least of some runs. `index`: of the first slice's one pass over that of the recorded run. `slice`, `relevant`: "
+    "CPU seconds, the least of some runs. `index`: of the one pass over the tape that counting and slices share, over that of the "
+    "recorded run. `slice`, `relevant`: "
     "for each event reached over recording one event, without and with potential dependence. `bytes`: of the arrays, "
     "for each event. `growth`: time for each event reached over that at the least size."
 )
@@ -37,8 +39,13 @@ _NOTE = (
 def _parser() -> argparse.ArgumentParser:
     new = command.parser(__doc__)
     new.add_argument(
-        "--events", type=int, nargs="+", default=[10_000, 100_000], help="lengths of runs"
+        "--events",
+        type=int,
+        nargs="+",
+        default=[10_000, 100_000, 1_000_000],
+        help="lengths of runs (10 000 000 takes some 15 GB and an hour)",
     )
+    new.add_argument("--index-only", action="store_true", help="measure no slices")
     new.add_argument("--times", type=int, default=3, help="runs for each figure (3)")
     return new
 
@@ -50,49 +57,57 @@ def _measure(args: argparse.Namespace) -> Result:
     for name in FUNCTIONS:
         first: float | None = None
         for events in args.events:
-            figures, each = _figures(module, name, events // _EVENTS_A_TURN[name], args.times)
-            first = first or each
-            figures["growth"] = each / first
+            run, figures, event = _indexed(module, name, events // _EVENTS_A_TURN[name], args.times)
+            if not args.index_only:
+                each, sliced = _sliced(run, event, args.times)
+                first = first or each
+                figures.update(sliced, growth=each / first)
             rows.append(Row(f"{name}, {events:,}".replace(",", " "), figures, limits.SLICES))
     table = Table("Slices", _NOTE, rows)
     return Result("slicing", command.shown(__file__, args), state, [table])
 
 
-def _figures(
+def _indexed(
     module: ModuleType, name: str, turns: int, times: int
-) -> tuple[dict[str, float], float]:
+) -> tuple[Recording, dict[str, float], float]:
+    """Return a recording with its index, what that cost, and the seconds of recording one event."""
     function = getattr(module, name)
-    recorded = min(states.recorded(function, turns)[0] for _ in range(times))
-    indexing, slim, full = [], [], []
-    for _ in range(times):
+    recorded = min(states.recorded(function, turns)[0] for _ in range(times + 2))
+    indexing = []
+    for number in range(times + 1):
         run = states.recording_of(function, turns)
         gc.collect()
-        len(run)  # not part of the index
-        indexing.append(cpu(lambda run=run: run._slices))
-        run.slice(potential=False)
-        slim.append(cpu(lambda run=run: run.slice(potential=False)))
-        full.append(cpu(lambda run=run: run.slice()))
+        seconds = cpu(lambda run=run: _index(run))
+        if (
+            number
+        ):  # at the first one modules are imported, and what is known of the source is worked out
+            indexing.append(seconds)
+    figures = {"index": min(indexing) / recorded, "bytes": _bytes(run) / len(run)}
+    return run, figures, recorded / len(run)
+
+
+def _index(run: Recording) -> None:
+    """The whole pass: frames, counting, outcome, numbers; and the events of the outermost frame in order."""
+    run._slices.index.pieces.of_frame(0)
+
+
+def _sliced(run: Recording, event: float, times: int) -> tuple[float, dict[str, float]]:
+    """Return the seconds for each event that a slice reaches, and that over what recording one cost."""
     reached, relevant = len(run.slice(potential=False)), len(run.slice())
-    event = recorded / len(run)
-    each = min(slim) / reached
-    figures = {
-        "index": min(indexing) / recorded,
-        "slice": each / event,
-        "relevant": min(full) / relevant / event,
-        "bytes": _bytes(run) / len(run),
-    }
-    return figures, each
+    slim = min(cpu(lambda: run.slice(potential=False)) for _ in range(times)) / reached
+    full = min(cpu(lambda: run.slice()) for _ in range(times)) / relevant
+    return slim, {"slice": slim / event, "relevant": full / event}
 
 
 def _bytes(run: Recording) -> int:
-    """What the index holds beside the values themselves: its arrays and the list of references."""
-    index: Index = run._slices.index
-    of_frames = sum(_sizes(r.events, r.starts, r.ends, r.entered_by) for r in index.runs)
-    return _sizes(index.steps, index.frames) + 8 * len(index.values) + of_frames
+    """What the index holds beside the tape: its arrays."""
+    pieces = run._slices.index.pieces
+    return sum(a.itemsize * len(a) for a in _held(pieces) if type(a) is array)
 
 
-def _sizes(*arrays: array[int]) -> int:
-    return sum(a.itemsize * len(a) for a in arrays)
+def _held(pieces: Pieces) -> Iterator[object]:
+    """Iterate over what stands in an object with slots."""
+    return (getattr(pieces, name) for name in pieces.__slots__)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from tracer.modules import Module
 from tracer.runtime import UNSET
 from tracer.values import constant, load, stored_name, told_by_truth
 
-_SLOT, _FIXED, _NAME, _BESIDE, _OTHER = range(5)
+SLOT, FIXED, NAME, BESIDE, OTHER = range(5)
+"""Where a value is: in a slot, always the same, that of a name, that of an earlier step, elsewhere."""
 _MISSING = object()
 
 
@@ -31,7 +32,6 @@ class Quick:
     names: tuple[tuple[int, str], ...]
     copies: tuple[tuple[int, int], ...]
     stores: tuple[tuple[str | tuple[int, str], int], ...]
-    module: Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,28 @@ class Batch:
 
 def plan_of(record: Record) -> Plan:
     """Return how a record's values are told."""
-    template = record.template
-    skipped = tuple(s[1:] for s in template.skips if record.values[s[0]] is UNSET)
+    skipped = tuple(s[1:] for s in record.template.skips if record.values[s[0]] is UNSET)
+    return plan_without(record.ident, record.module, record.template, skipped)
+
+
+def plan_without(
+    ident: int, module: Module, template: Template, skipped: tuple[tuple[int, ...], ...]
+) -> Plan:
+    """Return how the values of a template's records are told that have not evaluated these ranges of steps."""
     # The answer to a `yield` bears its record's number, and is a kind of its own.
-    key = record.ident, template.kind, skipped
+    key = ident, template.kind, skipped
     plan = _plans.get(key)
     if plan is None:
-        plan = _plans[key] = _plan(record.module, template, skipped)
+        plan = _plans[key] = _plan(module, template, skipped)
     return plan
+
+
+def kept_plan(module: Module, codes: tuple[int, ...]) -> Plan:
+    """Return the plan of steps whose values are kept."""
+    stored = (stored_name(module.sites, code >> 2, Action(code & 3)) for code in codes)
+    names = {place: name for place, name in enumerate(stored) if name is not None}
+    sites = tuple(code >> 2 for code in codes)
+    return Plan(sites, codes, ((OTHER, None),) * len(codes), names, {}, (), frozenset(), None)
 
 
 def batch(frame: Frame, record: Record, plan: Plan) -> Batch:
@@ -91,16 +105,18 @@ def entered_at(plan: Plan, inside: Sequence[Activation]) -> list[int] | None:
 
     Plain functions, each named by one call, in the order of the calls.
     """
+    if any(activation.frame.token is not None for activation in inside):
+        return None
+    return named_at(plan, [(a.frame.module, a.frame.function) for a in inside])
+
+
+def named_at(plan: Plan, functions: Sequence[tuple[Module, int]]) -> list[int] | None:
+    """Return the places of the calls that entered frames of these functions, None where their names do not tell."""
     names = []
-    for activation in inside:
-        row = activation.frame.module.sites.rows[activation.frame.function]
+    for module, function in functions:
+        row = module.sites.rows[function]
         name = row[3]
-        if (
-            activation.frame.token is not None
-            or row[0] != "FunctionDef"
-            or not name
-            or name[:2] == "__"
-        ):
+        if row[0] != "FunctionDef" or not name or name[:2] == "__":
             return None
         names.append(name)
     wanted = set(names)
@@ -143,7 +159,7 @@ def _at_once(frame: Frame, quick: Quick, kept: Sequence[Any]) -> list[Any] | Non
     for place, name in quick.names:
         value = names.get(name, UNSET)
         if value is UNSET:
-            value = quick.module.namespace.get(name, UNSET)
+            value = frame.namespace.get(name, UNSET)
             if value is UNSET:
                 value = _BUILTINS.get(name, UNSET)
                 if value is UNSET:
@@ -160,18 +176,18 @@ _BUILTINS = vars(builtins)
 
 
 def _one_by_one(frame: Frame, plan: Plan, kept: Sequence[Any]) -> list[Any]:
-    """`_OTHER` values are worked out from those before them."""
+    """`OTHER` values are worked out from those before them."""
     out: list[Any] = []
     names, sites, seen = frame.names, plan.sites, 0
     for number, (way, where) in enumerate(plan.ways):
-        if way == _FIXED:
+        if way == FIXED:
             value = where
-        elif way == _SLOT:
+        elif way == SLOT:
             value = kept[where]
-        elif way == _NAME:
+        elif way == NAME:
             value = names.get(where, _MISSING)
         else:
-            value = out[where] if way == _BESIDE else _MISSING
+            value = out[where] if way == BESIDE else _MISSING
         if value is UNSET or value is _MISSING:
             seen = _catch_up(frame, sites, out, seen)
             value = _worked_out(frame, plan, number)
@@ -241,29 +257,27 @@ def _quick(
     last: dict[str | tuple[int, str], int] = {}
     for place, (way, where) in enumerate(ways):
         site = codes[place] >> 2
-        if way == _FIXED and where is not UNSET:
+        if way == FIXED and where is not UNSET:
             fixed[place] = where
-        elif way == _SLOT:
+        elif way == SLOT:
             slots.append((place, where))
-        elif way == _NAME and site not in told:
+        elif way == NAME and site not in told:
             if where in last:
                 copies.append((place, last[where]))
             else:
                 names.append((place, where))
-        elif way == _BESIDE:
+        elif way == BESIDE:
             copies.append((place, where))
-        elif way == _OTHER and _is_never_kept(module, codes[place], told):
+        elif way == OTHER and is_never_kept(module, codes[place], told):
             fixed[place] = NOT_KEPT
         else:
             return None
         if place in stored:
             last[stored[place]] = place
-    return Quick(
-        tuple(fixed), tuple(slots), tuple(names), tuple(copies), tuple(last.items()), module
-    )
+    return Quick(tuple(fixed), tuple(slots), tuple(names), tuple(copies), tuple(last.items()))
 
 
-def _is_never_kept(module: Module, code: int, told: dict[int, bool]) -> bool:
+def is_never_kept(module: Module, code: int, told: dict[int, bool]) -> bool:
     """Is this an evaluation whose value nothing else tells?"""
     node = module.sites.rows[code >> 2][0]
     return code & 3 == Action.EVALUATE and node not in _TOLD and code >> 2 not in told
@@ -290,26 +304,26 @@ def _way(module: Module, codes: tuple[int, ...], place: int, slot: int | None) -
     site, action = codes[place] >> 2, codes[place] & 3
     rows = module.sites.rows
     if action in (Action.TAKE, Action.SKIP):
-        return _FIXED, NOT_KEPT
+        return FIXED, NOT_KEPT
     if slot is not None:
-        return _SLOT, slot
+        return SLOT, slot
     if action == Action.STORE:
         return _beside(module, codes, place, site)
     if rows[site][0] == "Constant":
-        return _FIXED, constant(module, site)
+        return FIXED, constant(module, site)
     if rows[site][0] == "Name" and not module.sites.comprehension(site):
-        return _NAME, rows[site][3]
-    return _OTHER, None
+        return NAME, rows[site][3]
+    return OTHER, None
 
 
 def _beside(module: Module, codes: tuple[int, ...], place: int, site: int) -> tuple[int, Any]:
     """The value that a store without a slot got, if it was evaluated in the same run."""
     rows, children = module.sites.rows, module.sites.children
     if rows[site][0] == "AugAssign":
-        return _OTHER, None
+        return OTHER, None
     for sibling in children[rows[site][2]]:
         if rows[sibling][1] == "value" and sibling != site:
             for earlier in range(place - 1, -1, -1):
                 if codes[earlier] == sibling << 2:
-                    return _BESIDE, earlier
-    return _OTHER, None
+                    return BESIDE, earlier
+    return OTHER, None

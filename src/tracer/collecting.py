@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 
@@ -34,3 +35,15 @@ def _function(name: str) -> Callable[[int], None]:
     made = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
     function: Callable[[int], None] = made((name, ctypes.pythonapi))
     return function
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Collect nothing for a block that makes no garbage: looking for some would take most of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -12,6 +12,7 @@ from tracer import linking, raising, truth
 from tracer.batches import Batch, batch, entered_at, pieces, plan_of
 from tracer.frames import DUMPS, NOT_KEPT, Activation, Frame, NotKept, Record
 from tracer.linking import Inner, Mark, Step, Turn
+from tracer.modules import Module
 from tracer.places import places
 from tracer.runtime import UNSET
 from tracer.values import load, remember, told_by_truth
@@ -75,7 +76,7 @@ def told(roots: list[Activation]) -> Iterator[Evaluation | Activation | Batch | 
             yield item
 
 
-class _Run:
+class Run:
     """What was entered during the run that the next record will tell, in order; the exception that ended it."""
 
     def __init__(self) -> None:
@@ -84,7 +85,7 @@ class _Run:
 
     def turn(self, record: Record) -> None:
         """A turn takes what was entered since the one before it."""
-        mine = _Run()
+        mine = Run()
         while self.entered and _is_within(self.entered[-1], record):
             mine.entered.append(self.entered.pop())
         mine.entered.reverse()
@@ -153,7 +154,7 @@ def _enters(record: Record) -> bool:
 
 def _own(activation: Activation) -> _Mixed:
     """Iterate over one activation's evaluations, with inner activations in their places."""
-    frame, run = activation.frame, _Run()
+    frame, run = activation.frame, Run()
     for entry in activation.entries:
         if isinstance(entry, Activation):
             run.entered.append(entry)
@@ -161,7 +162,7 @@ def _own(activation: Activation) -> _Mixed:
         kind = entry.template.kind
         if kind is RecordKind.MARK:
             run.entered.append(Mark(entry.template.steps[0], entry.template.turns))
-        elif kind in _PIECES and _is_piece(entry, frame):
+        elif kind in _PIECES and is_piece(entry, frame.module, frame.function):
             run.turn(entry)
         elif kind is not RecordKind.RESUME or entry.template.steps:
             raised = kind in DUMPS
@@ -170,21 +171,26 @@ def _own(activation: Activation) -> _Mixed:
                 told_at_once = _batched(frame, entry, run)
                 if told_at_once is not None:
                     yield from told_at_once
-                    run = _Run()
+                    run = Run()
                     continue
-            steps = raising.steps(entry, frame) if raised else written_steps(entry)
-            run.error = entry.values[-2] if raised else None
-            error = Raised(entry.values[-2]) if raised else None
-            yield from _evaluated(frame, steps, run, error)
-            run = _Run()
+            yield from told_by(entry, frame, run)
+            run = Run()
     if activation.left:
         steps = raising.steps_left(frame, activation.left)
-        yield from _evaluated(frame, steps, run, Raised(0))
+        yield from evaluated(frame, steps, run, Raised(0))
     else:
-        yield from _loose(frame, run.all())
+        yield from loose(frame, run.all())
 
 
-def _batched(frame: Frame, record: Record, run: _Run) -> Iterable[Batch | Activation] | None:
+def told_by(record: Record, frame: Frame, run: Run) -> _Mixed:
+    """Iterate over what a record tells, with what was entered in its places; an exception's tells of what it left."""
+    raised = record.template.kind in DUMPS
+    steps = raising.steps(record, frame) if raised else written_steps(record)
+    run.error = record.values[-2] if raised else None
+    yield from evaluated(frame, steps, run, Raised(record.values[-2]) if raised else None)
+
+
+def _batched(frame: Frame, record: Record, run: Run) -> Iterable[Batch | Activation] | None:
     """Return a record's evaluations as a whole, or None where what was entered has no certain place."""
     plan = plan_of(record)
     if not run.entered:
@@ -194,20 +200,21 @@ def _batched(frame: Frame, record: Record, run: _Run) -> Iterable[Batch | Activa
     return None if calls is None else pieces(batch(frame, record, plan), inside, calls)
 
 
-def _is_piece(record: Record, frame: Frame) -> bool:
+def is_piece(record: Record, module: Module, function: int) -> bool:
     """Is this told in the middle of a run? Each turn of a generator expression is a run of its own."""
-    lazy = frame.module.sites.rows[frame.function][0] == "GeneratorExp"
+    lazy = module.sites.rows[function][0] == "GeneratorExp"
     if record.template.kind is RecordKind.TURN:
-        return not lazy or record.template.turns != frame.function
+        return not lazy or record.template.turns != function
     return record.template.kind is RecordKind.SINGLE and not lazy
 
 
-def _loose(frame: Frame, inside: list[Inner]) -> _Mixed:
+def loose(frame: Frame, inside: list[Inner]) -> _Mixed:
+    """Iterate over what was entered where no step of the frame's own comes between."""
     for item in inside:
         if isinstance(item, Turn):
-            run = _Run()
+            run = Run()
             run.entered = item.entered
-            yield from _evaluated(frame, written_steps(item.record), run)
+            yield from evaluated(frame, written_steps(item.record), run)
         else:
             yield item
 
@@ -227,8 +234,8 @@ def written_steps(record: Record) -> list[Step | None]:
     ]
 
 
-def _evaluated(
-    frame: Frame, steps: list[Step | None], run: _Run, error: Raised | None = None
+def evaluated(
+    frame: Frame, steps: list[Step | None], run: Run, error: Raised | None = None
 ) -> _Mixed:
     """Iterate over a run's steps. Values come first: what they are tells which step entered what."""
     told_by = (
@@ -246,18 +253,18 @@ def _evaluated(
     if turns:  # what they store comes first: these values only tell which step entered what
         frame.names = before
     inside = run.by_step(steps, frame) if run.entered else {}
-    yield from _loose(frame, inside.get(-1, []))
+    yield from loose(frame, inside.get(-1, []))
     if -1 in inside:
         yield NOT_KEPT
     for number, step in enumerate(steps):
-        yield from _loose(frame, inside.get(number, []))
+        yield from loose(frame, inside.get(number, []))
         if step is None:
             continue
         if number != last:
             yield frame, step[0], step[1], _value(frame, step, told_by) if turns else values[number]
         else:
             yield frame, step[0], step[1], error
-    yield from _loose(frame, inside.get(len(steps), []))
+    yield from loose(frame, inside.get(len(steps), []))
     if error is not None and steps and steps[-1] is None:
         done = _raises_after(frame, steps)
         if done is not None:

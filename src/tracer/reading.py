@@ -8,10 +8,14 @@ from types import AsyncGeneratorType, CodeType, FrameType, GeneratorType
 from typing import Any
 
 from rewriters.templates import TOKEN_NAME, RecordKind
-from tracer import linking, raising
+from tracer import collecting, linking, raising
 from tracer.events import Event, evaluations, written_steps
-from tracer.frames import Activation, Frame, Frames, Record, records
+from tracer.frames import DUMPS, Activation, Frame, Record, record_at, records
+from tracer.framing import framed
+from tracer.nesting import Frames
+from tracer.pieces import NONE
 from tracer.tape import Tape
+from tracer.waiting import TURNED, Framed
 
 
 def window(tape: Tape, start: int, end: int, lane: int) -> Iterator[Record]:
@@ -47,6 +51,41 @@ def events(tape: Tape, start: int, end: int, lane: int) -> Iterator[Event]:
     roots = frames(tape, start, end, lane).roots
     for index, (frame, site, action, value) in enumerate(evaluations(roots)):
         yield Event(index, frame.module.sites[site], frame.number, value, action)
+
+
+def quickly(tape: Tape, start: int, end: int) -> Framed | None:
+    """Return what the quick reading finds in a window, None where it cannot read it."""
+    with collecting.paused():
+        return framed(tape.items, start, end)
+
+
+def count_of(read: Framed) -> int | None:
+    """Return how many events a window has, None where only exceptions tell."""
+    if read.pieces.firsts:
+        return len(read.pieces) - len(read.pieces.errors)
+    items, moved, total = read.pieces.items, read.pieces.moved, sum(read.pieces.sizes)
+    for later in read.later:
+        positions = [piece for number, piece, _ in later.inner if number == TURNED]
+        positions += [later.position] if later.position != NONE else []
+        for position in positions:
+            record = record_at(items, moved + position)
+            if record.template.kind in DUMPS:
+                return None
+            total += sum(s is not None for s in written_steps(record))
+    return total
+
+
+def outcome_of(read: Framed, tape: Tape) -> tuple[Any, BaseException | None] | None:
+    """Return what the last outermost frame gave, and the exception that left it; None where generators ran by themselves."""
+    if any(f in read.tokens for f in read.pieces.outermost):
+        return None
+    ended = next((f for f in reversed(read.pieces.outermost) if f in read.results), None)
+    if ended is None:
+        return None, None
+    record = record_at(read.pieces.items, read.pieces.moved + read.results[ended])
+    if record.template.kind is not RecordKind.UNWIND:
+        return record.values[0], None
+    return None, next((e for e in tape.errors() if id(e) == record.values[-2]), None)
 
 
 def count(tape: Tape, start: int, end: int, lane: int, limit: int) -> tuple[int, int]:
@@ -109,13 +148,15 @@ def _generator(frame: Frame, frames: list[Frame]) -> object:
     if frame.token is None or not frame.yields:
         return None
     ended = []
-    for item in (o for generation in (2, 1, 0) for o in gc.get_objects(generation)):
-        code, running = _generator_parts(item)
-        if (
-            code is not None
-            and code.co_name == row[3]
-            and code.co_filename == frame.module.sites.file
-        ):
+    for generation in (2, 1, 0):
+        # One list at a time, and no generator expression: a list that held either would keep itself, and so everything.
+        for item in gc.get_objects(generation):
+            code, running = _generator_parts(item)
+            if code is None or (code.co_name, code.co_filename) != (
+                row[3],
+                frame.module.sites.file,
+            ):
+                continue
             if running is None:
                 ended.append(item)
             elif running.f_locals.get(TOKEN_NAME) == frame.token:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracer.slicing.slice import Slice
     from tracer.slicing.slices import Slices
     from tracer.views.why import Why
+    from tracer.waiting import Framed
 
 MAX_EVENTS = 10_000_000
 
@@ -55,10 +56,13 @@ class Recording:
 
     def _move(self, place: Callable[[int], int]) -> None:
         """Its part of the tape stands elsewhere now: `place` says where a position has gone."""
-        self._start = place(self._start)
+        start, self._start = self._start, place(self._start)
         if self._end is not None:
             self._end = place(self._end)
         self.__dict__.pop("_closed_count", None)
+        read: Framed | None = self.__dict__.get("_read")
+        if read is not None:
+            read.pieces.moved += self._start - start
 
     def __len__(self) -> int:
         """Return the number of events, those read back from their stores included."""
@@ -99,7 +103,9 @@ class Recording:
         `control`: also the branches, loops and short-circuits that let it happen. `potential`: also what could have
         changed it but did not. Raises CriterionNotFound for a value that traced code never had.
         """
-        return self._slices.slice(criteria, control=control, potential=potential)
+        made = self._slices.slice(criteria, control=control, potential=potential)
+        made.recording = self
+        return made
 
     def graph(self) -> nx.DiGraph[int]:
         """Return the graph of everything that was recorded; for large recordings take a slice instead."""
@@ -121,7 +127,8 @@ class Recording:
         from tracer.slicing.slices import Slices
 
         window = self._start, self._last, self._lane
-        return Slices(self._tape, window, *self._outcome)
+        read = self._read if self._end == self._last else None
+        return Slices(self._tape, window, *self._outcome, read)
 
     def save(self, path: str | os.PathLike[str], *, values: bool = True) -> None:
         """Write a run file, from which `tracer.load` makes a recording again; replaced whole or not at all.
@@ -176,9 +183,13 @@ class Recording:
         return self._count()
 
     def _count(self) -> tuple[int, int, str | None]:
-        from tracer.reading import count
+        from tracer.reading import count, count_of
 
         end = len(self._tape) if self._end is None else self._end
+        read = None if self._end is None else self._read
+        total = None if read is None else count_of(read)
+        if total is not None and total <= self._max_events:
+            return total, end, self._tape.stopped
         events, end = count(self._tape, self._start, end, self._lane, self._max_events)
         if events > self._max_events:
             return self._max_events, end, f"max_events={self._max_events} was reached"
@@ -186,9 +197,24 @@ class Recording:
 
     @cached_property
     def _outcome(self) -> tuple[Any, BaseException | None]:
-        from tracer.reading import outcome
+        from tracer.reading import outcome, outcome_of
 
-        return outcome(self._tape, self._start, self._last, self._lane)
+        read = self._read if self._end == self._last else None
+        found = None if read is None else outcome_of(read, self._tape)
+        return found or outcome(self._tape, self._start, self._last, self._lane)
+
+    @cached_property
+    def _read(self) -> Framed | None:
+        """What the quick reading found in the whole window, or None; the index is made from it.
+
+        It reads the tape again and again, so it needs a window that the tape keeps.
+        """
+        from tracer.reading import quickly
+
+        assert self._end is not None
+        if self._lane or self not in self._tape.windows:
+            return None
+        return quickly(self._tape, self._start, self._end)
 
 
 def load(path: str | os.PathLike[str]) -> Recording:
@@ -203,6 +229,7 @@ def load(path: str | os.PathLike[str]) -> Recording:
     stored = loaded.load(Path(path))
     run = Recording(MAX_EVENTS, None)
     run._tape, run._lane, run._end = stored.tape, stored.lane, len(stored.tape)
+    run._tape.windows.add(run)
     run._closed_count = (stored.events, run._end, stored.stopped)
     run._outcome = stored.outcome
     return run

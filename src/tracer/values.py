@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
@@ -19,7 +19,31 @@ _PLAIN = frozenset(
 """Types whose comparisons give truth values."""
 
 
-def load(frame: Frame, site: int, action: Action) -> Any:
+class Known(Protocol):
+    """What is known of a frame at a point: what its sites last gave, in which order, and what its names hold."""
+
+    @property
+    def module(self) -> Module:
+        """The module of its function."""
+
+    @property
+    def namespace(self) -> Mapping[str, Any]:
+        """The module's globals, where known."""
+
+    @property
+    def names(self) -> Mapping[str | tuple[int, str], Any]:
+        """What its names hold; those of comprehensions with their site."""
+
+    @property
+    def values(self) -> Mapping[int, Any]:
+        """What each site last gave."""
+
+    @property
+    def times(self) -> Mapping[int, int]:
+        """In which order sites last gave that."""
+
+
+def load(frame: Known, site: int, action: Action) -> Any:
     """Return the value of an evaluation without a slot."""
     if action is Action.STORE:
         return _stored(frame, site)
@@ -33,14 +57,14 @@ def load(frame: Frame, site: int, action: Action) -> Any:
     return NOT_KEPT
 
 
-def _last_operand(frame: Frame, site: int) -> Any:
+def _last_operand(frame: Known, site: int) -> Any:
     """`a and b`, `a if t else b` give the operand that was evaluated last."""
     children = frame.module.sites.children[site]
     told = [c for c in children if c in frame.times and frame.module.sites.rows[c][1] != "test"]
     return frame.values[max(told, key=frame.times.__getitem__)] if told else NOT_KEPT
 
 
-def told_by_truth(frame: Frame, site: int, truth: dict[int, bool]) -> Any:
+def told_by_truth(frame: Known, site: int, truth: dict[int, bool]) -> Any:
     """`not x` and `a < b < c` that decide a branch are told by how it was decided."""
     operands = [frame.values.get(c, NOT_KEPT) for c in frame.module.sites.children[site]]
     negates = frame.module.sites.rows[site][0] == "UnaryOp"
@@ -84,7 +108,7 @@ def _target_of(sites: SiteTable, site: int) -> int:
 _PARTS = frozenset({"Tuple", "List", "Starred"})
 
 
-def _stored(frame: Frame, site: int) -> Any:
+def _stored(frame: Known, site: int) -> Any:
     """A store without a slot got the value of the expression beside it."""
     sites = frame.module.sites
     node, _, parent, _, *_ = sites.rows[site]
@@ -100,7 +124,7 @@ def _stored(frame: Frame, site: int) -> Any:
     return NOT_KEPT
 
 
-def _unpacked(frame: Frame, site: int) -> Any:
+def _unpacked(frame: Known, site: int) -> Any:
     """A target among others got an element of what is unpacked: of a display, or of a tuple, which never changes."""
     sites = frame.module.sites
     places = list[int]()
@@ -115,7 +139,7 @@ def _unpacked(frame: Frame, site: int) -> Any:
     return _element(frame, values[0], places[::-1]) if values else NOT_KEPT
 
 
-def _element(frame: Frame, site: int, places: list[int]) -> Any:
+def _element(frame: Known, site: int, places: list[int]) -> Any:
     sites = frame.module.sites
     while places and sites.rows[site][0] in {"Tuple", "List"}:
         parts = sites.children[site]
@@ -132,7 +156,7 @@ def _element(frame: Frame, site: int, places: list[int]) -> Any:
     return value
 
 
-def _grown(frame: Frame, site: int) -> Any:
+def _grown(frame: Known, site: int) -> Any:
     """`text += more` is not kept: a second reference would have made the program copy it. It can be computed."""
     sites = frame.module.sites
     target, operand = sites.children[site][:2]
@@ -160,7 +184,7 @@ def _comprehensions(sites: SiteTable, site: int) -> Iterator[int]:
         site = scope
 
 
-def _name(frame: Frame, site: int) -> Any:
+def _name(frame: Known, site: int) -> Any:
     """The last store of this frame; else what the module or the builtins hold."""
     name = frame.module.sites.rows[site][3]
     assert name is not None
@@ -169,6 +193,6 @@ def _name(frame: Frame, site: int) -> Any:
             return frame.names[scope, name]
     if name in frame.names:
         return frame.names[name]
-    if name in frame.module.namespace:
-        return frame.module.namespace[name]
+    if name in frame.namespace:
+        return frame.namespace[name]
     return getattr(builtins, name, NOT_KEPT)

@@ -72,9 +72,9 @@ class Calls:
     def direct(self, event: int) -> list[tuple[int, int]]:
         """Return the activations of the function that a call names, as opposed to callbacks of untraced code."""
         index = self.index
-        entered = index.entered.get(event)
+        entered: list[tuple[int, int]] = index.entered.get(event, [])
         if not entered:
-            return []
+            return entered
         run, site = index.run_of(event), index.site(event)
         if run.statics.node(site) != "Call":
             return entered
@@ -219,7 +219,7 @@ class Calls:
     def _made(self) -> dict[int, int]:
         """The first event that had each generator and coroutine."""
         found: dict[int, int] = {}
-        for event, value in enumerate(self.index.values):
+        for event, value in self.index.given():
             if type(value) in _CODE:
                 found.setdefault(id(value), event)
         return found

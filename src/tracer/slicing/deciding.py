@@ -70,7 +70,7 @@ class Deciding:
             found.append(self._dispatch(entry, caller))
             own, inside = self._own(entry, caller)
             found += own
-            if inside:
+            if inside or own:  # what decided those is told of the events themselves
                 break
             run, which = caller, caller.activation(entry)
             known = self._entries.get((run.place, which))

@@ -75,14 +75,10 @@ class Heap:
         origins: dict[int, int] = {}
         histories: dict[int, History] = {}
         index = self.index
-        values, steps = index.values, index.steps
-        for run in index.runs:
-            kinds = _writers(run.statics)
-            for event in run.events:
-                if steps[event] in kinds:
-                    for identity, write in self._writes(event, run):
-                        histories.setdefault(identity, History()).writes.append(write)
-        for event, value in enumerate(values):
+        for event, frame, _ in index.having(_writers):
+            for identity, write in self._writes(event, index.runs[frame]):
+                histories.setdefault(identity, History()).writes.append(write)
+        for event, value in index.given():
             if type(value) not in ATOMIC:
                 origins.setdefault(id(value), event)
         for identity, history in histories.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,9 +21,11 @@ def calls(index: Index, told: Sequence[ModelCall]) -> dict[int, dict[str, Any]]:
     replies. Answers of the clients of litellm and openai are known by their types.
     """
     found: dict[int, dict[str, Any]] = {}
+    if not told and not any(client in sys.modules for client, _ in _CLIENTS):
+        return found
     waiting = list(told)
     replies = {id(call.reply) for call in waiting}
-    for event, value in enumerate(index.values):
+    for event, value in index.given():
         if id(value) in replies:
             if _is_call(index, event):
                 place = next((i for i, c in enumerate(waiting) if c.reply is value), None)

@@ -119,19 +119,14 @@ class Places:
     def _everywhere(self) -> dict[tuple[int, int], array[int]]:
         """The events of steps that other frames may ask for: stores of shared names, functions made, defaults."""
         found: dict[tuple[int, int], array[int]] = {}
-        steps = self.index.steps
-        for run in self.index.runs:
-            shared = _shared_steps(run.statics)
-            here = id(run.statics)
-            for event in run.events:
-                step = steps[event]
-                if step in shared:
-                    key = here, step
-                    if key in found:
-                        found[key].append(event)
-                    else:
-                        found[key] = array("i", (event,))
-        return {key: array("i", sorted(events)) for key, events in found.items()}
+        runs = self.index.runs
+        for event, frame, step in self.index.having(_shared_steps):
+            key = id(runs[frame].statics), step
+            if key in found:
+                found[key].append(event)
+            else:
+                found[key] = array("i", (event,))
+        return found
 
 
 @remembered

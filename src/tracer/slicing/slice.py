@@ -23,6 +23,7 @@ class Slice:
     """What produced the criteria of a recording.
 
     `criteria` are the numbers of their events, the main one first; `assumptions` say what had to be taken on trust.
+    `recording`: whose tape is read as long as this is.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Slice:
     ) -> None:
         self._index, self._swept, self._then = index, swept, then
         self.criteria, self.assumptions = criteria, assumptions
+        self.recording: object = None
 
     def __len__(self) -> int:
         return len(self.nodes)

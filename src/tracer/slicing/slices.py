@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from tracer.collecting import paused
+from tracer.deferred import work_out
+from tracer.pieces import Pieces
 from tracer.reading import frames
 from tracer.slicing import criteria, models
 from tracer.slicing.heap import ALL
-from tracer.slicing.index import Index, build
+from tracer.slicing.index import Index
 from tracer.slicing.slice import Slice
+from tracer.slicing.stepwise import pieces_of
 from tracer.slicing.sweep import Sweeper
 from tracer.slicing.then import Then
 from tracer.slicing.threads import nested
 from tracer.tape import Tape
+from tracer.waiting import Framed
 
 
 class Slices:
     """Makes the slices of a recording."""
 
     def __init__(
-        self, tape: Tape, window: tuple[int, int, int], output: Any, error: BaseException | None
+        self,
+        tape: Tape,
+        window: tuple[int, int, int],
+        output: Any,
+        error: BaseException | None,
+        read: Framed | None,
     ) -> None:
-        """Make the index of a window of a tape: from where, to where, which lane."""
+        """Make the index of a window of a tape: from where, to where, which lane; and what a quick reading found."""
         self._output, self._error = output, error
-        with _no_collection():
-            read = frames(tape, *window)
-            own = [lane == window[2] for lane in read.lanes]
-            self.index: Index = build(*nested(read.roots, own))
+        with paused():
+            self.index = Index(_pieces(tape, window, read))
         self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
         raised = self._raised(tape)
@@ -39,7 +44,7 @@ class Slices:
         """The exceptions that are known: those that left a frame last, and those that a handler bound."""
         if not self.index.errors:
             return {}
-        bound = (v for v in self.index.values if issubclass(type(v), BaseException))
+        bound = (v for _, v in self.index.given() if issubclass(type(v), BaseException))
         left = [*tape.errors(), *([] if self._error is None else [self._error])]
         return {id(e): e for e in (*left, *bound)}
 
@@ -62,13 +67,11 @@ class Slices:
         return Slice(self.index, swept, [], self._then)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing made here is garbage; looking for some would take most of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+def _pieces(tape: Tape, window: tuple[int, int, int], read: Framed | None) -> Pieces:
+    """Return what was evaluated in a window, from the quick reading of it where there is one."""
+    if read is not None:
+        work_out(read)
+        return read.pieces
+    found = frames(tape, *window)
+    own = [lane == window[2] for lane in found.lanes]
+    return pieces_of(*nested(found.roots, own))
