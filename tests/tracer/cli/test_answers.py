@@ -60,6 +60,72 @@ def test_show_answers_what_was_not_asked_then(tmp_path):
     assert "unused" not in shown.stdout
 
 
+PRINTING = {
+    "the last print": (
+        "rate = 2\nother = 5\ndef f(x):\n    return x * rate\nprint(other)\nprint(f(4))\n",
+        {"rate = 2", "return x * rate", "print(f(4))"},
+        {"other = 5", "print(other)"},
+    ),
+    "in a function that gives nothing": (
+        "def main():\n    n = 3\n    n += 1\n    k = 4\n    print(n)\nif __name__ == '__main__':\n    main()\n",
+        {"n = 3", "n += 1", "print(n)"},
+        {"k = 4"},
+    ),
+    "before an exit": (
+        "import sys\ndef main():\n    n = 3\n    print(n * 2)\n    return 0\nsys.exit(main())\n",
+        {"n = 3", "print(n * 2)"},
+        {"return 0"},
+    ),
+    "written": (
+        "import sys\nn = 3\nk = 4\nsys.stdout.write(f'{n}')\nm = 5\n",
+        {"n = 3", "sys.stdout.write(f'{n}')"},
+        {"k = 4", "m = 5"},
+    ),
+    "to elsewhere": (
+        "import sys\nn = 3\nk = 4\nprint(n)\nprint(k, file=sys.stderr)\n",
+        {"n = 3", "print(n)"},
+        {"k = 4", "print(k, file=sys.stderr)"},
+    ),
+    "nothing printed": (
+        "xs = [1, 2]\nn = 0\nk = 4\nfor x in xs:\n    n += x\nresult = n * 2\n",
+        {"n = 0", "n += x", "for x in xs:", "result = n * 2"},
+        {"k = 4"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRINTING)
+@pytest.mark.parametrize("question", [["--slice", "output"], []], ids=["slice", "nothing asked"])
+def test_the_output_of_a_script_is_what_it_printed_last(tmp_path, name, question):
+    code, inside, outside = PRINTING[name]
+    write(tmp_path, {"main.py": code})
+    ours(tmp_path, ["main.py"], "-o", "x.run")
+    shown = start(tmp_path, ["-m", "tracer", "show", "x.run", *question])
+    assert (shown.status, shown.stderr) == (0, "")
+    assert all(line not in shown.stdout for line in outside)
+    if question:
+        assert inside <= {line[4:].strip().split(None, 1)[-1] for line in code_of(shown.stdout)}
+
+
+def test_where_nothing_was_recorded_there_is_nothing_to_explain(tmp_path):
+    write(tmp_path, {"main.py": ""})
+    ended = start(tmp_path, [*RUN, "--slice", "output", "main.py"])
+    assert (ended.stdout, ended.status) == ("", 0)
+    assert "tracer: the slice: there is nothing to explain" in ended.stderr
+    assert start(tmp_path, ["-m", "tracer", "show"]) == Ended(
+        "0 events of 0 functions in 0 files\n", "", 0
+    )
+
+
+def test_the_short_answer_names_what_shows_the_rest(tmp_path):
+    steps = "".join(f"n{i} = n{i - 1} + 1\n" for i in range(1, 30))
+    write(tmp_path, {"main.py": f"n0 = 0\n{steps}print(n29)\n"})
+    ended = start(tmp_path, [*RUN, "--no-save", "--why", "main.py"])
+    assert "print(n29) because of (" in ended.stderr
+    assert "more lines: --slice output shows all)" in ended.stderr
+    assert "n0 = 0" in ended.stderr
+
+
 def code_of(text):
     """Return the lines of a slice without the values beside them."""
     return [line.partition("  #")[0].rstrip() for line in text.splitlines()]
