@@ -121,8 +121,8 @@ def _at(index: Index, point: Point) -> int:
         return events[point.nth]
     except IndexError:
         raise CriterionNotFound(
-            f"{file}:{point.line}: {point.name!r} was evaluated {len(events)} times on this line, so there is no "
-            f"evaluation {point.nth}"
+            f"{file}:{point.line}: {point.name!r} was not evaluated so often on this line; the last time is "
+            f"nth={len(events) - 1} ({point.name}#{len(events)})"
         ) from None
 
 
