@@ -75,7 +75,7 @@ def test_the_report_without_tracebacks_has_no_why(shop):
 
 
 def test_the_report_of_single_lines(shop):
-    plain = told(pytest_session(shop, "--tb=line")).splitlines()
+    plain = pytest_session(shop, "--tb=line").stdout.splitlines()
     ours = pytest_session(shop, "--why", "--tb=line").stdout
     shown = [line for line in plain if line.startswith(("E ", "FAILED", str(shop)))]
     assert len(shown) >= 4
