@@ -86,6 +86,11 @@ PRINTING = {
         {"n = 3", "print(n)"},
         {"k = 4", "print(k, file=sys.stderr)"},
     ),
+    "in a class and a function that sees its locals": (
+        "n = 3\nk = 4\nclass C:\n    x = 1\n    x += n\ndef f(a):\n    t = 1\n    t += a\n    locals()\n    return t\nprint(C.x, f(2))\n",
+        {"n = 3", "x = 1", "x += n", "t = 1", "t += a", "return t"},
+        {"k = 4"},
+    ),
     "nothing printed": (
         "xs = [1, 2]\nn = 0\nk = 4\nfor x in xs:\n    n += x\nresult = n * 2\n",
         {"n = 0", "n += x", "for x in xs:", "result = n * 2"},

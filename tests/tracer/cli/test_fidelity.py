@@ -340,3 +340,14 @@ def test_a_test_session(tmp_path, flags):
     plain, recorded = start(tmp_path, [*flags, *words]), ours(tmp_path, words, flags=flags)
     assert (recorded.status, recorded.stderr) == (plain.status, plain.stderr) == (1, "")
     assert recorded.stdout.rsplit(" in ", 1)[0] == plain.stdout.rsplit(" in ", 1)[0]
+
+
+@pytest.mark.slow
+def test_a_test_session_on_workers(tmp_path):
+    pytest.importorskip("xdist")
+    test = "def test_a(): assert 3 == 3\ndef test_b():\n    assert 3 == 4, 'no'\n"
+    words = ["-m", "pytest", "-p", "no:cacheprovider", "-q", "-rN", "--no-header", "-n", "2"]
+    write(tmp_path, {"test_it.py": test})
+    plain, recorded = start(tmp_path, words), ours(tmp_path, words)
+    assert (recorded.status, recorded.stderr) == (plain.status, plain.stderr) == (1, "")
+    assert sorted(recorded.stdout.rsplit(" in ", 1)[0]) == sorted(plain.stdout.rsplit(" in ", 1)[0])
