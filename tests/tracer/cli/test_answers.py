@@ -100,16 +100,23 @@ PRINTING = {
 
 
 @pytest.mark.parametrize("name", PRINTING)
-@pytest.mark.parametrize("question", [["--slice", "output"], []], ids=["slice", "nothing asked"])
-def test_the_output_of_a_script_is_what_it_printed_last(tmp_path, name, question):
+def test_the_output_of_a_script_is_what_it_printed_last(tmp_path, name):
     code, inside, outside = PRINTING[name]
     write(tmp_path, {"main.py": code})
-    ours(tmp_path, ["main.py"], "-o", "x.run")
-    shown = start(tmp_path, ["-m", "tracer", "show", "x.run", *question])
+    ended = start(tmp_path, [*RUN, "--no-save", "--slice", "output", "main.py"])
+    said = ended.stderr.partition("tracer: ")[0]
+    assert inside <= {line.partition("  ")[2].strip() for line in map(str.lstrip, code_of(said))}
+    assert all(line not in said for line in outside)
+
+
+def test_unasked_the_output_is_explained(tmp_path):
+    write(tmp_path, {"main.py": PRINTING["the last print"][0]})
+    ours(tmp_path, ["main.py"])
+    shown = start(tmp_path, ["-m", "tracer", "show"])
     assert (shown.status, shown.stderr) == (0, "")
-    assert all(line not in shown.stdout for line in outside)
-    if question:
-        assert inside <= {line[4:].strip().split(None, 1)[-1] for line in code_of(shown.stdout)}
+    assert "print(f(4)) because of" in shown.stdout
+    assert "rate = 2" in shown.stdout
+    assert "other" not in shown.stdout
 
 
 def test_where_nothing_was_recorded_there_is_nothing_to_explain(tmp_path):
