@@ -70,3 +70,6 @@ START = 150.0
 
 PACKAGE_START = 1.3
 """Over plain, the start of a package of 5000 lines, without what any script takes more."""
+
+WHY_SUITES = 4.0
+"""The tests of foreign suites under `pytest --why`, over plain: geometric mean."""

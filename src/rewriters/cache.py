@@ -6,33 +6,34 @@ import contextlib
 import marshal
 import os
 import sys
-import tempfile
 import zlib
-from pathlib import Path
 from typing import Any
 
 _HEADER = b"spangrad1"
 
 
-def folder() -> Path | None:
+def folder() -> str | None:
     """Return where results are kept: `TRACER_CACHE`, else the user's cache folder; None if it is `off`."""
     chosen = os.environ.get("TRACER_CACHE", "")
     if chosen.lower() == "off":
         return None
     if chosen:
-        return Path(chosen)
-    try:
-        return _user_cache() / "spangrad"
-    except RuntimeError:
-        return None
+        return chosen
+    users = _user_cache()
+    return None if users[:1] == "~" else os.path.join(users, "spangrad")
 
 
-def _user_cache() -> Path:
+def _user_cache() -> str:
+    """Return the user's cache folder; it begins with `~` where nobody knows the home."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return os.environ.get("LOCALAPPDATA") or _home("AppData", "Local")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return _home("Library", "Caches")
+    return os.environ.get("XDG_CACHE_HOME") or _home(".cache")
+
+
+def _home(*names: str) -> str:
+    return os.path.join(os.path.expanduser("~"), *names)
 
 
 def load(key: str, part: str) -> object | None:
@@ -41,7 +42,8 @@ def load(key: str, part: str) -> object | None:
     if where is None:
         return None
     try:
-        data = (where / key[:2] / f"{key}.{part}").read_bytes()
+        with open(_file(where, key, part), "rb") as file:
+            data = file.read()
     except OSError:
         return None
     start = len(_HEADER) + 4
@@ -64,10 +66,12 @@ def store(key: str, part: str, value: Any) -> None:
         return
     payload = marshal.dumps(value)
     data = _HEADER + zlib.crc32(payload).to_bytes(4, "little") + payload
-    target = where / key[:2] / f"{key}.{part}"
+    target = _file(where, key, part)
+    import tempfile
+
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".")
+        os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".")
     except OSError:
         return
     try:
@@ -77,3 +81,7 @@ def store(key: str, part: str, value: Any) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             os.unlink(name)
+
+
+def _file(where: str, key: str, part: str) -> str:
+    return os.path.join(where, key[:2], f"{key}.{part}")

@@ -20,9 +20,14 @@ def compile_recording(tree: ast.Module, filename: str) -> CodeType:
         code: CodeType = compile(tree, filename, "exec", dont_inherit=True)
         return code
 
+    from rewriters.apart import SUPPORTED, name_first, set_apart
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return compile_reraising(tree, plainly)
+        code = compile_reraising(tree, plainly)
+        if SUPPORTED and name_first(tree, code):
+            code = compile_reraising(tree, plainly)
+        return set_apart(code) if SUPPORTED else code
 
 
 def compile_reraising(tree: ast.AST, compile_: Callable[[Any], CodeType]) -> CodeType:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from tracer.arrivals import Arrivals
 from tracer.live import Changes, overlaid
 from tracer.runtime import context
 from tracer.tape import Sink
 
 _KEY = "@tracer"
+_POOLS = "concurrent.futures.thread"
 _STARTERS = [n for n in ("_start_new_thread", "_start_joinable_thread") if hasattr(threading, n)]
 _originals: dict[str, Any] = {}
 _users = {"count": 0}
@@ -39,21 +42,30 @@ def _put_in_place() -> None:
         setattr(threading, name, _starting(_originals[name]))
     _originals["ident"] = threading.Thread._set_ident  # type: ignore[attr-defined]  # the first thing a thread runs
     threading.Thread._set_ident = _begun(_originals["ident"])  # type: ignore[attr-defined]  # as above
-    import concurrent.futures.thread as pools
+    if _POOLS in sys.modules:
+        _patch_pools()
+    else:
+        _arrivals.put_in_place()
 
-    _originals["init"], _originals["run"] = pools._WorkItem.__init__, pools._WorkItem.run
-    pools._WorkItem.__init__ = _submitted(_originals["init"])  # type: ignore[method-assign]  # taken back at the end
-    pools._WorkItem.run = _worked(_originals["run"])  # type: ignore[assignment,method-assign]  # taken back at the end
+
+def _patch_pools() -> None:
+    work: Any = sys.modules[_POOLS]._WorkItem
+    _originals["init"], _originals["run"] = work.__init__, work.run
+    work.__init__, work.run = _submitted(work.__init__), _worked(work.run)
+
+
+_arrivals = Arrivals({_POOLS}, _patch_pools)
+"""Pools are patched when the program imports them: they bring `logging`, which takes longer to load than we do."""
 
 
 def _take_away() -> None:
-    import concurrent.futures.thread as pools
-
+    _arrivals.take_away()
     for name in _STARTERS:
         setattr(threading, name, _originals[name])
     threading.Thread._set_ident = _originals["ident"]  # type: ignore[attr-defined]  # as in put_in_place
-    pools._WorkItem.__init__ = _originals["init"]  # type: ignore[method-assign]  # as in put_in_place
-    pools._WorkItem.run = _originals["run"]  # type: ignore[method-assign]  # as in put_in_place
+    if "init" in _originals:
+        work: Any = sys.modules[_POOLS]._WorkItem
+        work.__init__, work.run = _originals.pop("init"), _originals.pop("run")
 
 
 class _Inherited(NamedTuple):

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
-from tracer.project import nearest_pyproject
+from tracer.project import pyproject_above
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HIDDEN = "<redacted>"
 
@@ -103,7 +105,7 @@ def redaction(environ: Mapping[str, str] = os.environ, folder: Path | None = Non
         for name, value in environ.items()
         if len(value) >= _SHORTEST_OF_ENVIRONMENT and is_secret_name(name)
     )
-    return Redaction(_configured(Path.cwd() if folder is None else folder), secrets)
+    return Redaction(_configured(os.getcwd() if folder is None else os.fspath(folder)), secrets)
 
 
 @lru_cache(maxsize=4096)
@@ -145,14 +147,18 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def _configured(folder: Path) -> tuple[re.Pattern[str], ...]:
-    file = nearest_pyproject(folder)
+def _configured(folder: str) -> tuple[re.Pattern[str], ...]:
+    file = pyproject_above(folder)
     if file is None:
+        return ()
+    with open(file, encoding="utf-8") as opened:
+        text = opened.read()
+    if "redact" not in text:  # loading the parser takes longer than this
         return ()
     import tomllib
 
     try:
-        told = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("tracer", {})
+        told = tomllib.loads(text).get("tool", {}).get("tracer", {})
         return tuple(re.compile(p) for p in told.get("redact", []))
     except (re.error, TypeError, tomllib.TOMLDecodeError) as error:
         raise TracerError(

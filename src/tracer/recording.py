@@ -138,8 +138,6 @@ class Recording:
         """
         if self._end is None:
             raise TracerError("the recording is still open; save it after its `with` block")
-        from pathlib import Path
-
         from tracer.reading import window
         from tracer.storage import saving
         from tracer.storage.stored import Stored
@@ -147,7 +145,7 @@ class Recording:
         events, end, stopped = self._counted
         stored = Stored(self._tape, self._lane, events, stopped, self._outcome)
         records = window(self._tape, self._start, end, self._lane)
-        saving.save(Path(path), stored, records, values=values)
+        saving.save(os.fspath(path), stored, records, values=values)
 
     def modules(self) -> list[Module]:
         """Return the modules whose code was recorded, in the order in which they were first entered."""

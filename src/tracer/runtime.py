@@ -127,7 +127,7 @@ def _unguarded(traceback: Any) -> list[tuple[int, str, int, dict[str, Any]]] | N
             if (tape := _get().tape) is not None:
                 tape.hide(values)
             found.append((code.co_firstlineno, code.co_name, traceback.tb_lasti, values))
-        elif EXTEND in code.co_varnames:
+        elif EXTEND in code.co_varnames or EXTEND in code.co_cellvars:
             break
         traceback = traceback.tb_next
     return found or None

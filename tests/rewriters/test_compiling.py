@@ -121,7 +121,7 @@ def test_names_of_ours_are_none_that_a_user_can_write():
     (code,) = functions(
         recording_code(b"def f(a):\n    return a + len(a) * 2 if a else g(a)\n", "names.py")
     )
-    own = set(code.co_varnames) - {"a"}
+    own = {*code.co_varnames, *code.co_cellvars} - {"a"}
     assert own
     assert not [name for name in own if name.isidentifier()]
 

@@ -145,14 +145,10 @@ def _grown(writer: Writer, node: ast.stmt) -> list[ast.stmt]:
         and node.value is not None
     ):
         return _stored(writer, node, node.target, node.target.id)
-    if (
-        isinstance(node, ast.AugAssign)
-        and isinstance(node.target, ast.Name)
-        and writer.scope is None
-    ):
-        return _stored(writer, node, node.target, node.target.id)
     match node:
-        case ast.AugAssign(target=ast.Attribute() | ast.Subscript()):
+        case ast.AugAssign(target=ast.Name(id=name)) if writer.scope is None:
+            return _stored(writer, node, node, name)
+        case ast.AugAssign():
             return _happened(writer, node, node)
         case ast.AnnAssign(target=ast.expr() as target) if node.value is not None:
             return _placed(writer, node, [target])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli.criteria import criterion
+from tracer.cli.criteria import criterion, unasked
 
 if TYPE_CHECKING:
     from tracer import Recording
@@ -18,9 +19,10 @@ Attempt = Callable[[str, Callable[[], None]], None]
 
 def answer(run: Recording, asked: Answers, attempt: Attempt, show: Callable[[str], None]) -> None:
     """Give each answer that is asked; texts go to `show`. One that fails does not hinder the others."""
-    criteria = [criterion(text, run) for text in asked.criteria]
+    criteria = [criterion(text, run) for text in asked.criteria] or unasked(run)
     if asked.why:
-        attempt("--why", lambda: show(_why(run, criteria)))
+        criterion_asked = (*asked.criteria, "output" if criteria else "error")[0]
+        attempt("--why", lambda: show(_why(run, criteria, criterion_asked)))
     wanted = list(_wanted(asked, show))
     if not wanted:
         return
@@ -30,8 +32,9 @@ def answer(run: Recording, asked: Answers, attempt: Attempt, show: Callable[[str
         attempt(flag, lambda give=give: give(slices[0]))  # type: ignore[misc]  # a default binds it now
 
 
-def _why(run: Recording, criteria: list[Any]) -> str:
-    return str(run.why(*criteria[:1])) + "\n"
+def _why(run: Recording, criteria: list[Any], asked: str) -> str:
+    why = run.why(*criteria[:1])
+    return f"{replace(why, everything=f'--slice {asked}')}\n"
 
 
 def _wanted(

@@ -20,6 +20,13 @@ def check(text: str) -> None:
         raise Misuse(f"{text!r} is no criterion; write {FORMS}")
 
 
+def unasked(run: Recording) -> list[Any]:
+    """Return the criteria where none is given: none for the error that ended the program, else its output."""
+    error = run.error
+    ended_well = isinstance(error, SystemExit) and error.code in {None, 0}
+    return [criterion("output", run)] if error is None or ended_well else []
+
+
 def criterion(text: str, run: Recording) -> Any:
     """Return what `run.slice` takes. Raises Misuse if the run has no such thing."""
     if text == "error":
@@ -27,7 +34,9 @@ def criterion(text: str, run: Recording) -> Any:
             raise Misuse("this run ended without an error; ask for output, or FILE:LINE:NAME")
         return run.error
     if text == "output":
-        return run.output
+        from tracer.slicing.printed import Printed
+
+        return Printed()
     match = _POINT.fullmatch(text)
     assert match is not None
     from tracer import Point

@@ -99,6 +99,8 @@ def _path(given: Given, name: str) -> str | None:
         return None
     if value in {"", "-"}:
         raise Misuse(f"--{name} needs the name of a file: standard output is the program's")
+    if os.path.isdir(value):
+        raise Misuse(f"--{name} needs the name of a file: {value} is a folder")
     return os.path.abspath(value)
 
 

@@ -21,7 +21,8 @@ current one, for -m, -c and -), or what --source names; never the standard libra
 {options}
 
 CRITERION is what to explain: {forms}.
-Without one, --why, --dot, --svg and --json explain the error that ended the program, else its output.
+The output is what was printed last, else what was computed last. Without a criterion, --why, --dot, --svg and --json
+explain the error that ended the program, else its output.
 
 A run file goes to .tracer/runs (.tracer/last is the latest); secrets are left out of it, but it can hold
 any other value the program saw. `python -m tracer show` reads it. Our words go to standard error; the status is the

@@ -8,6 +8,7 @@ from typing import Any
 
 from tracer.cli.misuse import Misuse, closest
 from tracer.cli.options import Given, Option
+from tracer.project import pyproject_above
 
 _OTHERS = frozenset({"model", "model_optimizer", "model_task", "redact"})
 """Settings that are no options."""
@@ -18,7 +19,7 @@ def settings(options: Sequence[Option], folder: str) -> Given:
 
     Raises Misuse for a file that is no TOML, for unknown names and wrong types.
     """
-    file = _nearest(folder)
+    file = pyproject_above(folder)
     if file is None:
         return {}
     with open(file, "rb") as opened:
@@ -40,17 +41,6 @@ def settings(options: Sequence[Option], folder: str) -> Given:
     if "source" in given:
         given["source"] = [_at(os.path.dirname(file), source) for source in given["source"]]
     return given
-
-
-def _nearest(folder: str) -> str | None:
-    while True:
-        file = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(file):
-            return file
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
 
 
 def _table(file: str, text: bytes) -> dict[str, Any]:

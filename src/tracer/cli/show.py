@@ -59,7 +59,7 @@ def _show(file: str, asked: Answers) -> None:
         run = tracer.load(file)
         if not asked:
             sys.stdout.write("\n".join(summary(run, {})) + "\n")
-            asked = Answers(why=True)
+            asked = Answers(why=len(run) > 0)
         answer(run, asked, _directly, _print)
     except Misuse:
         raise

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
+from tracer.arrivals import Arrivals
 from tracer.cli.options_of_run import RunOptions
 from tracer.cli.session import Session
 from tracer.cli.sources import Wanted
@@ -19,56 +19,20 @@ _HERE = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
 
 def follow_spawns(session: Session) -> None:
     """Record in processes that this one spawns."""
-    spawn = sys.modules.get(_SPAWN)
-    if spawn is not None:
-        _patch(spawn, session)
-    else:
-        sys.meta_path.insert(0, _Waiting(session))
+    if _SPAWN in sys.modules:
+        _patch(session)
+        return
+
+    def arrived() -> None:
+        arrivals.take_away()
+        _patch(session)
+
+    arrivals = Arrivals({_SPAWN}, arrived)
+    arrivals.put_in_place()
 
 
-class _Waiting:
-    """Waits for the import of `multiprocessing.spawn`, and is gone."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def find_spec(
-        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Let the others find; patch the one module when it has been loaded."""
-        if fullname != _SPAWN:
-            return None
-        sys.meta_path.remove(self)
-        import importlib.util
-
-        spec = importlib.util.find_spec(fullname)
-        if spec is not None and spec.loader is not None:
-            patching: Any = _Patching(spec.loader, self._session)
-            spec.loader = patching
-        return spec
-
-
-class _Patching:
-    """Loads as another loader does, then patches."""
-
-    def __init__(self, loader: Any, session: Session) -> None:
-        self._loader, self._session = loader, session
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Create as the other does."""
-        created: ModuleType | None = self._loader.create_module(spec)
-        return created
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Execute as the other does."""
-        module.__loader__ = self._loader
-        if module.__spec__ is not None:
-            module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        _patch(module, self._session)
-
-
-def _patch(spawn: ModuleType, session: Session) -> None:
+def _patch(session: Session) -> None:
+    spawn = sys.modules[_SPAWN]
     original = vars(spawn)["get_preparation_data"]
 
     def get_preparation_data(name: str) -> dict[str, Any]:

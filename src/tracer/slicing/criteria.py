@@ -11,12 +11,16 @@ from tracer.frames import NotKept
 from tracer.points import Point
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.index import NONE, Index, Run
+from tracer.slicing.printed import Printed, last_printed
 
 
 def find(output: Any, index: Index, criterion: object) -> int:
     """Return the event that a criterion means. Raises CriterionNotFound."""
     if isinstance(criterion, Point):
         return _at(index, criterion)
+    if isinstance(criterion, Printed):
+        printed = last_printed(index)
+        return outcome(None, index) if printed == NONE else printed
     if isinstance(criterion, BaseException):
         event = _raised(index, criterion)
         if event != NONE:
@@ -117,8 +121,8 @@ def _at(index: Index, point: Point) -> int:
         return events[point.nth]
     except IndexError:
         raise CriterionNotFound(
-            f"{file}:{point.line}: {point.name!r} was evaluated {len(events)} times on this line, so there is no "
-            f"evaluation {point.nth}"
+            f"{file}:{point.line}: {point.name!r} was not evaluated so often on this line; the last time is "
+            f"nth={len(events) - 1} ({point.name}#{len(events)})"
         ) from None
 
 

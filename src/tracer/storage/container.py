@@ -6,33 +6,40 @@ import contextlib
 import json
 import os
 import sys
-import tempfile
-import zipfile
+import time
 from array import array
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
+from tracer.storage.zipping import zipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 1
 _KIND = "spangrad run"
 _TAPE = "tape.u32"
-_DAMAGE = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError)
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
-def write(path: Path, parts: dict[str, Any], tape: array[int]) -> None:
+def write(path: str, parts: dict[str, Any], tape: array[int]) -> None:
     """Write a run file, readable by its owner only. Raises TracerError where that is not possible."""
-    header = {"kind": _KIND, "format": FORMAT}
+    texts = {"header": {"kind": _KIND, "format": FORMAT}, **parts}
+    members = {
+        f"{part}.json": json.dumps(value, separators=(",", ":")).encode()
+        for part, value in texts.items()
+    }
+    members[_TAPE] = _little(tape).tobytes()
+    folder, base = os.path.split(path)
+    name = os.path.join(folder, f".{base}.{os.getpid()}-{time.monotonic_ns()}")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                for part, value in {"header": header, **parts}.items():
-                    archive.writestr(f"{part}.json", json.dumps(value, separators=(",", ":")))
-                archive.writestr(_TAPE, _little(tape).tobytes())
+            for part in zipped(members):
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
@@ -43,7 +50,7 @@ def write(path: Path, parts: dict[str, Any], tape: array[int]) -> None:
             os.unlink(name)
 
 
-def _unwritable(path: Path, error: OSError) -> TracerError:
+def _unwritable(path: str, error: OSError) -> TracerError:
     return TracerError(
         f"{path}: the run could not be saved ({error.strerror}); choose another place"
     )
@@ -51,6 +58,9 @@ def _unwritable(path: Path, error: OSError) -> TracerError:
 
 def read(path: Path) -> tuple[dict[str, Any], array[int]]:
     """Return the parts of a run file. Raises TracerError for what is none, is damaged or is of a newer version."""
+    import zipfile
+
+    damage = zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError
     try:
         with zipfile.ZipFile(path) as archive:
             header = json.loads(archive.read("header.json"))
@@ -67,7 +77,7 @@ def read(path: Path) -> tuple[dict[str, Any], array[int]]:
             tape.frombytes(archive.read(_TAPE))
     except OSError as error:
         raise TracerError(f"{path}: cannot be read ({error.strerror})") from error
-    except _DAMAGE as error:
+    except damage as error:
         raise damaged(path) from error
     return parts, _little(tape)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rewriters.templates import ID_BITS
@@ -77,7 +76,7 @@ class _Writer:
         return rows[number]
 
 
-def save(path: Path, run: Stored, window: Iterable[Record], *, values: bool) -> None:
+def save(path: str, run: Stored, window: Iterable[Record], *, values: bool) -> None:
     """Write the records of a window with what is needed to read them: site tables, templates, values, sources.
 
     Raises TracerError if the file cannot be written.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracer.privacy import Redaction
 from tracer.views.annotations import Annotator, shortened
 from tracer.views.calls import depths
-from tracer.views.distances import Distances, criteria, distances
+from tracer.views.distances import FAR, Distances, criteria, distances
 from tracer.views.page import shown_path
 from tracer.views.parameters import REACH, Used, inputs, parameters
 from tracer.views.results import value_node
@@ -44,6 +44,8 @@ class Why:
     """
 
     graph: nx.DiGraph
+    everything: str = "slice.source()"
+    """What shows the lines that are left out."""
 
     def __str__(self) -> str:
         """Return the answer as plain text."""
@@ -87,13 +89,19 @@ class Why:
     @property
     def result(self) -> str:
         """What is explained, and how much of it there is."""
-        value = value_node(self.graph, self._criterion)
-        kind = self.graph.nodes[self._criterion]["kind"]
-        nothing = "the exception" if kind == "exception" else f"this {kind}"
-        shown = nothing if value is None else self._annotator.value(value)
         more = len(self._lines) - len(self._places)
-        rest = f" ({more} more line{'s' * (more > 1)}: slice.source() shows all)" if more else ""
-        return f"{shown} because of{rest}"
+        rest = f" ({more} more line{'s' * (more > 1)}: {self.everything} shows all)" if more else ""
+        return f"{self._explained} because of{rest}"
+
+    @property
+    def _explained(self) -> str:
+        data = self.graph.nodes[self._criterion]
+        if data["kind"] == "call" and data["value"] is None:  # a call that is made for what it does
+            return shortened(self._redaction.code(data["code"]), _WIDEST)
+        value = value_node(self.graph, self._criterion)
+        if value is not None:
+            return self._annotator.value(value)
+        return "the exception" if data["kind"] == "exception" else f"this {data['kind']}"
 
     @property
     def sources(self) -> list[tuple[str, list[str]]]:
@@ -128,12 +136,20 @@ class Why:
     def _path(self) -> set[int]:
         """The nodes on the shortest ways to the criterion, of the nearest parameters and inputs."""
         path = {self._criterion}
-        for used in [*self._parameters[:_MOST_SOURCES], *self._inputs[:_MOST_SOURCES]]:
-            at: int | None = used.node
+        used = [u.node for u in (*self._parameters[:_MOST_SOURCES], *self._inputs[:_MOST_SOURCES])]
+        for node in used or self._beginnings:
+            at: int | None = node
             while at is not None and at not in path:
                 path.add(at)
                 at = self._distances.towards[at]
         return path
+
+    @property
+    def _beginnings(self) -> list[int]:
+        """The nearest nodes that use nothing: where there is no parameter and no input, the chain begins with these."""
+        steps = self._distances.steps
+        alone = [n for n in self.graph if not self.graph.in_degree(n) and steps[n] < FAR]
+        return sorted(alone, key=lambda n: (steps[n], -n))[:_MOST_SOURCES]
 
     @cached_property
     def _places(self) -> list[Place]:

@@ -60,6 +60,84 @@ def test_show_answers_what_was_not_asked_then(tmp_path):
     assert "unused" not in shown.stdout
 
 
+PRINTING = {
+    "the last print": (
+        "rate = 2\nother = 5\ndef f(x):\n    return x * rate\nprint(other)\nprint(f(4))\n",
+        {"rate = 2", "return x * rate", "print(f(4))"},
+        {"other = 5", "print(other)"},
+    ),
+    "in a function that gives nothing": (
+        "def main():\n    n = 3\n    n += 1\n    k = 4\n    print(n)\nif __name__ == '__main__':\n    main()\n",
+        {"n = 3", "n += 1", "print(n)"},
+        {"k = 4"},
+    ),
+    "before an exit": (
+        "import sys\ndef main():\n    n = 3\n    print(n * 2)\n    return 0\nsys.exit(main())\n",
+        {"n = 3", "print(n * 2)"},
+        {"return 0"},
+    ),
+    "written": (
+        "import sys\nn = 3\nk = 4\nsys.stdout.write(f'{n}')\nm = 5\n",
+        {"n = 3", "sys.stdout.write(f'{n}')"},
+        {"k = 4", "m = 5"},
+    ),
+    "to elsewhere": (
+        "import sys\nn = 3\nk = 4\nprint(n)\nprint(k, file=sys.stderr)\n",
+        {"n = 3", "print(n)"},
+        {"k = 4", "print(k, file=sys.stderr)"},
+    ),
+    "in a class and a function that sees its locals": (
+        "n = 3\nk = 4\nclass C:\n    x = 1\n    x += n\ndef f(a):\n    t = 1\n    t += a\n    locals()\n    return t\nprint(C.x, f(2))\n",
+        {"n = 3", "x = 1", "x += n", "t = 1", "t += a", "return t"},
+        {"k = 4"},
+    ),
+    "nothing printed": (
+        "xs = [1, 2]\nn = 0\nk = 4\nfor x in xs:\n    n += x\nresult = n * 2\n",
+        {"n = 0", "n += x", "for x in xs:", "result = n * 2"},
+        {"k = 4"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRINTING)
+def test_the_output_of_a_script_is_what_it_printed_last(tmp_path, name):
+    code, inside, outside = PRINTING[name]
+    write(tmp_path, {"main.py": code})
+    ended = start(tmp_path, [*RUN, "--no-save", "--slice", "output", "main.py"])
+    said = ended.stderr.partition("tracer: ")[0]
+    assert inside <= {line.partition("  ")[2].strip() for line in map(str.lstrip, code_of(said))}
+    assert all(line not in said for line in outside)
+
+
+def test_unasked_the_output_is_explained(tmp_path):
+    write(tmp_path, {"main.py": PRINTING["the last print"][0]})
+    ours(tmp_path, ["main.py"])
+    shown = start(tmp_path, ["-m", "tracer", "show"])
+    assert (shown.status, shown.stderr) == (0, "")
+    assert "print(f(4)) because of" in shown.stdout
+    assert "rate = 2" in shown.stdout
+    assert "other" not in shown.stdout
+
+
+def test_where_nothing_was_recorded_there_is_nothing_to_explain(tmp_path):
+    write(tmp_path, {"main.py": ""})
+    ended = start(tmp_path, [*RUN, "--slice", "output", "main.py"])
+    assert (ended.stdout, ended.status) == ("", 0)
+    assert "tracer: the slice: there is nothing to explain" in ended.stderr
+    assert start(tmp_path, ["-m", "tracer", "show"]) == Ended(
+        "0 events of 0 functions in 0 files\n", "", 0
+    )
+
+
+def test_the_short_answer_names_what_shows_the_rest(tmp_path):
+    steps = "".join(f"n{i} = n{i - 1} + 1\n" for i in range(1, 30))
+    write(tmp_path, {"main.py": f"n0 = 0\n{steps}print(n29)\n"})
+    ended = start(tmp_path, [*RUN, "--no-save", "--why", "main.py"])
+    assert "print(n29) because of (" in ended.stderr
+    assert "more lines: --slice output shows all)" in ended.stderr
+    assert "n0 = 0" in ended.stderr
+
+
 def code_of(text):
     """Return the lines of a slice without the values beside them."""
     return [line.partition("  #")[0].rstrip() for line in text.splitlines()]

@@ -10,6 +10,14 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and forks of POSI
 
 SCRIPTS = {
     "arguments of our own names": ("import sys; print(sys.argv, sys.orig_argv[1:])", "-o x --why -- -m -q".split()),
+    "help of its own": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--why')\np.parse_args()",
+        ["--help"],
+    ),
+    "wrong options of its own": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--why')\np.parse_args()",
+        ["--whi", "", "@f", "--"],
+    ),
     "globals": "print(list(globals()), __file__, __name__, __package__, __spec__, __doc__, __cached__)",
     "its own module": "import sys, __main__; print(__main__ is sys.modules['__main__'], vars(__main__) is globals())",
     "no future of ours": "def f(x: 1 + 1): ...\nprint(f.__annotations__)",
@@ -137,6 +145,8 @@ def test_a_script_that_python_refuses(tmp_path, name):
 
 FLAGS = {
     "-O": "assert 0\nprint(__debug__)",
+    "-P": "import sys; print(sys.flags.safe_path, sys.path)",
+    "-X utf8=0": "import sys; print(sys.flags.utf8_mode)",
     "-B": "import helper, os; print(os.path.exists('__pycache__'))",
     "-W error": "import warnings\nwarnings.warn('w')",
     "-W ignore": "x = 1 is 1",
@@ -282,6 +292,31 @@ def test_a_signal(tmp_path, name):
     assert (tmp_path / "saved.run").exists() == (name != "terminated")
 
 
+ENDS_AT_ONCE = {
+    "os._exit": "import os\nprint('x', flush=True)\nos._exit(5)",
+    "abort": "import os\nprint('x', flush=True)\nos.abort()",
+    "killed": "import os, signal\nprint('x', flush=True)\nos.kill(os.getpid(), signal.SIGKILL)",
+    "replaced": "import os, sys\nprint('x', flush=True)\nos.execv(sys.executable, [sys.executable, '-c', 'print(2)'])",
+}
+
+
+@posix
+@pytest.mark.parametrize("name", ENDS_AT_ONCE)
+def test_a_process_that_ends_at_once_ends_the_same_and_keeps_nothing(tmp_path, name):
+    write(tmp_path, {"main.py": ENDS_AT_ONCE[name]})
+    plain = start(tmp_path, ["main.py"])
+    assert ours(tmp_path, ["main.py"], "-o", "saved.run") == plain
+    assert [path.name for path in tmp_path.iterdir()] == ["main.py"]
+
+
+def test_under_a_debugger(tmp_path):
+    write(tmp_path, {"main.py": "def f(x):\n    return x + 1\nprint(f(40))\n"})
+    words = ["-m", "pdb", "-c", "continue", "-m", "tracer", "run", "-o", "saved.run", "main.py"]
+    ended = start(tmp_path, words)
+    assert ended.stdout.splitlines()[0] == "41"
+    assert ended.status == 0
+
+
 @posix
 def test_a_fork(tmp_path):
     code = """
@@ -305,3 +340,14 @@ def test_a_test_session(tmp_path, flags):
     plain, recorded = start(tmp_path, [*flags, *words]), ours(tmp_path, words, flags=flags)
     assert (recorded.status, recorded.stderr) == (plain.status, plain.stderr) == (1, "")
     assert recorded.stdout.rsplit(" in ", 1)[0] == plain.stdout.rsplit(" in ", 1)[0]
+
+
+@pytest.mark.slow
+def test_a_test_session_on_workers(tmp_path):
+    pytest.importorskip("xdist")
+    test = "def test_a(): assert 3 == 3\ndef test_b():\n    assert 3 == 4, 'no'\n"
+    words = ["-m", "pytest", "-p", "no:cacheprovider", "-q", "-rN", "--no-header", "-n", "2"]
+    write(tmp_path, {"test_it.py": test})
+    plain, recorded = start(tmp_path, words), ours(tmp_path, words)
+    assert (recorded.status, recorded.stderr) == (plain.status, plain.stderr) == (1, "")
+    assert sorted(recorded.stdout.rsplit(" in ", 1)[0]) == sorted(plain.stdout.rsplit(" in ", 1)[0])

@@ -76,6 +76,10 @@ MISUSES = {
     "run --quiet=1 x.py": "--quiet takes no value",
     "run -o a --no-save x.py": "exclude each other",
     "run -o - x.py": "standard output is the program's",
+    "run -o . x.py": "--output needs the name of a file: . is a folder",
+    "run --dot . x.py": "--dot needs the name of a file: . is a folder",
+    "run -c": "-c needs code",
+    "run --json - x.py": "standard output is the program's",
     "run --max-events many x.py": "--max-events takes a positive number, not 'many'",
     "run --source nowhere x.py": "--source nowhere: no such folder, file or package",
     "run -m": "-m needs the name of a module",
@@ -83,6 +87,12 @@ MISUSES = {
     "show nothing": "there is no run file nothing",
     "show x.py y.py": "show takes one run, and 'y.py' is another word",
     "show x.py": "x.py",
+    "show --slice output:3": "'output:3' is no criterion; write output, error, FILE:LINE:NAME",
+    "show --childrn": "there is no option --childrn; did you mean --children?",
+    "show --svg": "--svg needs a value: --svg F",
+    "params x.py y.py": "unrecognized arguments: y.py",
+    "diff": "the following arguments are required: values",
+    "apply --stripp x": "unrecognized arguments: --stripp",
 }
 
 

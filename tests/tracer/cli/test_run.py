@@ -198,6 +198,18 @@ def test_what_threads_and_tasks_do_is_recorded(tmp_path):
     assert {"x * 3", "x * 5"} <= codes(tracer.load(tmp_path / "x.run"))
 
 
+def test_a_pool_that_is_imported_later_is_recorded(tmp_path):
+    code = """
+        def f(x): return x * 7
+        from concurrent.futures import ThreadPoolExecutor
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(f, 1).result()
+    """
+    write(tmp_path, {"main.py": code})
+    ours(tmp_path, ["main.py"], "-o", "x.run")
+    assert "x * 7" in codes(tracer.load(tmp_path / "x.run"))
+
+
 def test_exit_functions_are_recorded(tmp_path):
     write(tmp_path, {"main.py": "import atexit\ndef f(): return 6 * 7\natexit.register(f)\n"})
     ours(tmp_path, ["main.py"], "-o", "x.run")
@@ -265,6 +277,15 @@ def test_a_program_that_ends_well_loads_no_heavy_module(tmp_path):
     )
     ours(tmp_path, ["main.py"])  # its code is cached now
     assert ours(tmp_path, ["main.py"]).stdout == "[]\n"
+
+
+def test_recording_and_saving_load_nothing_that_takes_long(tmp_path):
+    write(tmp_path, {"main.py": "x = 1\n"})
+    ours(tmp_path, ["main.py"])  # its code is cached now
+    loaded = start(tmp_path, ["-X", "importtime", *RUN, "-q", "main.py"]).stderr
+    names = {line.rpartition("|")[2].strip() for line in loaded.splitlines()}
+    assert "tracer.storage.saving" in names
+    assert not names & {"logging", "zipfile", "tempfile", "pathlib", "libcst", "networkx", "rich"}
 
 
 def test_version(tmp_path):

@@ -51,6 +51,7 @@ def shop(tmp_path):
         ["-p", "no:cacheprovider", "--import-mode=importlib"],
         ["--assert=plain"],
         ["--tb=native"],
+        ["--tb=long"],
         ["--tb=short", "--showlocals", "-vv"],
         ["-W", "error"],
     ],
@@ -71,6 +72,46 @@ def test_last_failed(shop):
 
 def test_the_report_without_tracebacks_has_no_why(shop):
     assert_same(shop, "--tb=no", failures=0)
+
+
+def test_the_report_of_single_lines(shop):
+    plain = pytest_session(shop, "--tb=line").stdout.splitlines()
+    ours = pytest_session(shop, "--why", "--tb=line").stdout
+    shown = [line for line in plain if line.startswith(("E ", "FAILED", str(shop)))]
+    assert len(shown) >= 4
+    assert all(line in ours for line in shown)
+    assert "extra = 1.6" in ours
+
+
+def test_without_a_terminal(shop):
+    options = ["-p", "no:terminal", "--junitxml=report.xml"]
+    plain = pytest_session(shop, *options)
+    ours = pytest_session(shop, "--why", *options)
+    assert (ours.returncode, ours.stdout, ours.stderr) == (plain.returncode, "", "")
+    assert "extra = 1.6" in (shop / "report.xml").read_text(encoding="utf-8")
+
+
+def test_nothing_is_written_to_the_project(shop):
+    options = ["-p", "no:cacheprovider"]
+    pytest_session(shop, *options)
+    before = sorted(shop.rglob("*"))
+    pytest_session(shop, "--why", *options)
+    pytest_session(shop, "--why", "--collect-only", *options)
+    assert sorted(shop.rglob("*")) == before
+
+
+def test_ids_with_anything_in_them(tmp_path):
+    text = """
+    import pytest
+
+    @pytest.mark.parametrize("text", ["a/b", "a\\nb", "[c]", "::", "", "é", "' -- "])
+    def test_text(text):
+        size = len(text)
+        assert size == 9
+    """
+    write(tmp_path, {"test_them.py": text})
+    whys_ = assert_same(tmp_path, failures=7)
+    assert all("size = len(text)" in why for why in whys_)
 
 
 def test_pdb_stands_in_the_users_frames(shop):
@@ -260,6 +301,27 @@ def test_pytest_asyncio(tmp_path):
 def test_xdist(shop, dist):
     pytest.importorskip("xdist")
     assert_same(shop, "-p", "xdist", "-n", "1", "--dist", dist, failures=2)
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_test(tmp_path):
+    pytest.importorskip("xdist")
+    text = """
+    import os
+
+    def test_fails():
+        n = 1
+        assert n == 2
+
+    def test_kills():
+        os._exit(3)
+    """
+    write(tmp_path, {"test_them.py": text})
+    plain = pytest_session(tmp_path, "-p", "xdist", "-n", "1")
+    ours = pytest_session(tmp_path, "--why", "-p", "xdist", "-n", "1")
+    assert ours.returncode == plain.returncode
+    assert "2 failed" in plain.stdout
+    assert "2 failed" in ours.stdout
+    assert [why.splitlines()[0].split(None, 1)[1] for why in whys(ours)] == ["n = 1"]
 
 
 def test_coverage_is_the_same(shop):

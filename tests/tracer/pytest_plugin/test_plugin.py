@@ -215,6 +215,45 @@ def test_a_test_that_is_done_is_forgotten(tmp_path, options):
     assert "6 passed" in done.stdout, done.stdout
 
 
+OUTLIVED = """
+import gc
+import test_memory
+
+def test_the_fixture_of_another_module_is_forgotten():
+    gc.collect()
+    assert [ref() for ref in test_memory.seen] == [None] * len(test_memory.seen)
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--why"]], ids=["alone", "why"])
+def test_a_fixture_that_is_gone_is_forgotten(tmp_path, options):
+    write(tmp_path, {"test_memory.py": FORGETS, "test_next.py": OUTLIVED})
+    done = pytest_session(tmp_path, *options)
+    assert "7 passed" in done.stdout, done.stdout
+
+
+GROWS = """
+import pytest
+
+sizes = []
+
+@pytest.mark.parametrize("n", range(20))
+def test_works(n, request):
+    total = 0
+    for i in range(500):
+        total += i * n
+    plugin = request.config.pluginmanager.get_plugin("tracer-why")
+    sizes.append(len(plugin._session.tape.items))
+    assert len(set(sizes)) == 1, sizes
+"""
+
+
+def test_the_tape_does_not_grow_from_test_to_test(tmp_path):
+    write(tmp_path, {"test_grows.py": GROWS})
+    done = pytest_session(tmp_path, "--why")
+    assert "20 passed" in done.stdout, done.stdout
+
+
 LATE = """
 def test_imports():
     import late
