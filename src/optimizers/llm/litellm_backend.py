@@ -11,6 +11,7 @@ from optimizers.errors import ModelError
 from optimizers.llm.completions import Completion, Refusal, Request, estimate_tokens
 from optimizers.llm.endpoints import Endpoint
 from optimizers.llm.retrying import retry_after
+from tracer.model_calls import told_outside
 from tracer.privacy import redaction
 
 _MAY_HELP = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
@@ -26,7 +27,8 @@ class LiteLLM:
         """Return the answer. Raises Refusal, or ModelError where litellm is not installed."""
         litellm, start = _litellm(), time.monotonic()
         try:
-            answer = litellm.completion(**self._arguments(request, seconds))
+            with told_outside():
+                answer = litellm.completion(**self._arguments(request, seconds))
         except Exception as error:  # noqa: BLE001  # litellm raises what providers' packages do
             raise self._refusal(error) from None
         return self._completion(litellm, request, answer, start)
@@ -35,7 +37,8 @@ class LiteLLM:
         """The same, without blocking the event loop."""
         litellm, start = _litellm(), time.monotonic()
         try:
-            answer = await litellm.acompletion(**self._arguments(request, seconds))
+            with told_outside():
+                answer = await litellm.acompletion(**self._arguments(request, seconds))
         except Exception as error:  # noqa: BLE001  # as above
             raise self._refusal(error) from None
         return self._completion(litellm, request, answer, start)
