@@ -98,7 +98,7 @@ class Asking:
         if shown is None:
             return
         streaming = Streaming(shown, call.start)
-        iterator = getattr(stream, "_iterator", None)
+        iterator: Any = getattr(stream, "_iterator", None)
         if hasattr(iterator, "__anext__"):
             stream._iterator = _aseen(iterator, streaming)
         elif hasattr(iterator, "__next__"):

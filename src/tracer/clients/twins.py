@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from inspect import CO_COROUTINE
+from inspect import CO_COROUTINE, signature
 from types import CodeType, CoroutineType, FunctionType
 from typing import Any, Protocol
+
+_SAID = frozenset({"__wrapped__", "__signature__"})
+"""Attributes of a function that say its signature, whatever its code is."""
 
 
 class Watch(Protocol):
@@ -38,18 +41,23 @@ class Twin:
             function.__defaults__,
             function.__closure__,
         )
+        self._attributes = frozenset(vars(function))
         self.original.__kwdefaults__ = function.__kwdefaults__
         self.begin = watch.begin
         self._twin = _code(self)
 
     def put_in_place(self) -> None:
         """Tell of calls from now on."""
+        if not _SAID & self._attributes:
+            vars(self._function)["__signature__"] = signature(self._function)
         self._function.__code__ = self._twin
 
     def take_away(self) -> None:
         """Leave the function as it was, unless somebody else has changed it."""
         if self._function.__code__ is self._twin:
             self._function.__code__ = self._code
+        if not _SAID & self._attributes:
+            vars(self._function).pop("__signature__", None)
 
     def ended(self, call: Any, answer: Any) -> Any:
         """Tell of an answer and give it back; that of a coroutine when it is awaited."""
@@ -57,7 +65,7 @@ class Twin:
             self._watch.end(call, answer)
             return answer
         self._watch.suspend(call)
-        awaited = self._awaited(call, answer)
+        awaited: Any = self._awaited(call, answer)
         awaited.__name__, awaited.__qualname__ = answer.__name__, answer.__qualname__
         return awaited
 

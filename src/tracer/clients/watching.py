@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from tracer.clients.arrivals import Arrivals
 from tracer.clients.asking import Asking, Iterating, Streaming
-from tracer.clients.twins import Twin, Watch
+
+if TYPE_CHECKING:
+    from tracer.clients.twins import Twin, Watch
 
 _streams: WeakKeyDictionary[Any, Streaming] = WeakKeyDictionary()
 _method = Asking("self", streams=_streams)
@@ -55,8 +57,8 @@ class _Clients:
             for path, watch in _WATCHED:
                 function = _found(path)
                 if isinstance(function, FunctionType) and function not in self._twins:
-                    self._twins[function] = Twin(function, watch)
-                    self._twins[function].put_in_place()
+                    self._twins[function] = twin = _twin(function, watch)
+                    twin.put_in_place()
 
     def take_away(self) -> None:
         """Leave every client as it was."""
@@ -69,6 +71,13 @@ class _Clients:
 
 _clients = _Clients()
 put_in_place, take_away = _clients.put_in_place, _clients.take_away
+
+
+def _twin(function: FunctionType, watch: Watch) -> Twin:
+    """Loaded when there is a client to be watched."""
+    from tracer.clients.twins import Twin
+
+    return Twin(function, watch)
 
 
 def _found(path: str) -> Any:

@@ -31,10 +31,11 @@ def calls(index: Index, told: Sequence[ModelCall]) -> dict[int, dict[str, Any]]:
     for event, value in enumerate(index.values):
         if id(value) not in waiting or not _is_call(index, event):
             continue
-        call = next((c for c in waiting[id(value)] if id(c) not in claimed), None)
-        if call is not None:
-            claimed.add(id(call))
-            found[event] = call.shown
+        for call in waiting[id(value)]:
+            if id(call) not in claimed:
+                claimed.add(id(call))
+                found[event] = call.shown
+                break
     return found
 
 

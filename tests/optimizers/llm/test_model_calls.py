@@ -1,10 +1,12 @@
 """Calls of models in traced code, through the real clients of litellm and openai, against a server on this machine."""
 
 import asyncio
+import gc
 import inspect
 import subprocess
 import sys
 import traceback
+import warnings
 
 import pytest
 from tests.optimizers.llm.server import serving
@@ -25,6 +27,9 @@ ASKED = [{"role": "user", "content": "ping"}]
 def address():
     with serving() as server:
         yield server.address
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()  # litellm leaves sockets and loops open
 
 
 @pytest.fixture
@@ -187,9 +192,7 @@ def test_async_calls_and_streams_are_told(address):
         stream = await client.chat.completions.create(
             model="streamed", messages=ASKED, stream=True, stream_options={"include_usage": True}
         )
-        return "".join(
-            [c.choices[0].delta.content or "" async for c in stream if c.choices]
-        )
+        return "".join([c.choices[0].delta.content or "" async for c in stream if c.choices])
 
     async def ask(function):
         async with openai.AsyncOpenAI(base_url=address, api_key="x", max_retries=0) as client:
@@ -236,7 +239,9 @@ def test_tasks_at_once_are_told_apart(address):
 
     @trace
     async def both(client):
-        return " | ".join(await asyncio.gather(*[ask(client, t) for t in "ab"]))
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(ask(client, text)) for text in "ab"]
+        return " | ".join([task.result() for task in tasks])
 
     async def main():
         async with openai.AsyncOpenAI(base_url=address, api_key="x", max_retries=0) as client:
