@@ -57,6 +57,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer_echo(self, body, _nth):  # noqa: D102
         self.send(200, completion(f"echo {body['messages'][-1]['content']}"))
 
+    def answer_scripted(self, body, _nth):  # noqa: D102
+        self.send(200, self.server.scripted(body))
+
     def answer_streamed(self, body, _nth):  # noqa: D102
         self.stream(["Hel", "lo ", body["messages"][-1]["content"]], whole=True)
 
@@ -133,7 +136,10 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serving():
-    """Serve on a free port; `asked` holds the requests, `address` is the base of the API."""
+    """Serve on a free port; `asked` holds the requests, `address` is the base of the API.
+
+    `scripted` may be set: from the request to the answer of the model of that name.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.asked, server.lock = [], threading.Lock()
