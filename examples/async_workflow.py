@@ -49,7 +49,7 @@ async def learn(task: Any, llm: Any, steps: int = 3) -> float:
         with record() as run:
             written = await text(client, PLACES)
         optimizer.zero_feedback()
-        optimizer.backward(written, judged(written))
+        optimizer.backward(run, judged(written))
         await optimizer.astep()
     return judged(await text(client, PLACES)).score or 0.0
 
