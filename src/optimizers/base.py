@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from optimizers import prompting
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent, counting
@@ -18,10 +19,14 @@ from tracer.errors import InvalidUpdate, TracerError
 from tracer.feedback import Feedback
 from tracer.trainables.finding import parameters
 from tracer.trainables.parameter import Parameter
+from tracer.views.tokens import count_tokens
 
 OBJECTIVE = (
     "Change the values of the variables so that the output improves according to the feedback."
 )
+
+_AGAIN_TOKENS = 200
+"""Of the largest prompt: kept for the question that follows a reply which cannot be used."""
 
 _AGAIN = "Your reply could not be used: {problem}. Give the whole answer again, in the form that was asked for."
 
@@ -145,12 +150,22 @@ class Optimizer(ABC):
             suggestion = Suggestion(reply.suggestion, reply.reasoning, reply.problem)
             if reply.problem is None:
                 break
-            asked = [
-                *messages,
-                {"role": "assistant", "content": answer.text[:2000]},
-                {"role": "user", "content": _AGAIN.format(problem=reply.problem)},
-            ]
+            asked = [*messages, *self._again(messages, answer.text, reply.problem)]
         return suggestion
+
+    @property
+    def prompt_tokens(self) -> int:
+        """How many tokens the first messages of a step may have: the rest is for asking again."""
+        return self.max_tokens - _AGAIN_TOKENS
+
+    def _again(
+        self, messages: Sequence[Mapping[str, Any]], reply: str, problem: str
+    ) -> list[dict[str, str]]:
+        """Return the messages that show a reply, as far as there is room, and say what was wrong with it."""
+        question = prompting.cut_end(_AGAIN.format(problem=problem), _AGAIN_TOKENS // 2)
+        used = sum(count_tokens(str(m["content"])) for m in [*messages, {"content": question}])
+        shown = prompting.cut_end(reply[:2000], self.max_tokens - used) or "(left out)"
+        return [{"role": "assistant", "content": shown}, {"role": "user", "content": question}]
 
     # ------------------------------------------------------------------ state
 

@@ -62,7 +62,7 @@ class OPRO(Optimizer):
             Section("Variables", prompting.variables(self.parameters)),
             Section("Tried so far", fit=partial(self._tried, [*self.rounds, now])),
         ]
-        budget = self.max_tokens - count_tokens(system)
+        budget = self.prompt_tokens - count_tokens(system)
         text = prompting.compose(sections, budget)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 

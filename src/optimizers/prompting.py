@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
 from tracer.privacy import redaction
-from tracer.views.tokens import count_tokens
+from tracer.views.tokens import count_tokens, fitting
 
 if TYPE_CHECKING:
     from tracer.trainables.parameter import Parameter
@@ -73,20 +73,14 @@ def _fitted(section: Section, tokens: int) -> str:
 
 def cut_end(text: str, tokens: int) -> str:
     """Return as much of the beginning of a text as has at most so many tokens, and say how much was cut."""
-    if count_tokens(text) <= tokens:
+    if fitting(text, tokens) == len(text):
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if count_tokens(_cut(text, middle)) <= tokens:
-            low = middle
-        else:
-            high = middle - 1
-    return _cut(text, low) if low else ""
+    length = fitting(text, tokens - count_tokens(_left_out(len(text), len(text))))
+    return f"{text[:length]}{_left_out(len(text) - length, len(text))}" if length else ""
 
 
-def _cut(text: str, length: int) -> str:
-    return f"{text[:length]}… ({len(text) - length} of {len(text)} characters left out)"
+def _left_out(cut: int, whole: int) -> str:
+    return f"… ({cut} of {whole} characters left out)"
 
 
 def variables(parameters: Iterable[Parameter]) -> str:

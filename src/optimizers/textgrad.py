@@ -139,7 +139,7 @@ class TextGrad(Optimizer):
                     fit=partial(prompting.cut_end, "\n\n".join(map(past, earlier))),
                 )
             )
-        text = prompting.compose(sections, self.max_tokens - count_tokens(system))
+        text = prompting.compose(sections, self.prompt_tokens - count_tokens(system))
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def _names(self) -> frozenset[str]:
