@@ -70,3 +70,9 @@ START = 150.0
 
 PACKAGE_START = 1.3
 """Over plain, the start of a package of 5000 lines, without what any script takes more."""
+
+STEPS: Mapping[str, float] = {"step": 50.0}
+"""Milliseconds of CPU of a step of an optimizer, all but its model."""
+
+OPTIMIZERS = 60.0
+"""Milliseconds of `import optimizers`, over a bare interpreter."""

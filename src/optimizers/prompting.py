@@ -46,7 +46,7 @@ def compose(sections: Sequence[Section], max_tokens: int) -> str:
     """
     hides = redaction()
     fixed = {s.title: hides.text(s.text) for s in sections if s.fit is None and s.text}
-    heads = sum(count_tokens(f"# {s.title}\n\n") for s in sections)
+    heads = sum(count_tokens(f"# {s.title}\n\n\n") for s in sections)
     left = max_tokens - heads - sum(count_tokens(text) for text in fixed.values())
     if left < 0:
         raise TracerError(

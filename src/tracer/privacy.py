@@ -147,12 +147,15 @@ def _texts(value: Any) -> list[str]:
 
 def _configured(folder: Path) -> tuple[re.Pattern[str], ...]:
     file = nearest_pyproject(folder)
-    if file is None:
-        return ()
+    return () if file is None else _patterns(file, file.read_text("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _patterns(file: Path, text: str) -> tuple[re.Pattern[str], ...]:
     import tomllib
 
     try:
-        told = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("tracer", {})
+        told = tomllib.loads(text).get("tool", {}).get("tracer", {})
         return tuple(re.compile(p) for p in told.get("redact", []))
     except (re.error, TypeError, tomllib.TOMLDecodeError) as error:
         raise TracerError(
