@@ -58,7 +58,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, completion(f"echo {body['messages'][-1]['content']}"))
 
     def answer_scripted(self, body, _nth):  # noqa: D102
-        self.send(200, self.server.scripted(body))
+        answer = self.server.scripted(body)
+        if answer is None:
+            self.answer_reset(body, _nth)
+        else:
+            self.send(200, answer)
 
     def answer_streamed(self, body, _nth):  # noqa: D102
         self.stream(["Hel", "lo ", body["messages"][-1]["content"]], whole=True)
@@ -138,7 +142,7 @@ class Handler(BaseHTTPRequestHandler):
 def serving():
     """Serve on a free port; `asked` holds the requests, `address` is the base of the API.
 
-    `scripted` may be set: from the request to the answer of the model of that name.
+    `scripted` may be set: from the request to the answer of the model of that name; None hangs up.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
