@@ -13,6 +13,7 @@ from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent, counting
 from optimizers.llm.client import LLM, as_llm
 from optimizers.replies import parse
+from optimizers.schemas import response_format
 from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
 from optimizers.targets import observation
 from tracer.errors import InvalidUpdate, TracerError
@@ -144,7 +145,7 @@ class Optimizer(ABC):
         asked = list(messages)
         suggestion = Suggestion(problem="nothing was asked")
         for _ in range(2):
-            answer = self.llm.complete(asked, **options)
+            answer = self.llm.complete(asked, **self._form(), **options)
             reply = parse(answer.text, cut=answer.cut)
             self.log.append(Exchange(tuple(asked), answer.text, reply.problem))
             suggestion = Suggestion(reply.suggestion, reply.reasoning, reply.problem)
@@ -152,6 +153,16 @@ class Optimizer(ABC):
                 break
             asked = [*messages, *self._again(messages, answer.text, reply.problem)]
         return suggestion
+
+    @property
+    def answer_form(self) -> str:
+        """What a prompt says of the form of its answer: tags, or JSON where the model keeps to a schema."""
+        return prompting.JSON_ANSWER if self.llm.has_schema else prompting.ANSWER
+
+    def _form(self) -> dict[str, Any]:
+        if not self.llm.has_schema:
+            return {}
+        return {"response_format": response_format(self.parameters)}
 
     @property
     def prompt_tokens(self) -> int:

@@ -56,7 +56,7 @@ class OPRO(Optimizer):
             "\n".join(str(o.feedback) for o in observations),
             sum(scores) / len(scores) if scores else None,
         )
-        system = f"{_SYSTEM}\n\n{prompting.ANSWER}"
+        system = f"{_SYSTEM}\n\n{self.answer_form}"
         sections = [
             Section("Instruction", self.objective),
             Section("Variables", prompting.variables(self.parameters)),

@@ -40,7 +40,7 @@ class OptoPrime(Optimizer):
 
     def messages(self, observations: Sequence[Observation], *more: Section) -> list[dict[str, str]]:
         """Return the question about these runs, with `more` sections at its end; within `prompt_tokens`."""
-        system = f"{_SYSTEM}\n\n{prompting.ANSWER}"
+        system = f"{_SYSTEM}\n\n{self.answer_form}"
         budget = self.prompt_tokens - count_tokens(system)
         text = prompting.compose([*self.sections(observations), *more], budget)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]

@@ -25,6 +25,11 @@ its whole new value
 Write one <variable> for each variable you change, and none for those that should stay. A value is written as it is: \
 text without quotes, code as a whole function with the same name and arguments, numbers and literals as Python has them."""
 
+JSON_ANSWER = """\
+Answer with a JSON object: `reasoning` says what is wrong, and which changes mend it; `suggestion` holds the whole new \
+value of each variable you change, by its name, and none of those that should stay. Code is a text: a whole function with \
+the same name and arguments."""
+
 _LEAST = 200
 """Tokens that a section of variable length gets at least, or it is left out."""
 

@@ -122,7 +122,7 @@ class TextGrad(Optimizer):
                 )
             ]
         parameter = self._named(name)
-        system = f"{_UPDATE}\n\n{prompting.ANSWER}"
+        system = f"{_UPDATE}\n\n{self.answer_form}"
         sections = [
             Section("Purpose of the whole program", self.objective),
             Section("Variable", prompting.variables([parameter])),

@@ -119,6 +119,18 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.send(200, completion("late"))
 
+    def answer_dribbling(self, _body, _nth):  # noqa: D102
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.1)
+        self.close_connection = True
+
     def answer_half(self, _body, _nth):  # noqa: D102
         self.send(200, b'{"id": "x", "choices": [')
 
