@@ -16,6 +16,7 @@ from optimizers.prompting import Section
 from optimizers.steps import Observation, Round, Suggestion
 from tracer.errors import InvalidUpdate
 from tracer.trainables.overlays import overlay
+from tracer.trainables.parameter import Parameter
 from tracer.views.tokens import count_tokens
 
 _SYSTEM = """\
@@ -91,15 +92,13 @@ class OPRO(Optimizer):
 
     def _score(self, suggestion: Suggestion, scorer: Scorer) -> float:
         """Score a candidate, and note it. Raises ValueError or InvalidUpdate for one that cannot be, or was tried."""
-        values = {
-            parameter: convert(parameter, value)
-            for name, value in suggestion.values.items()
-            for parameter in [self._named(name)]
-        }
-        whole = {**self._current(), **{p.name: value for p, value in values.items()}}
+        whole, values = self._current(), dict[Parameter | str, Any]()
+        for name, suggested in suggestion.values.items():
+            parameter = self._named(name)
+            values[parameter] = whole[parameter.name] = convert(parameter, suggested)
         if any(dict(r.values) == whole for r in self.rounds) or whole == self._current():
             raise ValueError("only values that were tried before are suggested")
-        with overlay({**values}):
+        with overlay(values):
             score = scorer(suggestion)
         self.rounds.append(Round(whole, "", score))
         return score

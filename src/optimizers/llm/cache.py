@@ -125,7 +125,7 @@ class ReplyCache:
         with self._connected() as connection:
             with connection:
                 done = connection.execute(
-                    "delete from replies where ?1 is null or model = ?1", (model,)
+                    "delete from replies where :model is null or model = :model", {"model": model}
                 )
             connection.execute("vacuum")
             return done.rowcount

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_the_order_of_options_is_not(cache):
 
 def test_a_row_that_cannot_be_read_is_as_if_it_was_not_there(cache):
     cache.put(request(), ANSWER)
-    with sqlite3.connect(cache.path) as connection:
+    with closing(sqlite3.connect(cache.path)) as connection, connection:
         connection.execute("update replies set completion = '{'")
     assert cache.get(request()) is None
 
