@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.runtime import context
+
+if TYPE_CHECKING:
+    from tracer.privacy import Redaction
 
 
 @dataclass(slots=True)
@@ -64,3 +67,16 @@ def note(reply: str, *answers: Any, **shown: Any) -> dict[str, Any] | None:
     call = ModelCall(len(tape.items), (*answers, reply), {**shown, "reply": reply})
     tape.model_calls.append(call)
     return call.shown
+
+
+def plain(value: Any, hides: Redaction) -> Any:
+    """Return what is shown of a call as JSON values: secrets are hidden, of what is no JSON value the type is named."""
+    if isinstance(value, str):
+        return hides.text(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item, hides) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, hides) for item in value]
+    if value is None or type(value) in {bool, int, float}:
+        return value
+    return f"<{type(value).__qualname__}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tracer.model_calls import ModelCall
+from tracer.model_calls import ModelCall, plain
 from tracer.privacy import Redaction
 from tracer.storage.encoding import Encoder, Row
 
@@ -16,21 +16,8 @@ def written(calls: Sequence[ModelCall], encoder: Encoder, hides: Redaction) -> l
     for call in calls:
         numbers = [n for a in call.answers if (n := encoder.known(a)) is not None]
         if numbers:
-            rows.append([numbers, _plain(call.shown, hides)])
+            rows.append([numbers, plain(call.shown, hides)])
     return rows
-
-
-def _plain(value: Any, hides: Redaction) -> Row:
-    """Return a JSON value: secrets are hidden, of what is no JSON value the type is named."""
-    if isinstance(value, str):
-        return hides.text(value)
-    if isinstance(value, dict):
-        return {str(key): _plain(item, hides) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item, hides) for item in value]
-    if value is None or type(value) in {bool, int, float}:
-        return value
-    return f"<{type(value).__qualname__}>"
 
 
 def read(rows: Sequence[Row], objects: Sequence[Any]) -> list[ModelCall]:

@@ -4,6 +4,8 @@ import pytest
 
 import tracer
 from tracer import model_calls, record, trace
+from tracer.privacy import NOTHING_REDACTED
+from tracer.views import export
 
 SECRET = "sk-abcdefghijklmnopqrstuvwxyz012345"
 
@@ -53,6 +55,23 @@ def test_secrets_are_hidden_in_it(tmp_path):
     (call,) = shown(loaded(tmp_path, f"my key is {SECRET}"))
     assert SECRET not in str(call)
     assert SECRET.encode() not in (tmp_path / "a.run").read_bytes()
+
+
+@pytest.mark.parametrize("written", [export.to_json, export.to_graphml])
+def test_so_they_are_in_what_other_tools_get(written, monkeypatch):
+    monkeypatch.setenv("SOME_API_KEY", SECRET)
+    with record() as run:
+        ask(f"my key is {SECRET}")
+    assert SECRET in shown(run)[0]["reply"]
+    text = written(run.slice().graph)
+    assert SECRET not in text
+    assert "my key is" in text
+
+
+def test_what_is_no_json_value_is_named():
+    assert model_calls.plain({"a": [b"x", (1, None)]}, NOTHING_REDACTED) == {
+        "a": ["<bytes>", [1, None]]
+    }
 
 
 def test_without_values_nothing_is_told_of_it(tmp_path):
