@@ -51,6 +51,14 @@ def perturbation(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *slow, *session.posargs)
 
 
+@nox.session(python="3.11")
+def replies(session: nox.Session) -> None:
+    """Let models answer ten thousand mangled replies: some minutes; what follows `--` goes to pytest."""
+    session.install("-e", ".[test,llm]")
+    slow = ["-m", "slow", "tests/optimizers/test_mangled_replies.py"]
+    session.run("python", "-m", "pytest", *slow, *session.posargs)
+
+
 @nox.session(python=["3.11", "3.12", "3.13"])
 def bench(session: nox.Session) -> None:
     """Run every benchmark of benchmarks/; what follows `--` goes to each."""

@@ -73,3 +73,9 @@ PACKAGE_START = 1.3
 
 WHY_SUITES = 4.0
 """The tests of foreign suites under `pytest --why`, over plain: geometric mean."""
+
+STEPS: Mapping[str, float] = {"step": 50.0}
+"""Milliseconds of CPU of a step of an optimizer, all but its model."""
+
+OPTIMIZERS = 60.0
+"""Milliseconds of `import optimizers`, over a bare interpreter."""

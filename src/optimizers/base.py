@@ -7,21 +7,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from optimizers import prompting
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent, counting
 from optimizers.llm.client import LLM, as_llm
 from optimizers.replies import parse
+from optimizers.schemas import response_format
 from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
 from optimizers.targets import observation
 from tracer.errors import InvalidUpdate, TracerError
 from tracer.feedback import Feedback
 from tracer.trainables.finding import parameters
 from tracer.trainables.parameter import Parameter
+from tracer.views.tokens import count_tokens
 
 OBJECTIVE = (
     "Change the values of the variables so that the output improves according to the feedback."
 )
+
+_AGAIN_TOKENS = 200
+"""Of the largest prompt: kept for the question that follows a reply which cannot be used."""
 
 _AGAIN = "Your reply could not be used: {problem}. Give the whole answer again, in the form that was asked for."
 
@@ -139,18 +145,38 @@ class Optimizer(ABC):
         asked = list(messages)
         suggestion = Suggestion(problem="nothing was asked")
         for _ in range(2):
-            answer = self.llm.complete(asked, **options)
+            answer = self.llm.complete(asked, **self._form(), **options)
             reply = parse(answer.text, cut=answer.cut)
             self.log.append(Exchange(tuple(asked), answer.text, reply.problem))
             suggestion = Suggestion(reply.suggestion, reply.reasoning, reply.problem)
             if reply.problem is None:
                 break
-            asked = [
-                *messages,
-                {"role": "assistant", "content": answer.text[:2000]},
-                {"role": "user", "content": _AGAIN.format(problem=reply.problem)},
-            ]
+            asked = [*messages, *self._again(messages, answer.text, reply.problem)]
         return suggestion
+
+    @property
+    def answer_form(self) -> str:
+        """What a prompt says of the form of its answer: tags, or JSON where the model keeps to a schema."""
+        return prompting.JSON_ANSWER if self.llm.has_schema else prompting.ANSWER
+
+    def _form(self) -> dict[str, Any]:
+        if not self.llm.has_schema:
+            return {}
+        return {"response_format": response_format(self.parameters)}
+
+    @property
+    def prompt_tokens(self) -> int:
+        """How many tokens the first messages of a step may have: the rest is for asking again."""
+        return self.max_tokens - _AGAIN_TOKENS
+
+    def _again(
+        self, messages: Sequence[Mapping[str, Any]], reply: str, problem: str
+    ) -> list[dict[str, str]]:
+        """Return the messages that show a reply, as far as there is room, and say what was wrong with it."""
+        question = prompting.cut_end(_AGAIN.format(problem=problem), _AGAIN_TOKENS // 2)
+        used = sum(count_tokens(str(m["content"])) for m in [*messages, {"content": question}])
+        shown = prompting.cut_end(reply[:2000], self.max_tokens - used) or "(left out)"
+        return [{"role": "assistant", "content": shown}, {"role": "user", "content": question}]
 
     # ------------------------------------------------------------------ state
 

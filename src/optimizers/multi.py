@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from optimizers import prompting
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.llm.client import as_llm
 from optimizers.optoprime import OptoPrime
+from optimizers.prompting import Section
 from optimizers.steps import Observation, Suggestion
 
 Scorer = Callable[[Suggestion], float]
@@ -59,7 +61,7 @@ class OptoPrimeMulti(OptoPrime):
             return found[0]
         if self.scorer is not None:
             return max(found, key=self.scorer)
-        return self._chosen(messages, found)
+        return self._chosen(observations, found)
 
     def _candidate(self, messages: Sequence[dict[str, str]], number: int) -> Suggestion:
         low, high = self.temperatures
@@ -71,7 +73,7 @@ class OptoPrimeMulti(OptoPrime):
             self.llm = own
 
     def _chosen(
-        self, messages: Sequence[dict[str, str]], found: Sequence[Suggestion]
+        self, observations: Sequence[Observation], found: Sequence[Suggestion]
     ) -> Suggestion:
         """Show all candidates; if the choice cannot be had, the first one stands."""
         shown = "\n\n".join(
@@ -79,13 +81,12 @@ class OptoPrimeMulti(OptoPrime):
             + "\n".join(f"{name} = {value!r}" for name, value in suggestion.values.items())
             for number, suggestion in enumerate(found, 1)
         )
-        question = (
-            "Several answers were given. Choose the best one, or make one of the best parts of them.\n\n"
-            + prompting.cut_end(shown, self.max_tokens // 2)
-            + f"\n\n{prompting.ANSWER}"
+        answers = Section(
+            "Several answers were given; choose the best one, or make one of their best parts",
+            fit=partial(prompting.cut_end, shown),
         )
         try:
-            suggestion = self.ask([*messages, {"role": "user", "content": question}])
+            suggestion = self.ask(self.messages(observations, answers))
         except (BudgetExceeded, ModelError):
             return found[0]
         return suggestion if suggestion.problem is None else found[0]

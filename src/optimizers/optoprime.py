@@ -38,11 +38,11 @@ class OptoPrime(Optimizer):
         """Ask once, with everything that was said."""
         return self.ask(self.messages(observations))
 
-    def messages(self, observations: Sequence[Observation]) -> list[dict[str, str]]:
-        """Return the question about these runs; at most `max_tokens` tokens."""
-        system = f"{_SYSTEM}\n\n{prompting.ANSWER}"
-        budget = self.max_tokens - count_tokens(system)
-        text = prompting.compose(self.sections(observations), budget)
+    def messages(self, observations: Sequence[Observation], *more: Section) -> list[dict[str, str]]:
+        """Return the question about these runs, with `more` sections at its end; within `prompt_tokens`."""
+        system = f"{_SYSTEM}\n\n{self.answer_form}"
+        budget = self.prompt_tokens - count_tokens(system)
+        text = prompting.compose([*self.sections(observations), *more], budget)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def sections(self, observations: Sequence[Observation]) -> list[Section]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
 from tracer.privacy import redaction
-from tracer.views.tokens import count_tokens
+from tracer.views.tokens import count_tokens, fitting
 
 if TYPE_CHECKING:
     from tracer.trainables.parameter import Parameter
@@ -24,6 +24,11 @@ its whole new value
 </variable>
 Write one <variable> for each variable you change, and none for those that should stay. A value is written as it is: \
 text without quotes, code as a whole function with the same name and arguments, numbers and literals as Python has them."""
+
+JSON_ANSWER = """\
+Answer with a JSON object: `reasoning` says what is wrong, and which changes mend it; `suggestion` holds the whole new \
+value of each variable you change, by its name, and none of those that should stay. Code is a text: a whole function with \
+the same name and arguments."""
 
 _LEAST = 200
 """Tokens that a section of variable length gets at least, or it is left out."""
@@ -46,7 +51,7 @@ def compose(sections: Sequence[Section], max_tokens: int) -> str:
     """
     hides = redaction()
     fixed = {s.title: hides.text(s.text) for s in sections if s.fit is None and s.text}
-    heads = sum(count_tokens(f"# {s.title}\n\n") for s in sections)
+    heads = sum(count_tokens(f"# {s.title}\n\n\n") for s in sections)
     left = max_tokens - heads - sum(count_tokens(text) for text in fixed.values())
     if left < 0:
         raise TracerError(
@@ -73,20 +78,14 @@ def _fitted(section: Section, tokens: int) -> str:
 
 def cut_end(text: str, tokens: int) -> str:
     """Return as much of the beginning of a text as has at most so many tokens, and say how much was cut."""
-    if count_tokens(text) <= tokens:
+    if fitting(text, tokens) == len(text):
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if count_tokens(_cut(text, middle)) <= tokens:
-            low = middle
-        else:
-            high = middle - 1
-    return _cut(text, low) if low else ""
+    length = fitting(text, tokens - count_tokens(_left_out(len(text), len(text))))
+    return f"{text[:length]}{_left_out(len(text) - length, len(text))}" if length else ""
 
 
-def _cut(text: str, length: int) -> str:
-    return f"{text[:length]}… ({len(text) - length} of {len(text)} characters left out)"
+def _left_out(cut: int, whole: int) -> str:
+    return f"… ({cut} of {whole} characters left out)"
 
 
 def variables(parameters: Iterable[Parameter]) -> str:

@@ -122,7 +122,7 @@ class TextGrad(Optimizer):
                 )
             ]
         parameter = self._named(name)
-        system = f"{_UPDATE}\n\n{prompting.ANSWER}"
+        system = f"{_UPDATE}\n\n{self.answer_form}"
         sections = [
             Section("Purpose of the whole program", self.objective),
             Section("Variable", prompting.variables([parameter])),
@@ -139,7 +139,7 @@ class TextGrad(Optimizer):
                     fit=partial(prompting.cut_end, "\n\n".join(map(past, earlier))),
                 )
             )
-        text = prompting.compose(sections, self.max_tokens - count_tokens(system))
+        text = prompting.compose(sections, self.prompt_tokens - count_tokens(system))
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def _names(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
 
 if typing.TYPE_CHECKING:
+    from tracer.feedback import Feedback
     from tracer.trainables.attributes import attribute
     from tracer.trainables.finding import parameters
     from tracer.trainables.keeping import load_values, save_values
@@ -26,6 +27,7 @@ __version__ = "0.1.0.dev0"
 
 __all__ = [
     "CriterionNotFound",
+    "Feedback",
     "InvalidUpdate",
     "Parameter",
     "Point",
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 _LATE = {
+    "Feedback": "feedback",
     "Parameter": "trainables.parameter",
     "apply": "trainables.writing",
     "attribute": "trainables.attributes",

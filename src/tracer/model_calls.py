@@ -2,27 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracer.runtime import context
 
+if TYPE_CHECKING:
+    from tracer.privacy import Redaction
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class ModelCall:
-    """One call: where the tape was when its reply came, and what a graph's node shows of it."""
+    """One call: where the tape was when its answer came, what it gave, and what a graph's node shows of it.
+
+    `answers`: the very objects by which an event is known as this call: what the client returned, the reply's text.
+    `shown` grows while an answer is streamed.
+    """
 
     position: int
-    reply: str
+    answers: tuple[Any, ...]
     shown: dict[str, Any]
 
 
-def note(reply: str, **shown: Any) -> None:
-    """Tell the recording of this context, if there is one, that a model answered.
+_inside: ContextVar[bool] = ContextVar("tracer model call", default=False)
 
-    `shown`: `model`, `messages`, `usage`, `cost` (dollars, None if the price is not known), `seconds`.
+
+def enter() -> Token[bool]:
+    """Whoever enters tells of the call himself: clients that he calls until he leaves do not."""
+    return _inside.set(True)
+
+
+def leave(token: Token[bool]) -> None:
+    """End what `enter` began, in the same context."""
+    _inside.reset(token)
+
+
+@contextmanager
+def told_outside() -> Iterator[None]:
+    """Enter for a block."""
+    token = enter()
+    try:
+        yield
+    finally:
+        leave(token)
+
+
+def is_told_outside() -> bool:
+    """Is this code called by what tells of its call?"""
+    return _inside.get()
+
+
+def note(reply: str, *answers: Any, **shown: Any) -> dict[str, Any] | None:
+    """Tell the recording of this context that a model answered; return what is shown of it, None without a recording.
+
+    `answers`: objects beside the reply that the caller was given. `shown`: `model`, `messages`, `usage`, `cost` (dollars,
+    None if the price is not known), `seconds`.
     """
     tape = context.get().tape
-    if tape is not None and tape.open:
-        call = ModelCall(len(tape.items), reply, {**shown, "reply": reply})
-        tape.model_calls.append(call)
+    if tape is None or not tape.open:
+        return None
+    call = ModelCall(len(tape.items), (*answers, reply), {**shown, "reply": reply})
+    tape.model_calls.append(call)
+    return call.shown
+
+
+def plain(value: Any, hides: Redaction) -> Any:
+    """Return what is shown of a call as JSON values: secrets are hidden, of what is no JSON value the type is named."""
+    if isinstance(value, str):
+        return hides.text(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item, hides) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, hides) for item in value]
+    if value is None or type(value) in {bool, int, float}:
+        return value
+    return f"<{type(value).__qualname__}>"

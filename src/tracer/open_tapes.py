@@ -22,6 +22,7 @@ def add(tape: Tape) -> Sink:
         if not _open:
             swapping.switch_in()
             _inheritance().put_in_place()
+            _clients().put_in_place()
         _open.add(tape)
         set_idle(idle=False)
         watch.add(tape)
@@ -36,6 +37,7 @@ def remove(tape: Tape) -> None:
         _open.discard(tape)
         if not _open:
             set_idle(idle=True)
+            _clients().take_away()
             _inheritance().take_away()
             swapping.switch_out()
         watch.remove(tape)
@@ -46,6 +48,13 @@ def _inheritance() -> ModuleType:
     from tracer import inheritance
 
     return inheritance
+
+
+def _clients() -> ModuleType:
+    """Loaded then too."""
+    from tracer.clients import watching
+
+    return watching
 
 
 def window(outer: Sink) -> tuple[int, Sink]:

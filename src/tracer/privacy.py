@@ -152,7 +152,11 @@ def _configured(folder: str) -> tuple[re.Pattern[str], ...]:
     if file is None:
         return ()
     with open(file, encoding="utf-8") as opened:
-        text = opened.read()
+        return _patterns(file, opened.read())
+
+
+@lru_cache(maxsize=8)
+def _patterns(file: str, text: str) -> tuple[re.Pattern[str], ...]:
     if "redact" not in text:  # loading the parser takes longer than this
         return ()
     import tomllib

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from contextvars import Token
+from dataclasses import replace
 
 from tracer import open_tapes
 from tracer.recording import MAX_EVENTS, Recording
@@ -80,6 +81,11 @@ def cut(tape: Tape) -> None:
         del tape.items[start:stop]
     tape.let_go()
     place = _Places(gone).place
+    tape.model_calls[:] = [
+        replace(call, position=place(call.position))
+        for call in tape.model_calls
+        if any(start <= call.position <= stop for start, stop in kept)
+    ]
     for window in windows:
         window._move(place)
     parents = tape.lanes.parents

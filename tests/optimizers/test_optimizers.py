@@ -1,6 +1,7 @@
 """Optimizers with clients that answer from the prompt: without what they look for they do not answer."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizers import LLM, OPRO, Budget, Optimizer, OptoPrime, OptoPrimeMulti, Suggestion, TextGrad
+from optimizers.llm import Completion
 from tracer import parameters, record, trace, trainable
 from tracer.errors import CriterionNotFound, TracerError
 from tracer.feedback import Feedback
@@ -234,6 +236,46 @@ def test_past_the_budget_nothing_is_asked(trained):
     assert "budget is used up (calls)" in ran(optimizer, "taller").skipped
 
 
+class Schooled:
+    """A model that keeps to the schema it is given."""
+
+    def __init__(self):
+        self.requests = []
+
+    def complete(self, request, seconds):
+        """Change the first number that the schema names."""
+        self.requests.append(request)
+        schema = request.options["response_format"]["json_schema"]["schema"]
+        kinds = schema["properties"]["suggestion"]["properties"]
+        name = next(n for n, kind in kinds.items() if kind == {"type": "number"})
+        text = json.dumps({"reasoning": "r", "suggestion": {name: 7}})
+        return Completion(text, request.model, 1, 1, None, seconds)
+
+    async def acomplete(self, request, seconds):
+        """The same."""
+        return self.complete(request, seconds)
+
+
+@pytest.mark.parametrize("made", [OptoPrime, OPRO, TextGrad])
+def test_a_model_that_keeps_to_a_schema_is_given_one(trained, made):
+    schooled = Schooled()
+    step = ran(made(trained, llm=LLM(schooled, schema=True)), Feedback(0.5, "wider"))
+    assert {p.name: v for p, v in step.applied.items()} == {"width": 7.0}
+    for request in schooled.requests:
+        assert "JSON object" in text(request.messages)
+        assert "<variable>" not in text(request.messages)
+
+
+def test_others_are_asked_for_tags(trained):
+    asked = []
+    backend = Schooled()
+    backend.complete = lambda request, seconds: (
+        asked.append(request) or Completion(reply(width=7), "m", 1, 1, None, seconds)
+    )
+    assert ran(OptoPrime(trained, llm=LLM(backend)), "wider").applied
+    assert "response_format" not in asked[0].options
+
+
 # ---------------------------------------------------------------------- OPRO
 
 
@@ -260,6 +302,43 @@ def test_feedback_without_a_score_stays_in_the_history(trained):
     optimizer = OPRO(trained, llm=lambda m: seen.append(text(m)) or reply(height=1))
     ran(optimizer, "no score here")
     assert "no score here" in seen[0]
+
+
+def test_candidates_are_scored_with_their_values_in_place(trained):
+    heights = iter([4, 9, 4, "no number", 1, 3])
+    seen = []
+    optimizer = OPRO(
+        trained,
+        llm=lambda m: seen.append(text(m)) or reply(height=next(heights)),
+        candidates=6,
+        scorer=lambda _: float(area(1).partition(": ")[2]) / 100,
+    )
+    step = ran(optimizer, 0.06)
+    assert step.applied == {trained[1]: 9}
+    tried = {r.values["height"]: r.score for r in optimizer.rounds}
+    assert tried == {4: 0.08, 9: 0.18, 1: 0.02, 3: 0.06}  # 4 once; the last is the round itself
+    assert len(seen) == 6
+
+
+def test_candidates_that_were_tried_before_are_no_step(trained):
+    optimizer = OPRO(trained, llm=lambda _: reply(height=3), candidates=2, scorer=lambda _: 1.0)
+    assert "tried before" in ran(optimizer, 0.5).skipped
+
+
+def test_exemplars_are_drawn_by_the_seed(trained):
+    def shown(seed):
+        seen = []
+        optimizer = OPRO(
+            trained,
+            llm=lambda m: seen.append(text(m)) or reply(height=1),
+            exemplars=[f"example {n}." for n in range(20)],
+            seed=seed,
+        )
+        ran(optimizer, 0.5)
+        return re.findall(r"example \d+\.", seen[0])
+
+    assert len(shown(1)) == 3
+    assert shown(1) == shown(1) != shown(2)
 
 
 # ---------------------------------------------------------------------- TextGrad

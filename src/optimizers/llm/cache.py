@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimizers.errors import ModelError
+from optimizers.llm import owners
 from optimizers.llm.completions import Completion, Request
 
 _SCHEMA = """
 create table if not exists replies (key text primary key, model text, made real, completion text) strict;
-create table if not exists claims (key text primary key, until real) strict;
+create table if not exists asking (key text primary key, until real, owner text) strict;
 """
 _BUSY = 30.0
 _POLL = 0.05
@@ -76,7 +77,7 @@ class ReplyCache:
     def claim(self, request: Request, seconds: float) -> Iterator[Completion | None]:
         """Be the one who asks: yields None. While another process does, wait; yields what it got.
 
-        A claim whose owner has died ends after `seconds`.
+        A claim ends with the process that has it; where that cannot be seen, on another host, after `seconds`.
         """
         key = _key(request)
         while not self._claimed(key, seconds):
@@ -89,16 +90,22 @@ class ReplyCache:
             yield self.get(request)
         finally:
             with self._connected() as connection, connection:
-                connection.execute("delete from claims where key = ?", (key,))
+                connection.execute("delete from asking where key = ?", (key,))
 
     def _claimed(self, key: str, seconds: float) -> bool:
         now = time.time()
         with self._connected() as connection, connection:
-            connection.execute("delete from claims where until < ?", (now,))
-            done = connection.execute(
-                "insert or ignore into claims values (?, ?)", (key, now + seconds)
+            connection.execute("begin immediate")
+            held = connection.execute(
+                "select until, owner from asking where key = ?", (key,)
+            ).fetchone()
+            if held is not None and held[0] >= now and not owners.is_gone(held[1]):
+                return False
+            connection.execute(
+                "insert or replace into asking values (?, ?, ?)",
+                (key, now + seconds, owners.myself()),
             )
-            return done.rowcount == 1
+            return True
 
     def kept(self) -> Kept:
         """Return how much there is."""
@@ -118,7 +125,7 @@ class ReplyCache:
         with self._connected() as connection:
             with connection:
                 done = connection.execute(
-                    "delete from replies where ?1 is null or model = ?1", (model,)
+                    "delete from replies where :model is null or model = :model", {"model": model}
                 )
             connection.execute("vacuum")
             return done.rowcount

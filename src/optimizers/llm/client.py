@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ class LLM:
     `model`: a name that litellm knows (`"gpt-4o"`, `"openai/my-model"` with `api_base`), or any function from messages
     to text, sync or async; None takes the one named by `TRACER_MODEL` or `[tool.tracer]`. `role`: whose settings are
     asked first (`optimizer`, `task`). `timeout`: seconds for one attempt. `concurrency`: calls at once. `cache`: replies
-    of named models are kept on disk (a path: there) and not paid for twice. Other options (`temperature`,
+    of named models are kept on disk (a path: there) and not paid for twice. `schema`: does the model keep to a JSON
+    schema (`response_format`)? None: as litellm knows of a named one; of others it is not expected. Other options (`temperature`,
     `max_tokens`, …) are the model's.
 
     Raises ModelError when the model cannot be asked, BudgetExceeded when a budget of this context does not hold the
@@ -46,6 +48,7 @@ class LLM:
         retries: int = 3,
         concurrency: int = 8,
         cache: bool | str | Path = True,
+        schema: bool | None = None,
         **options: Any,
     ) -> None:
         self._given, self._role = model, role
@@ -55,6 +58,7 @@ class LLM:
         self._concurrency = concurrency
         self._options = options
         self._cache = cache
+        self._schema = schema
 
     def __call__(self, messages: Messages, **options: Any) -> str:
         """Return the reply's text."""
@@ -72,6 +76,17 @@ class LLM:
             except ModelError:
                 return "no model"
         return str(getattr(self._given, "__qualname__", type(self._given).__qualname__))
+
+    @cached_property
+    def has_schema(self) -> bool:
+        """Does the model keep to a JSON schema?"""
+        if self._schema is not None:
+            return self._schema
+        if not (self._given is None or isinstance(self._given, str)):
+            return False
+        from optimizers.llm.litellm_backend import LiteLLM
+
+        return LiteLLM(self._endpoint).has_schema()
 
     async def acall(self, messages: Messages, **options: Any) -> str:
         """Return the reply's text, without blocking the event loop."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from optimizers.errors import ModelError
 from optimizers.llm.completions import Completion, Refusal, Request, estimate_tokens
+from optimizers.llm.deadlines import awithin, within
 from optimizers.llm.endpoints import Endpoint
 from optimizers.llm.retrying import retry_after
+from tracer.model_calls import told_outside
 from tracer.privacy import redaction
 
 _MAY_HELP = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
@@ -26,7 +28,11 @@ class LiteLLM:
         """Return the answer. Raises Refusal, or ModelError where litellm is not installed."""
         litellm, start = _litellm(), time.monotonic()
         try:
-            answer = litellm.completion(**self._arguments(request, seconds))
+            with told_outside():
+                arguments = self._arguments(request, seconds)
+                answer = within(seconds, lambda: litellm.completion(**arguments))
+        except Refusal:
+            raise
         except Exception as error:  # noqa: BLE001  # litellm raises what providers' packages do
             raise self._refusal(error) from None
         return self._completion(litellm, request, answer, start)
@@ -35,10 +41,22 @@ class LiteLLM:
         """The same, without blocking the event loop."""
         litellm, start = _litellm(), time.monotonic()
         try:
-            answer = await litellm.acompletion(**self._arguments(request, seconds))
+            with told_outside():
+                arguments = self._arguments(request, seconds)
+                answer = await awithin(seconds, litellm.acompletion(**arguments))
+        except Refusal:
+            raise
         except Exception as error:  # noqa: BLE001  # as above
             raise self._refusal(error) from None
         return self._completion(litellm, request, answer, start)
+
+    def has_schema(self) -> bool:
+        """Does litellm know that this model keeps to a JSON schema? Loads litellm; False where it is not installed."""
+        try:
+            litellm = _litellm()
+        except ModelError:
+            return False
+        return bool(litellm.supports_response_schema(self._endpoint.model))
 
     def _arguments(self, request: Request, timeout: float) -> dict[str, Any]:
         options = {k: v for k, v in request.options.items() if k != "sample"}

@@ -14,6 +14,7 @@ COMMANDS = {
     "params": "list the parameters of a file or folder",
     "diff": "show what saved values change in the source",
     "apply": "write saved values to the source",
+    "cache": "show or forget the replies of models that are kept",
 }
 
 _HINT = " (see --help)"
@@ -56,6 +57,10 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
         from tracer.cli.values import command_called
 
         return command_called(name)
+    if name == "cache":
+        from tracer.cli.cache import cache_command
+
+        return cache_command
     if name in {"--help", "-h", "help"}:
         return _help
     if name == "--version":

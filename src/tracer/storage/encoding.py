@@ -75,6 +75,10 @@ class Encoder:
             self.rows[self._numbers[id(item)]][1] = [self._numbers[id(p)] for p in parts]
         return self._numbers[id(value)]
 
+    def known(self, value: object) -> int | None:
+        """Return the number of an object that has been added, or None."""
+        return self._numbers.get(id(value))
+
     def hidden(self, value: object) -> int:
         """Return the number of an object whose value is not to be written."""
         if id(value) not in self._numbers:

@@ -13,7 +13,7 @@ from rewriters.rewriting import Rewritten
 from rewriters.templates import ID_BITS, RecordKind
 from tracer.modules import Module, register
 from tracer.positions import Instruction
-from tracer.storage import container
+from tracer.storage import container, models
 from tracer.storage.decoding import decode
 from tracer.storage.stored import Stored
 from tracer.tape import LANE, Tape
@@ -71,6 +71,7 @@ def _stored(parts: Mapping[str, Any], numbers: array[int]) -> Stored:
         identities[identity] = id(objects[number])
         tape.keep_error(objects[number])
     tape.items.extend(_items(numbers, about["idents"], modules, objects, identities))
+    tape.model_calls += models.read(parts.get("models", ()), objects)
     tape.lanes.parents.update(dict.fromkeys(about["lanes"], (about["lane"], 0)))
     tape.close()
     tape.snapshots = {id(v): v for v in (objects[n] for n in about["snapshots"])}

@@ -12,7 +12,7 @@ from tracer.frames import DUMPS, Record
 from tracer.modules import Module
 from tracer.positions import Instruction
 from tracer.privacy import Redaction, is_secret_name, redaction
-from tracer.storage import container
+from tracer.storage import container, models
 from tracer.storage.encoding import Encoder
 from tracer.storage.sources import masked
 from tracer.storage.stored import Stored
@@ -110,7 +110,8 @@ def save(path: str, run: Stored, window: Iterable[Record], *, values: bool) -> N
         "snapshots": [encoder.number(v) for v in _snapshotted(records, run.tape)],
     }
     modules = [_module(m, n, writer, hides) for m, n in writer.modules.items()]
-    parts = {"about": about, "modules": modules, "objects": encoder.rows}
+    calls = models.written(run.tape.model_calls, encoder, hides) if values else []
+    parts = {"about": about, "modules": modules, "models": calls, "objects": encoder.rows}
     container.write(path, parts, writer.tape)
 
 

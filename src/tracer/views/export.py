@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.errors import TracerError
 from tracer.frames import NOT_KEPT
+from tracer.model_calls import plain
 from tracer.privacy import name_in
 from tracer.views.secrets import redacted
 from tracer.views.values import Style
@@ -35,7 +36,9 @@ def textual(graph: nx.DiGraph) -> nx.DiGraph:
         value = data["value"]
         name = data["parameter"] or name_in(data["code"])
         text = None if value is NOT_KEPT else style.named(name, value)
-        out.add_node(node, **data | {"value": text, "code": style.redaction.code(data["code"])})
+        llm = plain(data["llm"], style.redaction)
+        code = style.redaction.code(data["code"])
+        out.add_node(node, **data | {"value": text, "code": code, "llm": llm})
     out.add_edges_from(graph.edges(data=True))
     return out
 

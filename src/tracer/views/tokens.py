@@ -16,6 +16,17 @@ def count_tokens(text: str) -> int:
     return sum(map(_tokens, _PIECE.findall(text)))
 
 
+def fitting(text: str, tokens: int) -> int:
+    """Return how long a beginning of `text` has at most so many tokens; what lies behind it is not looked at."""
+    length = 0
+    for piece in _PIECE.finditer(text):
+        tokens -= _tokens(piece[0])
+        if tokens < 0:
+            return length
+        length = piece.end()
+    return length
+
+
 def _tokens(piece: str) -> int:
     if not piece.isascii():
         return len(piece.encode("utf-8", "surrogatepass"))

@@ -33,6 +33,7 @@ class Handler(BaseHTTPRequestHandler):
         """Answer one request."""
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         model = body["model"]
+        body["path"] = self.path
         with self.server.lock:
             self.server.asked.append(body)
             nth = sum(b["model"] == model for b in self.server.asked)
@@ -55,6 +56,40 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_echo(self, body, _nth):  # noqa: D102
         self.send(200, completion(f"echo {body['messages'][-1]['content']}"))
+
+    def answer_scripted(self, body, _nth):  # noqa: D102
+        answer = self.server.scripted(body)
+        if answer is None:
+            self.answer_reset(body, _nth)
+        else:
+            self.send(200, answer)
+
+    def answer_streamed(self, body, _nth):  # noqa: D102
+        self.stream(["Hel", "lo ", body["messages"][-1]["content"]], whole=True)
+
+    def answer_broken_off(self, _body, _nth):  # noqa: D102
+        self.stream(["Hel", "lo"], whole=False)
+
+    def stream(self, pieces, *, whole):
+        """Send a reply in chunks, with its usage at the end; if it is not whole, hang up instead of ending it."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for text in pieces:
+            self.chunk([{"index": 0, "delta": {"content": text}, "finish_reason": None}])
+        if whole:
+            self.chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}])
+            self.chunk([], usage=USAGE)
+            self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
+    def chunk(self, choices, **more):
+        """Send one chunk of a stream."""
+        body = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "x"}
+        data = json.dumps({**body, "choices": choices, **more})
+        self.wfile.write(f"data: {data}\n\n".encode())
+        self.wfile.flush()
 
     def answer_busy_then_ok(self, _body, nth):  # noqa: D102
         if nth == 1:
@@ -84,6 +119,18 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.send(200, completion("late"))
 
+    def answer_dribbling(self, _body, _nth):  # noqa: D102
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(0.1)
+        self.close_connection = True
+
     def answer_half(self, _body, _nth):  # noqa: D102
         self.send(200, b'{"id": "x", "choices": [')
 
@@ -105,7 +152,10 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serving():
-    """Serve on a free port; `asked` holds the requests, `address` is the base of the API."""
+    """Serve on a free port; `asked` holds the requests, `address` is the base of the API.
+
+    `scripted` may be set: from the request to the answer of the model of that name; None hangs up.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.asked, server.lock = [], threading.Lock()

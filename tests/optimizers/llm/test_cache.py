@@ -5,10 +5,12 @@ import os
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 
 import pytest
 
 from optimizers.errors import ModelError
+from optimizers.llm import owners
 from optimizers.llm.cache import ReplyCache, default_path
 from optimizers.llm.completions import Completion, Request
 
@@ -52,7 +54,7 @@ def test_the_order_of_options_is_not(cache):
 
 def test_a_row_that_cannot_be_read_is_as_if_it_was_not_there(cache):
     cache.put(request(), ANSWER)
-    with sqlite3.connect(cache.path) as connection:
+    with closing(sqlite3.connect(cache.path)) as connection, connection:
         connection.execute("update replies set completion = '{'")
     assert cache.get(request()) is None
 
@@ -106,7 +108,7 @@ def test_of_many_that_ask_at_once_one_pays(cache):
 
 
 def _claim_and_die(path):
-    claim = ReplyCache(path).claim(request(), 0.2)
+    claim = ReplyCache(path).claim(request(), 3600)
     claim.__enter__()
     os._exit(1)
 
@@ -119,6 +121,21 @@ def test_the_claim_of_a_process_that_died_ends(cache):
     process.join()
     with cache.claim(request(), 60) as found:
         assert found is None
+
+
+def test_the_claim_of_another_host_ends_in_time(cache, monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "elsewhere")
+    cache.claim(request(), 0.2).__enter__()
+    monkeypatch.undo()
+    with cache.claim(request(), 60) as found:
+        assert found is None
+
+
+def test_a_process_that_has_another_s_number_is_not_it():
+    host, pid, started = owners.myself().rsplit(" ", 2)
+    assert not owners.is_gone(f"{host} {pid} {started}")
+    assert owners.is_gone(f"{host} {pid} {started}1")
+    assert not owners.is_gone(f"not-{host} {pid} {started}1")
 
 
 def test_the_place_can_be_chosen(monkeypatch, tmp_path):

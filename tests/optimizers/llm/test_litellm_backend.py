@@ -96,6 +96,21 @@ def test_an_answer_that_takes_too_long_is_one(model):
         model("slow", cache=False, retries=0, timeout=0.3)(ASK)
 
 
+def test_so_is_one_that_never_ends_though_it_keeps_coming(model):
+    dribbling = model("dribbling", cache=False, retries=0, timeout=0.3)
+    with pytest.raises(ModelError, match="no whole answer within"):
+        dribbling(ASK)
+    with pytest.raises(ModelError, match="no whole answer within"):
+        asyncio.run(dribbling.acall(ASK))
+
+
+def test_whether_a_model_keeps_to_a_schema_is_known():
+    assert LLM("gpt-4o-mini").has_schema
+    assert not LLM("openai/unheard-of").has_schema
+    assert LLM("openai/unheard-of", schema=True).has_schema
+    assert not LLM(lambda _messages: "").has_schema
+
+
 def test_no_text_is_an_empty_reply(model):
     assert model("nothing", cache=False)(ASK) == ""
 
