@@ -13,7 +13,7 @@ if typing.TYPE_CHECKING:
     from optimizers.llm import LLM
     from optimizers.multi import OptoPrimeMulti
     from optimizers.opro import OPRO
-    from optimizers.optimize import optimize
+    from optimizers.optimizing import optimize
     from optimizers.optoprime import OptoPrime
     from optimizers.progress import Event
     from optimizers.result import Result
@@ -37,7 +37,7 @@ _HOMES = {
     "Step": "steps",
     "Suggestion": "steps",
     "TextGrad": "textgrad",
-    "optimize": "optimize",
+    "optimize": "optimizing",
 }
 
 __all__ = [

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import NoReturn
 
 from optimizers.running import processes
@@ -81,6 +82,15 @@ class Worker:
             self._child = None
 
 
+class Silence(Enum):
+    """Why a process says nothing more."""
+
+    DEADLINE = auto()
+    PROCESSES = auto()
+    TOO_LONG = auto()
+    CLOSED = auto()
+
+
 class _Child:
     """A forked process, which reads jobs and writes what becomes of them."""
 
@@ -122,8 +132,8 @@ class _Child:
         begun, deadline = time.monotonic(), time.monotonic() + _STARTING + self._limits.seconds
         while left:
             line = self._line(deadline, abandoned)
-            if line is None:
-                yield self._ended(left[0], time.monotonic() - begun)
+            if isinstance(line, Silence):
+                yield self._ended(line, left[0], time.monotonic() - begun)
                 return
             told = json.loads(line)
             if isinstance(told, str):
@@ -144,16 +154,18 @@ class _Child:
 
     # ------------------------------------------------------------------
 
-    def _line(self, deadline: float, abandoned: Callable[[], bool]) -> bytes | None:
-        """Return the next message; None if there is none before the deadline, or the process has ended."""
+    def _line(self, deadline: float, abandoned: Callable[[], bool]) -> bytes | Silence:
+        """Return the next message, or why there is none."""
         watch = time.monotonic() + _WATCH
         while b"\n" not in self._buffer:
             now = time.monotonic()
-            if now > deadline or len(self._buffer) > _LONGEST:
-                return None
+            if now > deadline:
+                return Silence.DEADLINE
+            if len(self._buffer) > _LONGEST:
+                return Silence.TOO_LONG
             if now > watch:
                 if processes.count_below(self.pid) > self._limits.processes:
-                    return None
+                    return Silence.PROCESSES
                 if abandoned():
                     raise BrokenPipeError("nobody waits for this")
                 watch = now + _WATCH
@@ -164,7 +176,7 @@ class _Child:
             if self._answers in ready:
                 data = os.read(self._answers, 1 << 20)
                 if not data:
-                    return None
+                    return Silence.CLOSED
                 self._buffer += data
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
@@ -177,24 +189,26 @@ class _Child:
         if not os.read(self._output, 1 << 16):
             self._output_ended = True
 
-    def _ended(self, example: str, seconds: float) -> Finished:
+    def _ended(self, why: Silence, example: str, seconds: float) -> Finished:
         """Say why there was no message."""
-        ended = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        if ended is not None:
-            return self._died(example)
-        if processes.count_below(self.pid) > self._limits.processes:
-            self.is_alive = False
-            return failed(
-                example, "processes", f"more than {self._limits.processes} processes", seconds
-            )
         self.is_alive = False
-        return failed(
-            example, "timeout", f"it took longer than {self._limits.seconds:g} s", seconds
-        )
+        limits = self._limits
+        match why:
+            case Silence.DEADLINE:
+                return failed(
+                    example, "timeout", f"it took longer than {limits.seconds:g} s", seconds
+                )
+            case Silence.PROCESSES:
+                told = f"more than {limits.processes} processes"
+                return failed(example, "processes", told, seconds)
+            case Silence.TOO_LONG:
+                return failed(example, "message", "the process told too much", seconds)
+            case Silence.CLOSED:
+                return self._died(example)
 
     def _died(self, example: str) -> Finished:
         self.is_alive = False
-        status = processes.end(self.pid)
+        status = processes.end(self.pid, patience=_PATIENCE)
         if status is None:
             return failed(example, "died", "the process was gone")
         if os.WIFEXITED(status):

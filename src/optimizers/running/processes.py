@@ -12,6 +12,8 @@ import time
 _SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 _SET_CHILD_SUBREAPER = 36
 _ROUNDS = 200
+_DYING = 0.05
+"""Seconds in which a process that has closed its pipes is gone by itself."""
 
 
 def adopt_orphans() -> bool:
@@ -40,6 +42,8 @@ def end(pid: int, *, patience: float = 0.0) -> int | None:
     `patience`: seconds between SIGTERM and SIGKILL; 0 sends the latter at once.
     """
     status = _waited(pid, 0.0)
+    if status is None and patience:
+        status = _waited(pid, _DYING)
     if status is None and patience:
         _signal_group(pid, signal.SIGTERM)
         status = _waited(pid, patience)
