@@ -31,10 +31,14 @@ def choose(engine: str, infos: Sequence[ParameterInfo]) -> Choice:
     if code:
         return Choice(("repair",), f"{_count(code, 'function body', 'function bodies')}", left)
     if floats and not others:
-        reason = f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
+        reason = (
+            f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
+        )
         return Choice(("gradient", "search"), reason, left)
     if floats or others:
-        return Choice(("search",), f"{_count([*floats, *others], 'value', 'values')} of mixed kinds", left)
+        return Choice(
+            ("search",), f"{_count([*floats, *others], 'value', 'values')} of mixed kinds", left
+        )
     named = ", ".join(left) or "none"
     raise TracerError(
         f"no engine here changes text ({named}): mark numbers, choices or functions, or use an optimizer with a language "

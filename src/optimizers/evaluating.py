@@ -130,7 +130,9 @@ class Evaluator:
         for ident in sorted(given):
             parameter = self._parameters.get(ident)
             if parameter is None:
-                raise TracerError(f"an engine proposed a value for {ident!r}, which is no parameter")
+                raise TracerError(
+                    f"an engine proposed a value for {ident!r}, which is no parameter"
+                )
             value = checked(parameter, given[ident])
             if not same(value, parameter.value):
                 values[ident], wire[ident] = value, encoded(parameter, value)
@@ -174,7 +176,12 @@ class Evaluator:
                 todo.setdefault((candidate.digest, evaluation.probe), []).append(evaluation.example)
         size = max(len(wanted) // _JOBS, 1)
         return [
-            Job(self.candidates[known].wire, tuple(examples[i : i + size]), probe or None, self._seed)
+            Job(
+                self.candidates[known].wire,
+                tuple(examples[i : i + size]),
+                probe or None,
+                self._seed,
+            )
             for (known, probe), examples in todo.items()
             for i in range(0, len(examples), size)
         ]

@@ -35,7 +35,9 @@ def _source(function: Any) -> str:
         return _digest(inspect.getsource(function).encode())
     except (OSError, TypeError):
         code = function.__code__
-        return _digest(code.co_code + shown(code.co_consts).encode() + shown(code.co_names).encode())
+        return _digest(
+            code.co_code + shown(code.co_consts).encode() + shown(code.co_names).encode()
+        )
 
 
 def files_of(parameters: Iterable[Parameter]) -> dict[str, str]:
@@ -51,8 +53,9 @@ def data_of(examples: Mapping[str, Example]) -> list[str]:
 def shown(value: object) -> str:
     """Return a value as text that is the same in the next process, addresses aside."""
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    return _ADDRESS.sub("0x", repr(value))
+        return str(value)
+    text: str = repr(value)
+    return _ADDRESS.sub("0x", text)
 
 
 def _digest(data: bytes) -> str:

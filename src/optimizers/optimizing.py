@@ -68,7 +68,9 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     choice = choose(engine, infos)
     mode = checked_isolation(isolation, [i.name for i in infos if i.kind == "code"])
     if choice.left_alone:
-        notes.append(f"left as they are, for no engine here changes text: {', '.join(choice.left_alone)}")
+        notes.append(
+            f"left as they are, for no engine here changes text: {', '.join(choice.left_alone)}"
+        )
     key = key_of(
         {
             "target": identified(target),
@@ -113,7 +115,7 @@ def _trained(
     return known, notes
 
 
-def _journal(journal: str | os.PathLike[str] | bool, key: str) -> OpenJournal:
+def _journal(journal: str | os.PathLike[str] | bool, key: str) -> OpenJournal:  # noqa: FBT001  # as users give it
     if journal is True:
         return journal_for(key, Path.cwd())
     return in_memory() if journal is False else journal_at(Path(journal), key)
@@ -129,5 +131,3 @@ def _plan(setup: Setup, isolation: str, workers: int, opened: OpenJournal) -> st
         f"{' then '.join(setup.choice.engines)} ({setup.choice.reason}), {len(setup.train)} examples{held}{limit}, "
         f"{workers} at a time ({isolation}); no model is asked{resumed}"
     )
-
-

@@ -106,8 +106,6 @@ class Selection:
     def _is_complete(self, candidate: Candidate, examples: Sequence[str]) -> bool:
         return all(e in candidate.rollouts for e in examples)
 
-    def _rank(
-        self, candidate: Candidate, examples: Sequence[str], otherwise: Candidate
-    ) -> Rank:
+    def _rank(self, candidate: Candidate, examples: Sequence[str], otherwise: Candidate) -> Rank:
         found = [candidate.rollouts.get(e) or otherwise.rollouts.get(e) for e in examples]
         return rank(found)

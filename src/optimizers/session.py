@@ -170,7 +170,9 @@ class Session:
 
     def _interrupt(self) -> None:
         self._evaluator.interrupted = True
-        self._say("note", text="interrupted: what runs is finished and saved; Ctrl-C again stops now")
+        self._say(
+            "note", text="interrupted: what runs is finished and saved; Ctrl-C again stops now"
+        )
 
     # ------------------------------------------------------------------ the result
 
@@ -198,7 +200,8 @@ class Session:
 
 def _scored(example: str, baseline: Candidate, best: Candidate, *, held_out: bool) -> Scored:
     before, after = baseline.rollouts.get(example), best.rollouts.get(example)
-    return Scored(example, before and before.score, after and after.score, held_out)
+    scores = [None if r is None else r.score for r in (before, after)]
+    return Scored(example, *scores, held_out)
 
 
 def _tried(candidate: Candidate, known: Mapping[str, Parameter]) -> Tried:

@@ -129,7 +129,7 @@ class Journal:
         rows = self._file.execute(
             "SELECT payer, model, prompt_tokens, reply_tokens, usd, seconds, cached FROM calls ORDER BY rowid"
         )
-        return [Bill(*row[:-1], cached=bool(row[-1])) for row in rows]
+        return [Bill(p, m, asked, told, usd, s, bool(c)) for p, m, asked, told, usd, s, c in rows]
 
     def events(self, kind: str | None = None) -> list[tuple[float, str, dict[str, Any]]]:
         """Return what happened: when, what kind, and what."""

@@ -77,5 +77,3 @@ def pool(
             forked.close()
     finally:
         folders.remove()
-
-

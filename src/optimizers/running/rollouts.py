@@ -9,7 +9,7 @@ import math
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -55,9 +55,7 @@ def judged(result: object) -> Judged:
     else:
         number, text = result, ""  # type: ignore[assignment]  # judged here
     if number is None:
-        return Judged(
-            None, text or "the objective gave no score", "" if text else "score", result
-        )
+        return Judged(None, text or "the objective gave no score", "" if text else "score", result)
     try:
         score = float(number)
     except (TypeError, ValueError):
@@ -80,13 +78,15 @@ def tried(program: Program, values: Wire, *, keep: bool) -> Iterator[None]:
     Raises InvalidUpdate for values that a parameter may not have.
     """
     known = {p.id: p for p in program.parameters}
-    wanted = {known[i]: decoded(known[i], wire) for i, wire in values.items()}
+    wanted: dict[Parameter | str, Any] = {
+        known[i]: decoded(known[i], wire) for i, wire in values.items()
+    }
     if not keep:
         with overlay(wanted):
             yield
         return
-    for parameter, value in wanted.items():
-        parameter.set(value)
+    for ident, wire in values.items():
+        known[ident].set(decoded(known[ident], wire))
     yield
 
 
@@ -147,9 +147,7 @@ def rollout(program: Program, example: str, probe: str | None) -> Finished:
     return Finished(done, tuple(ledger.bills))
 
 
-def _probed(
-    probe: str, run: Recording, said: Judged, program: Program
-) -> tuple[Judged, JSONValue]:
+def _probed(probe: str, run: Recording, said: Judged, program: Program) -> tuple[Judged, JSONValue]:
     """Ask a probe. One that fails is told in the text: the run itself has its score."""
     try:
         found = called(probe)(run, said.value, program.parameters)
@@ -171,5 +169,3 @@ def called(name: str) -> Callable[..., Any]:
             if callable(found):
                 return found  # type: ignore[no-any-return]  # looked at just before
     raise TracerError(f"{name!r} is no function: write module:function")
-
-
