@@ -45,6 +45,12 @@ def files_of(parameters: Iterable[Parameter]) -> dict[str, str]:
     return {p.file.path: _digest(p.file.loaded.data) for p in parameters if p.has_source}
 
 
+def digest_of_file(path: str) -> str:
+    """Return the digest of a file's bytes."""
+    with open(path, "rb") as file:
+        return _digest(file.read())
+
+
 def data_of(examples: Mapping[str, Example]) -> list[str]:
     """Return what examples are known by."""
     return [f"{i}: {shown(e.input)} -> {shown(e.expected)}" for i, e in examples.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -80,7 +80,7 @@ class Result:
     `best`: the value of each parameter in the best candidate. `before`, `after`: mean scores, over the held-out
     examples where there are some. `cost`: what was spent, earlier parts of a resumed optimization included. `engine`:
     which one, and `reason` why that. `stopped`: why it ended before the engine had nothing more to try, or None. `notes`:
-    what the user should know. `journal`: its file.
+    what the user should know. `journal`: its file. `best_rollouts`: of the best candidate, by example.
     """
 
     best: Mapping[Parameter, Any]
@@ -93,6 +93,7 @@ class Result:
     stopped: str | None = None
     notes: tuple[str, ...] = ()
     journal: Path | None = None
+    best_rollouts: Mapping[str, Rollout] = field(default_factory=dict)
 
     @property
     def before(self) -> Mean:

@@ -195,13 +195,18 @@ class Session:
             stopped=stopped,
             notes=tuple(self._notes),
             journal=self._opened.journal.path,
+            best_rollouts=dict(best.rollouts),
         )
 
 
 def _scored(example: str, baseline: Candidate, best: Candidate, *, held_out: bool) -> Scored:
     before, after = baseline.rollouts.get(example), best.rollouts.get(example)
-    scores = [None if r is None else r.score for r in (before, after)]
-    return Scored(example, *scores, held_out)
+    return Scored(
+        example,
+        None if before is None else before.score,
+        None if after is None else after.score,
+        held_out,
+    )
 
 
 def _tried(candidate: Candidate, known: Mapping[str, Parameter]) -> Tried:

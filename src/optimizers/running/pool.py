@@ -6,6 +6,7 @@ import contextlib
 import os
 import selectors
 import socket
+import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -138,6 +139,8 @@ class ForkPool:
 
     def _start(self) -> _Link:
         ours, theirs = socket.socketpair()
+        for stream in (sys.stdout, sys.stderr):  # what waits there would be written twice
+            stream.flush()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of 3.12: the user has threads
             pid = os.fork()

@@ -1,0 +1,126 @@
+"""One test as an example: run as pytest runs it, in the process where this is called."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from optimizers.running.rollouts import Judged, judged
+from optimizers.suites.scores import forget_score, score_of
+from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    from tracer.recording import Recording
+    from tracer.trainables.parameter import Parameter
+
+SKIPPED = "Skipped"
+"""The kind of a test that did not run."""
+_LONGEST = 4_000
+
+
+class Suite:
+    """The tests of a session by their ids, and what of the code under test may change."""
+
+    def __init__(self, session: pytest.Session, parameters: Sequence[Parameter] = ()) -> None:
+        self.items: Mapping[str, pytest.Item] = {item.nodeid: item for item in session.items}
+        self.parameters = parameters
+        self._session = session
+        self._config = session.config
+        self._watch: _Watch | None = None
+
+    def judge(self, example: str) -> Judged:
+        """Run a test, with its fixtures and the user's plugins. A failing one has the score 0."""
+        watch = self._watching()
+        item = self.items[example]
+        forget_score(item)
+        watch.begin()
+        self._session.shouldfail = self._session.shouldstop = False
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  # pytest.exit, or a fault of a plugin
+            return Judged(None, f"{type(error).__name__}: {error}", type(error).__name__, error)
+        return _judged(item, watch)
+
+    def why(self, run: Recording, said: Judged) -> str:
+        """Return the lines that led to the failure, with their values."""
+        if not isinstance(said.value, BaseException):
+            return ""
+        from tracer.pytest_plugin.failing import failure_graph
+        from tracer.pytest_plugin.telling import Telling
+
+        try:
+            graph = failure_graph(run, said.value)
+            lines, _ = Telling(graph, str(self._config.rootpath)).text(20)
+        except TracerError:
+            return ""
+        return "\n".join(lines)
+
+    def _watching(self) -> _Watch:
+        """In a worker: capture anew, for the file of the main process is shared; and watch the reports."""
+        if self._watch is None:
+            self._watch = _Watch()
+            self._config.pluginmanager.register(self._watch)
+            capture: Any = self._config.pluginmanager.getplugin("capturemanager")
+            if capture is not None and capture.is_globally_capturing():
+                with contextlib.suppress(OSError, ValueError):
+                    capture.stop_global_capturing()
+                capture.start_global_capturing()
+                capture.suspend_global_capture()
+            folder: Any = getattr(self._config, "_tmp_path_factory", None)
+            if folder is not None:
+                folder._basetemp = folder._given_basetemp = None
+        return self._watch
+
+
+class _Watch:
+    """A plugin that keeps what is reported of one test."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the test before."""
+        self.reports: list[pytest.TestReport] = []
+        self.error: BaseException | None = None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[Any]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Keep the exception that a phase ended with."""
+        report = yield
+        if report.failed and call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the report."""
+        self.reports.append(report)
+
+
+def _judged(item: pytest.Item, watch: _Watch) -> Judged:
+    failed = [r for r in watch.reports if r.failed]
+    if failed:
+        error = watch.error
+        kind = "Failed" if error is None else type(error).__name__
+        scored = "score" in getattr(item, "fixturenames", ())
+        return Judged(None if scored else 0.0, _told(failed[0]), kind, error)
+    if not watch.reports:
+        return Judged(None, "pytest ran nothing", "Failed")
+    if any(r.skipped for r in watch.reports):
+        return Judged(None, "", SKIPPED)
+    score = score_of(item)
+    return Judged(1.0) if score is None else judged(score)
+
+
+def _told(report: pytest.TestReport) -> str:
+    """Return the explanation of a failure: pytest's lines that begin with `E`, else its end."""
+    text = report.longreprtext
+    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.startswith("E ")]
+    told = "\n".join(lines) if lines else text
+    return told[-_LONGEST:]
