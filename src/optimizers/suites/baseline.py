@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from optimizers.engines.engine import Rollout
 from optimizers.examples import held_out_by_name
@@ -14,6 +13,9 @@ from optimizers.running.messages import Job, digest
 from optimizers.running.pool import Pool
 from optimizers.suites.running import SKIPPED
 from optimizers.suites.touching import PROBE, Place
+
+if TYPE_CHECKING:
+    import pytest
 
 REPEATS = 3
 """Runs of each test as it is; one that ends differently is flaky."""
@@ -40,8 +42,11 @@ class Baseline:
     @property
     def places(self) -> list[Place]:
         """The lines that the failing tests depend on."""
-        found = (self.rollouts[i].found for i in self.failing)
-        return [(str(f), int(n)) for places in found if places for f, n in places]  # type: ignore[union-attr, misc, arg-type, str-unpack]  # as the probe gives it
+        out: list[Place] = []
+        for test in self.failing:
+            found: Any = self.rollouts[test].found
+            out += [(str(file), int(line)) for file, line in found or ()]
+        return out
 
 
 def measured(

@@ -65,10 +65,7 @@ class Outcome:
         yield from self.result.diff().splitlines() if not self.applied else self._written()
 
     def _table(self, result: Result) -> Iterator[str]:
-        rows = [
-            (s.example, self._word(s.example, s.before), self._word(s.example, s.after), s.held_out)
-            for s in result.scores
-        ]
+        rows = [(s.example, _word(s.before), _word(s.after), s.held_out) for s in result.scores]
         changed = [r for r in rows if r[1] != r[2]]
         shown = rows if len(rows) <= _ROWS else changed[:_ROWS]
         width = max((len(r[0]) for r in shown), default=0)
@@ -78,14 +75,15 @@ class Outcome:
         if len(shown) < len(rows):
             yield f"({len(rows) - len(shown)} more tests, of which {max(len(changed) - len(shown), 0)} changed)"
 
-    def _word(self, test: str, score: float | None) -> str:
-        if score is None:
-            return "failed"
-        return {0.0: "failed", 1.0: "passed"}.get(score, f"{score:.4g}")
-
     def _written(self) -> Iterator[str]:
         for path in self.applied:
             yield f"written: {os.path.relpath(path)}"
+
+
+def _word(score: float | None) -> str:
+    if score is None:
+        return "failed"
+    return {0.0: "failed", 1.0: "passed"}.get(score, f"{score:.4g}")
 
 
 def _report(item: pytest.Item, rollout: Rollout) -> pytest.TestReport:
