@@ -63,10 +63,11 @@ def describe(parameter: Parameter) -> ParameterInfo:
 class Evaluator:
     """Evaluates trials within a budget.
 
-    `stopped`: why no more is evaluated, or None. `said` is told of each rollout that was run.
+    `stopped`: why no more is evaluated, or None. `said` is told of each rollout that was run. `unchanged`: what is known
+    already of the program as it is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the last are keywords
         self,
         parameters: Sequence[Parameter],
         pool: Pool,
@@ -75,6 +76,7 @@ class Evaluator:
         *,
         seed: int = 0,
         said: Callable[[Candidate, Rollout], None] = lambda _candidate, _rollout: None,
+        unchanged: Mapping[str, Rollout] | None = None,
     ) -> None:
         self._parameters = {p.id: p for p in parameters}
         self._pool, self._journal, self._seed, self._said = pool, journal, seed, said
@@ -85,6 +87,8 @@ class Evaluator:
         self._reserved = 0
         self._counted: set[Evaluation] = set()
         self._known = journal.evaluations()
+        for example, rollout in (unchanged or {}).items():
+            self._known[Evaluation(digest({}), example, "")] = rollout
         for bill in journal.bills():
             ledger.note(bill)
 

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from optimizers.choosing import Choice
@@ -27,7 +27,10 @@ _IDLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try."""
+    """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try.
+
+    `unchanged`: what is known already of the program as it is, by example.
+    """
 
     parameters: Sequence[Parameter]
     train: tuple[str, ...]
@@ -36,6 +39,7 @@ class Setup:
     budget: Budget
     seed: int = 0
     notes: tuple[str, ...] = ()
+    unchanged: Mapping[str, Rollout] = field(default_factory=dict)
 
 
 class Session:
@@ -56,6 +60,7 @@ class Session:
             Ledger(setup.budget),
             seed=setup.seed,
             said=self._rollout,
+            unchanged=setup.unchanged,
         )
 
     # ------------------------------------------------------------------ the whole

@@ -9,8 +9,6 @@ from typing import Any
 
 from optimizers.examples import Example
 from optimizers.running.rollouts import Judged, failure, judged
-from tracer.errors import CriterionNotFound
-from tracer.recording import Recording
 from tracer.sources import has_source
 from tracer.swapping import register
 from tracer.tracing import innermost
@@ -47,15 +45,6 @@ class FunctionProgram:
         except BaseException as error:  # noqa: BLE001  # SystemExit, too, costs this candidate only
             return failure(error)
         return judged(result)
-
-    def why(self, run: Recording, said: Judged) -> str:
-        """Return the lines that led to the exception, with their values."""
-        if not isinstance(said.value, BaseException):
-            return ""
-        try:
-            return str(run.why(said.value))
-        except CriterionNotFound:  # no recorded line raised it
-            return ""
 
 
 def _called(target: Callable[..., Any], given: Any) -> Any:

@@ -51,6 +51,13 @@ def words(isolation: Isolation, folders: Folders | None) -> Iterator[str]:
         yield "the working folder of candidates is empty: the current folder is too large to copy, or has no files"
 
 
+def _warm() -> None:
+    """Load what workers need, before they are forked: recording code, and what slices are made with."""
+    with record() as run:
+        pass
+    run.graph()
+
+
 @contextmanager
 def pool(
     program: Program,
@@ -65,8 +72,7 @@ def pool(
     if isolation == "none":
         yield HerePool(program), tuple(words(isolation, None))
         return
-    with record():  # what workers need to record is loaded before they are forked
-        pass
+    _warm()
     folders = Folders(os.getcwd() if folder is None else folder)
     try:
         setting = Setting(limits, folders, isolation == "reuse", not_theirs)

@@ -47,9 +47,6 @@ class Program(Protocol):
     def judge(self, example: str) -> Judged:
         """Run it on one example, with the values that are in force. Raises nothing but KeyboardInterrupt."""
 
-    def why(self, run: Recording, said: Judged) -> str:
-        """Return the short answer to why a recorded run failed; "" where there is none."""
-
 
 def judged(result: object) -> Judged:
     """Read what an objective returned: a number, or a Feedback."""
@@ -151,9 +148,7 @@ def rollout(program: Program, example: str, probe: str | None) -> Finished:
 
 
 def _probed(probe: str, run: Recording, said: Judged, program: Program) -> tuple[Judged, JSONValue]:
-    """Ask a probe, and say why a run failed. A probe that fails is told in the text: the run itself has its score."""
-    if said.error:
-        said = replace(said, text=f"{said.text}\n{program.why(run, said)}".strip())
+    """Ask a probe. One that fails is told in the text: the run itself has its score."""
     try:
         found = called(probe)(run, said.value, program.parameters)
         return said, json.loads(json.dumps(found))

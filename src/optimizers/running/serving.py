@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -24,6 +25,7 @@ def serve(link: socket.socket, program: Program, setting: Setting) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process to judge
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         processes.adopt_orphans()
+        gc.freeze()  # children share what is there as long as no collection touches it
         _Serving(link, Worker(program, setting)).all()
         setting.folders.remove_if_alone(os.getppid())
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from optimizers.engines.engine import Rollout
@@ -40,13 +40,24 @@ class Baseline:
         return [i for i in self.usable if self.rollouts[i].error]
 
     @property
+    def told(self) -> dict[str, Rollout]:
+        """The rollouts as engines see them: a failure's explanation, and why it came about."""
+        return {i: _told(r) for i, r in self.rollouts.items()}
+
+    @property
     def places(self) -> list[Place]:
         """The lines that the failing tests depend on."""
         out: list[Place] = []
         for test in self.failing:
             found: Any = self.rollouts[test].found
-            out += [(str(file), int(line)) for file, line in found or ()]
+            out += [(str(file), int(line)) for file, line in (found or {}).get("places", ())]
         return out
+
+
+def _told(rollout: Rollout) -> Rollout:
+    found: Any = rollout.found
+    why = (found or {}).get("why", "")
+    return replace(rollout, text=f"{rollout.text}\n{why}".strip(), found=None)
 
 
 def measured(

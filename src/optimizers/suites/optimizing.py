@@ -118,9 +118,9 @@ class _Optimization:
         with pool(
             suite, "fork", self._limits(), self.options.workers, not_theirs=_locks(opened)
         ) as (runners, said):
-            setup = Setup(
-                trained, train, tuple(held), choice, budget, self.options.seed, (*notes, *said)
-            )
+            notes += said
+            seed, told = self.options.seed, baseline.told
+            setup = Setup(trained, train, tuple(held), choice, budget, seed, tuple(notes), told)
             session = Session(setup, runners, opened, [listener()])
             session.plan(self._plan(setup))
             return session.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,8 @@ import pytest
 
 from optimizers.running.rollouts import Judged, judged
 from optimizers.suites.scores import forget_score, score_of
-from tracer.errors import TracerError
 
 if TYPE_CHECKING:
-    from tracer.recording import Recording
     from tracer.trainables.parameter import Parameter
 
 SKIPPED = "Skipped"
@@ -46,35 +45,32 @@ class Suite:
             return Judged(None, f"{type(error).__name__}: {error}", type(error).__name__, error)
         return _judged(item, watch)
 
-    def why(self, run: Recording, said: Judged) -> str:
-        """Return the lines that led to the failure, with their values."""
-        if not isinstance(said.value, BaseException):
-            return ""
-        from tracer.pytest_plugin.failing import failure_graph
-        from tracer.pytest_plugin.telling import Telling
-
-        try:
-            graph = failure_graph(run, said.value)
-            lines, _ = Telling(graph, str(self._config.rootpath)).text(20)
-        except TracerError:
-            return ""
-        return "\n".join(lines)
-
     def _watching(self) -> _Watch:
         """In a worker: capture anew, for the file of the main process is shared; and watch the reports."""
         if self._watch is None:
             self._watch = _Watch()
             self._config.pluginmanager.register(self._watch)
-            capture: Any = self._config.pluginmanager.getplugin("capturemanager")
-            if capture is not None and capture.is_globally_capturing():
-                with contextlib.suppress(OSError, ValueError):
-                    capture.stop_global_capturing()
-                capture.start_global_capturing()
-                capture.suspend_global_capture()
+            _capture_anew(self._config.pluginmanager.getplugin("capturemanager"))
             folder: Any = getattr(self._config, "_tmp_path_factory", None)
             if folder is not None:
                 folder._basetemp = folder._given_basetemp = None
         return self._watch
+
+
+def _capture_anew(manager: Any) -> None:
+    """Capture into files of this process: those that were inherited have one position for all."""
+    if manager is None or not manager.is_globally_capturing():
+        return
+    ours = [os.dup(1), os.dup(2)]
+    with contextlib.suppress(OSError, ValueError):
+        manager.stop_global_capturing()
+    for number, saved in enumerate(
+        ours, 1
+    ):  # the end of the capture has put back the main process's
+        os.dup2(saved, number)
+        os.close(saved)
+    manager.start_global_capturing()
+    manager.suspend_global_capture()
 
 
 class _Watch:

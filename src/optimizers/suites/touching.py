@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from optimizers.engines.engine import JSONValue
 from optimizers.identity import digest_of_file
 from tracer.errors import CriterionNotFound, TracerError
 from tracer.trainables.finding import parameters
@@ -17,19 +18,31 @@ if TYPE_CHECKING:
     from tracer.recording import Recording
 
 PROBE = f"{__name__}:touched"
+_LINES = 20
 Place = tuple[str, int]
 """File and line."""
 
 
-def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> list[Place]:
-    """Return the lines that a failure depends on; of a test that passed none."""
+def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> JSONValue:
+    """Return the lines that a failure depends on (`places`), and the text that explains it (`why`); None if it passed."""
     if not isinstance(value, BaseException):
-        return []
+        return None
     try:
-        graph = run.slice(value).graph
+        places = {(d["file"], d["line"]) for _, d in run.slice(value).graph.nodes(data=True)}
     except CriterionNotFound:
-        return sorted({(e.site.file, e.site.line) for e in run.events()})
-    return sorted({(data["file"], data["line"]) for _, data in graph.nodes(data=True)})
+        places = {(e.site.file, e.site.line) for e in run.events()}
+    return {"places": sorted(places), "why": _why(run, value)}
+
+
+def _why(run: Recording, error: BaseException) -> str:
+    from tracer.pytest_plugin.failing import failure_graph
+    from tracer.pytest_plugin.telling import Telling
+
+    try:
+        lines, _ = Telling(failure_graph(run, error), os.getcwd()).text(_LINES)
+    except TracerError:
+        return ""
+    return "\n".join(lines)
 
 
 def marked(wanted: Callable[[str], bool]) -> list[Parameter]:
