@@ -31,7 +31,7 @@ _MANY = 1_000_000
 """Examples that one process may see in its life, where it is used again."""
 _PATIENCE = 0.1
 """Seconds between asking a process to end and ending it."""
-_RETRIES = 2
+_RETRIES = 9
 """How often an example is tried again whose process somebody else has killed."""
 
 

@@ -24,7 +24,7 @@ Result = tuple[Job, Finished]
 
 _PATIENCE = 5.0
 """Seconds that workers have to end what they run."""
-_DEATHS = 3
+_DEATHS = 10
 """An example that takes so many workers with it has failed."""
 
 
