@@ -18,9 +18,11 @@ class Drawing:
         self._best = (float("-inf"), {})
 
     def propose(self):
+        """Return a generation."""
         return [Trial(self._near() if n % 2 else self._anew()) for n in range(6)]
 
     def tell(self, outcomes):
+        """Remember the best."""
         for outcome in outcomes:
             if outcome.score is not None and outcome.score > self._best[0]:
                 self._best = outcome.score, dict(outcome.trial.values)

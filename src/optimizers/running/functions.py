@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from optimizers.examples import Example
-from optimizers.running.rollouts import Judged, failure, judged
+from optimizers.running.rollouts import Judged, failure, judged, set_all
 from tracer.sources import has_source
 from tracer.swapping import register
 from tracer.tracing import innermost
@@ -33,6 +33,10 @@ class FunctionProgram:
         for function in innermost(objective):
             if has_source(function):
                 register(function)
+
+    def use(self, values: Mapping[Parameter, Any]) -> None:
+        """Use these values from now on in this process."""
+        set_all(values)
 
     def judge(self, example: str) -> Judged:
         """Call the target, then the objective with what it returned."""

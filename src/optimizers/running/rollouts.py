@@ -9,7 +9,7 @@ import math
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -44,8 +44,17 @@ class Program(Protocol):
     def parameters(self) -> Sequence[Parameter]:
         """What may be changed."""
 
+    def use(self, values: Mapping[Parameter, Any]) -> None:
+        """Use these values from now on in this process. Raises InvalidUpdate."""
+
     def judge(self, example: str) -> Judged:
         """Run it on one example, with the values that are in force. Raises nothing but KeyboardInterrupt."""
+
+
+def set_all(values: Mapping[Parameter, Any]) -> None:
+    """Set values. Raises InvalidUpdate."""
+    for parameter, value in values.items():
+        parameter.set(value)
 
 
 def judged(result: object) -> Judged:
@@ -85,8 +94,7 @@ def tried(program: Program, values: Wire, *, keep: bool) -> Iterator[None]:
         with overlay(wanted):
             yield
         return
-    for ident, wire in values.items():
-        known[ident].set(decoded(known[ident], wire))
+    program.use({known[i]: decoded(known[i], wire) for i, wire in values.items()})
     yield
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizers.running.rollouts import Judged, judged
+from optimizers.running.rollouts import Judged, judged, set_all
 from optimizers.suites.scores import forget_score, score_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Suite:
         self._session = session
         self._config = session.config
         self._watch: _Watch | None = None
+
+    def use(self, values: Mapping[Parameter, Any]) -> None:
+        """Use these values from now on in this process."""
+        set_all(values)
 
     def judge(self, example: str) -> Judged:
         """Run a test, with its fixtures and the user's plugins. A failing one has the score 0."""

@@ -60,6 +60,12 @@ def apply(params: Iterable[Parameter] | None = None, strip: bool = False) -> lis
         return apply_values({p: p.known_value() for p in chosen}, strip=strip)
 
 
+def edited_sources(values: Mapping[Any, Any]) -> dict[str, bytes]:
+    """Return what `apply_values` would write, by path; it writes nothing."""
+    with lock:
+        return {c.file.path: c.new for c in _changes(values)}
+
+
 def apply_values(values: Mapping[Any, Any], *, strip: bool = False) -> list[Path]:
     """Write these values of parameters, whatever is in force; as `apply` does."""
     with lock:

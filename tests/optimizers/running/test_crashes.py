@@ -46,8 +46,7 @@ def known(folder):
     for path in journals(folder)[:1]:
         journal = Journal(path)
         values = journal.candidates()
-        for evaluation in journal.evaluations():
-            found.append((values[evaluation.candidate], evaluation.example))
+        found += [(values[e.candidate], e.example) for e in journal.evaluations()]
         journal.close()
     return found
 
