@@ -32,23 +32,23 @@ def identified(function: Callable[..., Any]) -> list[str]:
 
 def _source(function: Any) -> str:
     try:
-        return _digest(inspect.getsource(function).encode())
+        return digest_of_bytes(inspect.getsource(function).encode())
     except (OSError, TypeError):
         code = function.__code__
-        return _digest(
+        return digest_of_bytes(
             code.co_code + shown(code.co_consts).encode() + shown(code.co_names).encode()
         )
 
 
 def files_of(parameters: Iterable[Parameter]) -> dict[str, str]:
     """Return the digests of the files that hold parameters, by path."""
-    return {p.file.path: _digest(p.file.loaded.data) for p in parameters if p.has_source}
+    return {p.file.path: digest_of_bytes(p.file.loaded.data) for p in parameters if p.has_source}
 
 
 def digest_of_file(path: str) -> str:
     """Return the digest of a file's bytes."""
     with open(path, "rb") as file:
-        return _digest(file.read())
+        return digest_of_bytes(file.read())
 
 
 def data_of(examples: Mapping[str, Example]) -> list[str]:
@@ -64,5 +64,6 @@ def shown(value: object) -> str:
     return _ADDRESS.sub("0x", text)
 
 
-def _digest(data: bytes) -> str:
+def digest_of_bytes(data: bytes) -> str:
+    """Return a digest of bytes."""
     return hashlib.sha256(data).hexdigest()[:16]

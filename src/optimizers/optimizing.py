@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,13 @@ from optimizers.journal.files import OpenJournal, in_memory, journal_at, journal
 from optimizers.ledger import Budget
 from optimizers.progress import Listener, listener
 from optimizers.result import Result
+from optimizers.running.executors import ExecutorPool
 from optimizers.running.functions import FunctionProgram, Objective
 from optimizers.running.limits import Limits, default_memory
 from optimizers.running.making import checked_isolation, pool
+from optimizers.running.messages import Job
+from optimizers.running.pool import Pool
+from optimizers.running.remote import Reference
 from optimizers.session import Session, Setup
 from tracer.errors import TracerError
 from tracer.live import UNSET
@@ -42,6 +47,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     validation: float | Iterable[Given] | None = None,
     isolation: str = "fork",
     environment: Sequence[str] = (),
+    executor: Executor | None = None,
     journal: str | os.PathLike[str] | bool = True,
     seed: int = 0,
     on_event: Listener | None = None,
@@ -55,7 +61,8 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     candidate on one example. `workers`: processes (default: one for each core). `time_limit`: seconds, and
     `memory_limit`: bytes, of one evaluation. `validation`: a share of the data, or examples, that no engine sees; a
     candidate that is worse there is not kept. `isolation`: `fork`, `reuse` (values only) or `none`. `environment`: names of
-    variables that candidates see. `journal`: a file, False for none; by default one in `.tracer/runs`, with which the
+    variables that candidates see. `executor`: runs the evaluations instead, of functions and examples that can be sent
+    by name and as literals. `journal`: a file, False for none; by default one in `.tracer/runs`, with which the
     same command goes on after a crash. `on_event` is told what happens; `quiet` writes nothing to standard error.
     `parameters`: which, instead of all that `target` uses.
 
@@ -90,7 +97,10 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     listeners = [*([] if quiet else [listener()]), *([] if on_event is None else [on_event])]
     with closing(_journal(journal, key)) as opened:
         locks = () if opened.lock is None else (opened.lock,)
-        with pool(program, mode, limits, count, not_theirs=locks) as (runners, said):
+        making = pool(program, mode, limits, count, not_theirs=locks)
+        if executor is not None:
+            making = _sending(executor, program, Reference.of(program, limits, mode), count)
+        with making as (runners, said):
             setup = Setup(trained, tuple(train), tuple(held), choice, budget, seed, (*notes, *said))
             session = Session(setup, runners, opened, listeners)
             session.plan(_plan(setup, mode, count, opened))
@@ -113,6 +123,17 @@ def _trained(
         if p.known_value() is UNSET
     ]
     return known, notes
+
+
+@contextmanager
+def _sending(
+    executor: Executor, program: FunctionProgram, reference: Reference, workers: int
+) -> Iterator[tuple[Pool, tuple[str, ...]]]:
+    for job in (Job({}, (i,)) for i in program.examples):
+        reference.message(
+            job, program.examples
+        )  # what cannot be sent is told before anything is run
+    yield ExecutorPool(executor, program, reference, workers), ()
 
 
 def _journal(journal: str | os.PathLike[str] | bool, key: str) -> OpenJournal:  # noqa: FBT001  # as users give it
