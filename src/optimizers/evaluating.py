@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Trial
+from optimizers.errors import BudgetExceeded
 from optimizers.journal.journal import Evaluation, Journal
 from optimizers.ledger import Ledger
 from optimizers.running.messages import Job, Wire, digest, encoded
@@ -103,6 +104,11 @@ class Evaluator:
         left = self.left
         self._reserved = 0 if left is None else min(evaluations, left // 2)
 
+    def interrupt(self) -> None:
+        """Begin nothing more; what runs comes to its end."""
+        self.interrupted = True
+        self.stopped = "it was interrupted"
+
     def release(self) -> None:
         """Use what was kept back, and go on if only that budget was used up."""
         self._reserved = 0
@@ -147,6 +153,8 @@ class Evaluator:
     def _wanted(self, asked: Iterable[_Asked]) -> list[tuple[Candidate, Evaluation]]:
         """Return the evaluations that were not asked for before, as far as the budget goes."""
         new: list[tuple[Candidate, Evaluation]] = []
+        if self._stopping():
+            return new
         left = self.left
         for one in asked:
             if one.candidate is None:
@@ -157,11 +165,18 @@ class Evaluator:
                     continue
                 if left is not None and len(new) >= left:
                     self.stopped = "the budget of evaluations is used up"
-                    self.ledger.evaluate(len(new))
-                    return new
+                    return self._paid(new)
                 self._counted.add(wanted)
                 new.append((one.candidate, wanted))
-        self.ledger.evaluate(len(new))
+        return self._paid(new)
+
+    def _paid(self, new: list[tuple[Candidate, Evaluation]]) -> list[tuple[Candidate, Evaluation]]:
+        """Count them, unless time or money have just run out."""
+        try:
+            self.ledger.evaluate(len(new))
+        except BudgetExceeded as error:
+            self.stopped = f"the budget of {error.limit} is used up"
+            return []
         return new
 
     def _has(self, candidate: Candidate, wanted: Evaluation) -> bool:
@@ -206,9 +221,7 @@ class Evaluator:
     def _stopping(self) -> bool:
         """Is nothing more to be begun? Evaluations are counted before; money and time run out on the way."""
         limit = self.ledger.exhausted()
-        if self.interrupted:
-            self.stopped = "it was interrupted"
-        elif limit is not None:
+        if limit is not None and not self.interrupted:
             self.stopped = f"the budget of {limit} is used up"
         return self.interrupted or limit is not None
 

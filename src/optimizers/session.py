@@ -174,7 +174,7 @@ class Session:
             listener(event)
 
     def _interrupt(self) -> None:
-        self._evaluator.interrupted = True
+        self._evaluator.interrupt()
         self._say(
             "note", text="interrupted: what runs is finished and saved; Ctrl-C again stops now"
         )
@@ -194,7 +194,10 @@ class Session:
             changed=changed,
             scores=tuple(scores),
             cost=self._evaluator.ledger.spent(),
-            tried=tuple(_tried(c, known) for c in self._evaluator.candidates.values()),
+            tried=tuple(
+                _tried(c, known, (*setup.train, *setup.held))
+                for c in self._evaluator.candidates.values()
+            ),
             engine=engine,
             reason=setup.choice.reason,
             stopped=stopped,
@@ -214,9 +217,9 @@ def _scored(example: str, baseline: Candidate, best: Candidate, *, held_out: boo
     )
 
 
-def _tried(candidate: Candidate, known: Mapping[str, Parameter]) -> Tried:
+def _tried(candidate: Candidate, known: Mapping[str, Parameter], examples: Sequence[str]) -> Tried:
     values = {known[i]: v for i, v in candidate.values.items()}
-    return Tried(values, tuple(candidate.rollouts.values()))
+    return Tried(values, tuple(candidate.rollouts[e] for e in examples if e in candidate.rollouts))
 
 
 def _because(stopped: str | None) -> str:
