@@ -37,7 +37,7 @@ class Version:
         *,
         every: bool = False,
     ) -> None:
-        self.every = every if before is None else before.every
+        self.every: bool = every if before is None else before.every
         self.data = data
         self.source = SourceText.read(data)
         try:
