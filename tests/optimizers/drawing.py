@@ -14,7 +14,8 @@ class Drawing:
     name = NAME
 
     def __init__(self, task):
-        self._task, self._random = task, random.Random(task.seed)
+        self._random = random.Random(task.seed)
+        self._parameters = [p for p in task.parameters if p.choices or p.kind == "number"]
         self._best = (float("-inf"), {})
 
     def propose(self):
@@ -28,15 +29,17 @@ class Drawing:
                 self._best = outcome.score, dict(outcome.trial.values)
 
     def _anew(self):
-        return {p.id: self._drawn(p) for p in self._task.parameters}
+        return {p.id: self._drawn(p) for p in self._parameters}
 
     def _near(self):
-        one = self._random.choice(self._task.parameters)
+        one = self._random.choice(self._parameters)
         return {**self._best[1], one.id: self._drawn(one)}
 
     def _drawn(self, parameter):
         if parameter.choices:
             return self._random.choice(parameter.choices)
+        if parameter.whole:
+            return self._random.randint(*(parameter.bounds or (-9, 9)))
         return round(self._random.uniform(*(parameter.bounds or (-1, 1))), 3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import math
 import os
 import signal
@@ -29,9 +30,18 @@ def confine(limits: Limits, evaluations: int, folder: str, output: int) -> None:
         os.dup2(nothing.fileno(), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
+    _print_there()
     _limit(limits, evaluations)
     empty_environment(limits)
     _settle(folder)
+
+
+def _print_there() -> None:
+    """Whatever the streams of the main process were (a notebook's, a capture's): prints go to the descriptors."""
+    faulthandler.disable()
+    streams = [open(n, "rw"[n > 0], encoding="utf-8", closefd=False) for n in range(3)]  # noqa: SIM115  # to the end
+    sys.stdin, sys.stdout, sys.stderr = streams
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]  # the process is another one now
 
 
 def empty_environment(limits: Limits) -> None:

@@ -40,6 +40,15 @@ class Baseline:
         return [i for i in self.usable if self.rollouts[i].error]
 
     @property
+    def names(self) -> set[str]:
+        """The names that are loaded there."""
+        out = set[str]()
+        for test in self.failing:
+            found: Any = self.rollouts[test].found
+            out.update((found or {}).get("names", ()))
+        return out
+
+    @property
     def told(self) -> dict[str, Rollout]:
         """The rollouts as engines see them: a failure's explanation, and why it came about."""
         return {i: _told(r) for i, r in self.rollouts.items()}

@@ -93,7 +93,7 @@ class _Optimization:
 
     def _parameters(self, baseline: Baseline) -> list[Parameter]:
         if self.options.anything:
-            found = unmarked(self._wanted, baseline.places)
+            found = unmarked(self._wanted, baseline.places, baseline.names)
         else:
             found = marked(self._wanted)
         known = [p for p in found if p.known_value() is not UNSET]

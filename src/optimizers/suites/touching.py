@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optimizers.engines.engine import JSONValue
@@ -19,19 +19,28 @@ if TYPE_CHECKING:
 
 PROBE = f"{__name__}:touched"
 _LINES = 20
+_LOADS = frozenset({"load", "input", "parameter"})
 Place = tuple[str, int]
 """File and line."""
 
 
 def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> JSONValue:
-    """Return the lines that a failure depends on (`places`), and the text that explains it (`why`); None if it passed."""
+    """Return what a failure depends on; None if the test passed.
+
+    `places`: lines; `names`: what is loaded there; `why`: the text that explains it.
+    """
     if not isinstance(value, BaseException):
         return None
     try:
-        places = {(d["file"], d["line"]) for _, d in run.slice(value).graph.nodes(data=True)}
+        nodes = [data for _, data in run.slice(value).graph.nodes(data=True)]
+        places = {(d["file"], d["line"]) for d in nodes}
+        names = {d["code"].rpartition(".")[2] for d in nodes if d["kind"] in _LOADS}
     except CriterionNotFound:
-        places = {(e.site.file, e.site.line) for e in run.events()}
-    return {"places": sorted(places), "why": _why(run, value)}
+        events = [e.site for e in run.events()]
+        places = {(s.file, s.line) for s in events}
+        names = {s.name for s in events if s.name}
+    known = sorted(name for name in names if name.isidentifier())
+    return {"places": sorted(places), "names": known, "why": _why(run, value)}
 
 
 def _why(run: Recording, error: BaseException) -> str:
@@ -51,18 +60,24 @@ def marked(wanted: Callable[[str], bool]) -> list[Parameter]:
     return [p for members in found for p in members]
 
 
-def unmarked(wanted: Callable[[str], bool], places: Iterable[Place]) -> list[Parameter]:
-    """Return the bodies and literals that stand at these lines; without lines, all of the loaded modules that are wanted."""
+def unmarked(
+    wanted: Callable[[str], bool], places: Iterable[Place], names: Collection[str]
+) -> list[Parameter]:
+    """Return the bodies and literals that stand at these lines; without lines, all of the loaded modules that are wanted.
+
+    Also the literals that have these names: modules are loaded before anything is recorded.
+    """
     lines: dict[str, set[int]] = {}
     for file, line in places:
         lines.setdefault(os.path.abspath(file), set()).add(line)
     out = []
     for module, path in _loaded(wanted):
-        if lines and path not in lines:
-            continue
         for parameter in parameters_anywhere(path, vars(module)):
-            whole = range(parameter.mark.whole.line, parameter.mark.whole.end_line + 1)
-            if not lines or not lines[path].isdisjoint(whole):
+            mark = parameter.mark
+            whole = range(mark.whole.line, mark.whole.end_line + 1)
+            touched_here = not lines.get(path, set()).isdisjoint(whole)
+            named = mark.place is not None and mark.place.name in names
+            if not lines or touched_here or named:
                 out.append(parameter)
     return out
 
