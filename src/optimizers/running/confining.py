@@ -41,7 +41,7 @@ def _print_there() -> None:
     faulthandler.disable()
     streams = [open(n, "rw"[n > 0], encoding="utf-8", closefd=False) for n in range(3)]  # noqa: SIM115  # to the end
     sys.stdin, sys.stdout, sys.stderr = streams
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc]  # the process is another one now
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = streams  # type: ignore[misc, assignment]  # another process now
 
 
 def empty_environment(limits: Limits) -> None:
