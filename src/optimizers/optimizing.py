@@ -40,6 +40,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     objective: Objective,
     *,
     engine: str = "auto",
+    llm: object = None,
     budget: Budget | None = None,
     workers: int | None = None,
     time_limit: float = 60.0,
@@ -57,7 +58,8 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     """Find better values for the parameters of a function or model.
 
     `data`: pairs `(input, expected)` or Examples. `objective(output, expected)` gives a score (larger is better) or a
-    Feedback. `engine`: `auto`, `gradient`, `search`, `repair`, `portfolio`. `budget`: 500 evaluations, each one
+    Feedback. `engine`: `auto`, `gradient`, `search`, `repair`, `portfolio`; none of them
+    asks an `llm`. `budget`: 500 evaluations, each one
     candidate on one example. `workers`: processes (default: one for each core). `time_limit`: seconds, and
     `memory_limit`: bytes, of one evaluation. `validation`: a share of the data, or examples, that no engine sees; a
     candidate that is worse there is not kept. `isolation`: `fork`, `reuse` (values only) or `none`. `environment`: names of
@@ -68,6 +70,10 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
 
     Nothing is changed in this process or in files before `Result.apply()`. Raises TracerError.
     """
+    if llm is not None:
+        raise TracerError(
+            "the engines of optimize ask no language model; OptoPrime, OPRO and TextGrad take an llm"
+        )
     trained, notes = _trained(target, parameters)
     train, held = split(data, validation, seed)
     budget = budget or Budget(evaluations=EVALUATIONS)

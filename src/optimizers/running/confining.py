@@ -14,6 +14,9 @@ from pathlib import Path
 
 from optimizers.running.limits import Limits
 
+if sys.platform != "win32":
+    import resource
+
 
 def confine(limits: Limits, evaluations: int, folder: str, output: int) -> None:
     """Make this process fit to run a candidate on so many examples. It is not undone.
@@ -64,23 +67,17 @@ def _wipe_initial_environment() -> None:
 
 
 def _limit(limits: Limits, evaluations: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
     cpu = math.ceil(limits.seconds * max(evaluations, 1) * (os.cpu_count() or 1)) + 1
     _lower(resource.RLIMIT_CPU, cpu)
     _lower(resource.RLIMIT_FSIZE, limits.file_size)
     _lower(resource.RLIMIT_CORE, 0)
     with contextlib.suppress(OSError, IndexError):  # no /proc: the limit is on all that is mapped
-        mapped = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        mapped = int(Path("/proc/self/statm").read_bytes().split()[0])
         _lower(resource.RLIMIT_AS, limits.memory + mapped * resource.getpagesize())
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write past the limit is an OSError
 
 
 def _lower(which: int, value: int) -> None:
-    import resource
-
     _, hard = resource.getrlimit(which)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
