@@ -34,7 +34,7 @@ def spin(x):
     return x * trainable(1.0, name="b")
 
 
-def loss(output, expected):
+def loss(output, _expected):
     """Give any score."""
     return output
 
@@ -59,7 +59,9 @@ def main() -> None:
         one = median(seconds(spin, isolation, 1, 40) for _ in range(ROUNDS))
         two = median(seconds(spin, isolation, 2, 40) for _ in range(ROUNDS))
         cost = median(seconds(nothing, isolation, 1) for _ in range(ROUNDS)) / JOBS
-        print(f"{isolation:6} 2 workers: {one / two:.2f}×; an evaluation: {cost * 1000:.1f} ms")
+        print(
+            f"{isolation:6} 2 workers: {one / two:.2f} times one; an evaluation: {cost * 1000:.1f} ms"
+        )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from optimizers.result import Result
 from optimizers.running.executors import ExecutorPool
 from optimizers.running.functions import FunctionProgram, Objective
 from optimizers.running.limits import Limits, default_memory
-from optimizers.running.making import checked_isolation, pool
+from optimizers.running.making import checked_isolation, pool, spawn_pool
 from optimizers.running.messages import Job
 from optimizers.running.pool import Pool
 from optimizers.running.remote import Reference
@@ -62,7 +62,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     asks an `llm`. `budget`: 500 evaluations, each one
     candidate on one example. `workers`: processes (default: one for each core). `time_limit`: seconds, and
     `memory_limit`: bytes, of one evaluation. `validation`: a share of the data, or examples, that no engine sees; a
-    candidate that is worse there is not kept. `isolation`: `fork`, `reuse` (values only) or `none`. `environment`: names of
+    candidate that is worse there is not kept. `isolation`: `fork`, `reuse` (values only), `spawn` or `none`. `environment`: names of
     variables that candidates see. `executor`: runs the evaluations instead, of functions and examples that can be sent
     by name and as literals. `journal`: a file, False for none; by default one in `.tracer/runs`, with which the
     same command goes on after a crash. `on_event` is told what happens; `quiet` writes nothing to standard error.
@@ -103,8 +103,11 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     listeners = [*([] if quiet else [listener()]), *([] if on_event is None else [on_event])]
     with closing(_journal(journal, key)) as opened:
         locks = () if opened.lock is None else (opened.lock,)
-        making = pool(program, mode, limits, count, not_theirs=locks)
-        if executor is not None:
+        if executor is None and mode == "spawn":
+            making = spawn_pool(program, limits, count)
+        elif executor is None:
+            making = pool(program, mode, limits, count, not_theirs=locks)
+        else:
             making = _sending(executor, program, Reference.of(program, limits, mode), count)
         with making as (runners, said):
             setup = Setup(trained, tuple(train), tuple(held), choice, budget, seed, (*notes, *said))

@@ -8,20 +8,27 @@ from contextlib import contextmanager
 from typing import Literal, get_args
 
 from optimizers.running.child import Setting
+from optimizers.running.executors import ExecutorPool
 from optimizers.running.folders import Folders
+from optimizers.running.functions import FunctionProgram
 from optimizers.running.limits import Limits
 from optimizers.running.pool import ForkPool, HerePool, Pool
+from optimizers.running.remote import Reference
 from optimizers.running.rollouts import Program
+from optimizers.running.spawning import SpawnExecutor
 from tracer.errors import TracerError
 from tracer.recording import record
 
-Isolation = Literal["fork", "reuse", "none"]
-"""How candidates run: one process each, one process for many (numbers and text only), or in this process."""
+Isolation = Literal["fork", "reuse", "spawn", "none"]
+"""How candidates run: one process each, one process for many (numbers and text only), fresh interpreters, or here."""
 
 NOT_CONFINED = (
     "candidates run in processes of their own, with limits and without your environment; writing to absolute paths is "
     "not prevented"
 )
+
+
+SPAWNED = "candidates run in fresh interpreters, one after the other: slower than 'fork', and without limits of memory and files"
 
 
 def checked_isolation(isolation: str, code: Sequence[str]) -> Isolation:
@@ -30,10 +37,8 @@ def checked_isolation(isolation: str, code: Sequence[str]) -> Isolation:
         raise TracerError(
             f"isolation={isolation!r}: there are {', '.join(map(repr, get_args(Isolation)))}"
         )
-    if isolation != "none" and not hasattr(os, "fork"):
-        raise TracerError(
-            "this platform has no fork: pass an executor, or isolation='none' to try candidates in this process"
-        )
+    if isolation in {"fork", "reuse"} and not hasattr(os, "fork"):
+        return "spawn"
     if isolation == "reuse" and code:
         raise TracerError(
             f"isolation='reuse' is for values; {', '.join(code)} is code and could leave its traces: use 'fork'"
@@ -46,7 +51,7 @@ def words(isolation: Isolation, folders: Folders | None) -> Iterator[str]:
     if isolation == "none":
         yield "candidates run in this process, without limits (isolation='none')"
         return
-    yield NOT_CONFINED
+    yield NOT_CONFINED if isolation != "spawn" else SPAWNED
     if folders is not None and not folders.copied:
         yield "the working folder of candidates is empty: the current folder is too large to copy, or has no files"
 
@@ -56,6 +61,21 @@ def _warm() -> None:
     with record() as run:
         pass
     run.graph()
+
+
+@contextmanager
+def spawn_pool(
+    program: FunctionProgram, limits: Limits, workers: int
+) -> Iterator[tuple[Pool, tuple[str, ...]]]:
+    """Run a block with a pool of fresh interpreters. Raises TracerError for programs without names."""
+    reference = Reference.of(program, limits, "none")
+    folders = Folders(os.getcwd())
+    try:
+        with SpawnExecutor(workers, limits, folders) as executor:
+            said = tuple(words("spawn", folders))
+            yield ExecutorPool(executor, program, reference, workers), said
+    finally:
+        folders.remove()
 
 
 @contextmanager

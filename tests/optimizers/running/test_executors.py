@@ -53,6 +53,25 @@ def test_processes():
         assert run(executor) == run()
 
 
+def test_fresh_interpreters():
+    assert run(isolation="spawn") == run()
+
+
+def test_a_fresh_interpreter_that_hangs_or_exits_is_replaced():
+    result = optimize(
+        programs.exits,
+        [(0, None), (1, None), (2, None)],
+        programs.output_itself,
+        engine=drawing.NAME,
+        budget=Budget(evaluations=3),
+        workers=1,
+        isolation="spawn",
+        time_limit=2,
+        quiet=True,
+    )
+    assert [r.error for r in result.tried[0].rollouts] == ["exit", "timeout", ""]
+
+
 class Unreliable(concurrent.futures.Executor):
     """Loses every third job the first time."""
 
