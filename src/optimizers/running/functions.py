@@ -9,6 +9,7 @@ from typing import Any
 
 from optimizers.examples import Example
 from optimizers.running.rollouts import Judged, failure, judged, set_all
+from tracer.recording import MAX_EVENTS
 from tracer.sources import has_source
 from tracer.swapping import register
 from tracer.tracing import innermost
@@ -20,6 +21,8 @@ Objective = Callable[[Any, Any], Any]
 
 class FunctionProgram:
     """`target` is called with each example's input; a coroutine is run to its end. `objective` is traced too."""
+
+    max_events = MAX_EVENTS
 
     def __init__(
         self,

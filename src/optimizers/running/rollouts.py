@@ -44,6 +44,10 @@ class Program(Protocol):
     def parameters(self) -> Sequence[Parameter]:
         """What may be changed."""
 
+    @property
+    def max_events(self) -> int:
+        """How much of a run is recorded where a probe is to look at it."""
+
     def use(self, values: Mapping[Parameter, Any]) -> None:
         """Use these values from now on in this process. Raises InvalidUpdate."""
 
@@ -147,7 +151,7 @@ def rollout(program: Program, example: str, probe: str | None) -> Finished:
             said = program.judge(example)
             seconds = time.perf_counter() - start
         else:
-            with record() as run:
+            with record(program.max_events) as run:
                 said = program.judge(example)
             seconds = time.perf_counter() - start
             said, found = _probed(probe, run, said, program)

@@ -16,6 +16,7 @@ from optimizers.running.rollouts import Judged, failure, judged
 from rewriters.marked import Form
 from rewriters.rewriting import rewrite
 from tracer.loading import placed
+from tracer.recording import MAX_EVENTS
 from tracer.trainables.finding import parameters
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.writing import edited_sources
@@ -29,6 +30,8 @@ class ScriptProgram:
 
     It needs a process of its own for each candidate: nothing of it is loaded before.
     """
+
+    max_events = MAX_EVENTS
 
     def __init__(
         self,

@@ -64,7 +64,10 @@ class _Optimization:
             trained = self._parameters(baseline)
             outcome.result = self._search(trained, baseline, opened)
         if self.options.apply and outcome.result.improved:
-            outcome.applied = tuple(outcome.result.apply())
+            try:
+                outcome.applied = tuple(outcome.result.apply())
+            except TracerError as error:
+                outcome.reason = f"not written: {error}"
         return outcome
 
     def _wanted(self, path: str) -> bool:

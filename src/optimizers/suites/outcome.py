@@ -19,7 +19,7 @@ _ROWS = 40
 
 @dataclass
 class Outcome:
-    """The end of a session. `result`: None where there was nothing to do; `applied`: files that were written."""
+    """The end of a session. `result`: None where there was nothing to do; `applied`: files that were written; `reason`: why not."""
 
     items: Sequence[pytest.Item]
     baseline: Baseline
@@ -63,6 +63,8 @@ class Outcome:
             yield "nothing better was found; the files are as they were"
             return
         yield from self.result.diff().splitlines() if not self.applied else self._written()
+        if self.reason:
+            yield self.reason
 
     def _table(self, result: Result) -> Iterator[str]:
         rows = [(s.example, _word(s.before), _word(s.after), s.held_out) for s in result.scores]

@@ -21,7 +21,12 @@ _LONGEST = 4_000
 
 
 class Suite:
-    """The tests of a session by their ids, and what of the code under test may change."""
+    """The tests of a session by their ids, and what of the code under test may change.
+
+    A test that loops until something ends it is recorded up to `max_events`: more would take longer than it to look at.
+    """
+
+    max_events = 100_000
 
     def __init__(self, session: pytest.Session, parameters: Sequence[Parameter] = ()) -> None:
         self.items: Mapping[str, pytest.Item] = {item.nodeid: item for item in session.items}

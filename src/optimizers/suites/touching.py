@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PROBE = f"{__name__}:touched"
 _LINES = 20
+_SHORT = 20_000
+"""Events up to which a test's slice holds potential dependences, too: of a long loop they take minutes."""
 _LOADS = frozenset({"load", "input", "parameter"})
 Place = tuple[str, int]
 """File and line."""
@@ -31,8 +33,9 @@ def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> 
     """
     if not isinstance(value, BaseException):
         return None
+    short = len(run) <= _SHORT
     try:
-        nodes = [data for _, data in run.slice(value).graph.nodes(data=True)]
+        nodes = [data for _, data in run.slice(value, potential=short).graph.nodes(data=True)]
         places = {(d["file"], d["line"]) for d in nodes}
         names = {d["code"].rpartition(".")[2] for d in nodes if d["kind"] in _LOADS}
     except CriterionNotFound:
@@ -40,7 +43,7 @@ def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> 
         places = {(s.file, s.line) for s in events}
         names = {s.name for s in events if s.name}
     known = sorted(name for name in names if name.isidentifier())
-    return {"places": sorted(places), "names": known, "why": _why(run, value)}
+    return {"places": sorted(places), "names": known, "why": _why(run, value) if short else ""}
 
 
 def _why(run: Recording, error: BaseException) -> str:

@@ -89,6 +89,36 @@ def test_a_diff_makes_failing_tests_pass(project):
     )
 
 
+def test_a_file_that_may_not_be_written_is_told(project):
+    folder = project(shop=SHOP.replace("def", "# @generated\n    def"), test_shop=TESTS)
+    done = session(folder, "--optimize-apply")
+    assert "shop.py is generated and is not written" in done.stdout
+    assert '+    kind = trainable("double", name="kind"' in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_test_that_ends_itself_by_an_alarm_is_explained(project):
+    folder = project(
+        shop="LIMIT = 3\n\ndef loop():\n    n = 0\n    while n < 9 or LIMIT > 0:\n        n += 1\n    return n\n",
+        test_loop="""
+            import signal
+            from shop import loop
+
+            def test_loop():
+                def stop(*_):
+                    raise TimeoutError("too long")
+                signal.signal(signal.SIGALRM, stop)
+                signal.alarm(1)
+                assert loop() == 9
+        """,
+    )
+    done = session(
+        folder, "--optimize-any", "--optimize-evaluations=20", "--optimize-time-limit=60"
+    )
+    assert "TimeoutError" in done.stdout
+    assert "-LIMIT = 3" in done.stdout
+
+
 def test_passing_tests_need_nothing(project):
     folder = project(test_fine="def test_fine(): assert True\n")
     done = session(folder)
