@@ -41,6 +41,10 @@ class _Asked:
     refused: str = ""
 
 
+_Wanted = tuple[Candidate, Evaluation, float | None]
+"""Who is to be evaluated, on what, with what limit of its own."""
+
+
 def describe(parameter: Parameter) -> ParameterInfo:
     """Return what an engine is told of a parameter."""
     number = parameter.kind == "number"
@@ -104,6 +108,11 @@ class Evaluator:
         left = self.left
         self._reserved = 0 if left is None else min(evaluations, left // 2)
 
+    def known(self, chosen: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Return the digests of the candidates with these values, of those that were tried."""
+        digests = [digest(self._checked(values)[1]) for values in chosen]
+        return [known for known in digests if known in self.candidates]
+
     def interrupt(self) -> None:
         """Begin nothing more; what runs comes to its end."""
         self.interrupted = True
@@ -150,9 +159,9 @@ class Evaluator:
 
     # ------------------------------------------------------------------ what has to be run
 
-    def _wanted(self, asked: Iterable[_Asked]) -> list[tuple[Candidate, Evaluation]]:
+    def _wanted(self, asked: Iterable[_Asked]) -> list[_Wanted]:
         """Return the evaluations that were not asked for before, as far as the budget goes."""
-        new: list[tuple[Candidate, Evaluation]] = []
+        new: list[_Wanted] = []
         if self._stopping():
             return new
         left = self.left
@@ -167,10 +176,10 @@ class Evaluator:
                     self.stopped = "the budget of evaluations is used up"
                     return self._paid(new)
                 self._counted.add(wanted)
-                new.append((one.candidate, wanted))
+                new.append((one.candidate, wanted, one.trial.seconds))
         return self._paid(new)
 
-    def _paid(self, new: list[tuple[Candidate, Evaluation]]) -> list[tuple[Candidate, Evaluation]]:
+    def _paid(self, new: list[_Wanted]) -> list[_Wanted]:
         """Count them, unless time or money have just run out."""
         try:
             self.ledger.evaluate(len(new))
@@ -184,15 +193,16 @@ class Evaluator:
             return True
         return wanted in self._counted
 
-    def _jobs(self, wanted: list[tuple[Candidate, Evaluation]]) -> list[Job]:
+    def _jobs(self, wanted: list[_Wanted]) -> list[Job]:
         """Return what of it is to be run: the journal may know it."""
-        todo: dict[tuple[str, str], list[str]] = {}
-        for candidate, evaluation in wanted:
+        todo: dict[tuple[str, str, float | None], list[str]] = {}
+        for candidate, evaluation, seconds in wanted:
             rollout = self._known.get(evaluation)
             if rollout is not None:
                 _note(candidate, evaluation, rollout)
             else:
-                todo.setdefault((candidate.digest, evaluation.probe), []).append(evaluation.example)
+                key = candidate.digest, evaluation.probe, seconds
+                todo.setdefault(key, []).append(evaluation.example)
         size = max(len(wanted) // _JOBS, 1)
         return [
             Job(
@@ -200,8 +210,9 @@ class Evaluator:
                 tuple(examples[i : i + size]),
                 probe or None,
                 self._seed,
+                seconds,
             )
-            for (known, probe), examples in todo.items()
+            for (known, probe, seconds), examples in todo.items()
             for i in range(0, len(examples), size)
         ]
 

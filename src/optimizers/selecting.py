@@ -36,7 +36,10 @@ def _size(info: ParameterInfo, value: object) -> int:
 
 
 class Selection:
-    """Chooses among what was tried. `train` and `held`: ids of the examples."""
+    """Chooses among what was tried. `train` and `held`: ids of the examples.
+
+    `preferred`: digests of candidates that an engine would rather have than others that are as good, the best first.
+    """
 
     def __init__(
         self,
@@ -44,8 +47,10 @@ class Selection:
         infos: Sequence[ParameterInfo],
         train: Sequence[str],
         held: Sequence[str],
+        preferred: Sequence[str] = (),
     ) -> None:
         self._evaluator = evaluator
+        self._preferred = {known: number for number, known in enumerate(preferred)}
         self._infos = {info.id: info for info in infos}
         self._train, self._held = tuple(train), tuple(held)
 
@@ -57,9 +62,10 @@ class Selection:
         before = self._rank(baseline, self._train, baseline)
         order = {c.digest: i for i, c in enumerate(self._evaluator.candidates.values())}
 
-        def key(candidate: Candidate) -> tuple[Rank, int, int]:
+        def key(candidate: Candidate) -> tuple[Rank, int, int, int]:
             ranked = self._rank(candidate, self._train, baseline)
-            return ranked, size_of(candidate, self._infos), order[candidate.digest]
+            place = self._preferred.get(candidate.digest, len(self._preferred))
+            return ranked, place, size_of(candidate, self._infos), order[candidate.digest]
 
         better = [
             c

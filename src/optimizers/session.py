@@ -11,7 +11,7 @@ from typing import Any
 
 from optimizers.choosing import Choice
 from optimizers.engines import maker
-from optimizers.engines.engine import Engine, Notes, Outcome, Rollout, Task, Trial
+from optimizers.engines.engine import Engine, Notes, Outcome, Preferring, Rollout, Task, Trial
 from optimizers.evaluating import Candidate, Evaluator, describe
 from optimizers.journal.files import OpenJournal
 from optimizers.ledger import Budget, Ledger
@@ -53,6 +53,7 @@ class Session:
         self._notes = list(setup.notes)
         self._infos = tuple(map(describe, setup.parameters))
         self._best_score: float | None = None
+        self._preferred: list[str] = []
         self._evaluator = Evaluator(
             setup.parameters,
             pool,
@@ -92,7 +93,9 @@ class Session:
         else:
             self._evaluator.release()
             held = self._setup.held
-        selection = Selection(self._evaluator, self._infos, self._setup.train, held)
+        selection = Selection(
+            self._evaluator, self._infos, self._setup.train, held, self._preferred
+        )
         best = selection.best(baseline)
         if held:
             selection.complete([baseline, best], held)
@@ -109,6 +112,8 @@ class Session:
             task = Task(self._infos, setup.train, setup.seed, self._evaluator.left)
             engine = maker(name)(task)
             self._drive(engine)
+            if isinstance(engine, Preferring):
+                self._preferred += self._evaluator.known(engine.preferred())
             if isinstance(engine, Notes):
                 self.note(*(f"{name}: {line}" for line in engine.notes()))
             if self._evaluator.stopped is not None or self._has_better(baseline):

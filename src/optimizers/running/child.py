@@ -37,12 +37,16 @@ _RETRIES = 9
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How children run: their limits and folders, whether one takes several candidates, pipes that are not theirs."""
+    """How children run: their limits and folders, whether one takes several candidates, pipes that are not theirs.
+
+    `alone`: the process that starts them has no other children, so that all it finds are ended with them.
+    """
 
     limits: Limits
     folders: Folders
     reuse: bool = False
     not_theirs: tuple[int, ...] = ()
+    alone: bool = False
 
 
 class Worker:
@@ -95,7 +99,7 @@ class _Child:
     """A forked process, which reads jobs and writes what becomes of them."""
 
     def __init__(self, program: Program, setting: Setting, evaluations: int) -> None:
-        self._limits = setting.limits
+        self._limits, self._alone = setting.limits, setting.alone
         self._folder = setting.folders.fresh()
         theirs, self._jobs = os.pipe()
         self._answers, answers = os.pipe()
@@ -124,12 +128,14 @@ class _Child:
     def run(self, job: Job, abandoned: Callable[[], bool]) -> Iterator[Finished]:
         """Send a job; give what becomes of its examples, in order, until all are done or the process is."""
         left = list(job.examples)
+        limit = self._limits.seconds
+        self._seconds = limit if job.seconds is None else min(job.seconds, limit)
         try:
             _write(self._jobs, job.text().encode() + b"\n")
         except OSError:
             yield self._died(left[0])
             return
-        begun, deadline = time.monotonic(), time.monotonic() + _STARTING + self._limits.seconds
+        begun, deadline = time.monotonic(), time.monotonic() + _STARTING + self._seconds
         while left:
             line = self._line(deadline, abandoned)
             if isinstance(line, Silence):
@@ -138,7 +144,7 @@ class _Child:
             told = json.loads(line)
             if isinstance(told, str):
                 begun = time.monotonic()
-                deadline = begun + self._limits.seconds
+                deadline = begun + self._seconds
                 continue
             yield _read(line, left.pop(0))
             deadline = time.monotonic() + _STARTING
@@ -146,7 +152,7 @@ class _Child:
     def end(self, patience: float = 0.0) -> None:
         """End it, with all it has started; it has `patience` seconds to go by itself when it is told to."""
         self.is_alive = False
-        processes.end(self.pid, patience=patience)
+        processes.end(self.pid, patience=patience, alone=self._alone)
         for ours in (self._jobs, self._answers, self._output):
             with contextlib.suppress(OSError):
                 os.close(ours)
@@ -196,7 +202,7 @@ class _Child:
         match why:
             case Silence.DEADLINE:
                 return failed(
-                    example, "timeout", f"it took longer than {limits.seconds:g} s", seconds
+                    example, "timeout", f"it took longer than {self._seconds:g} s", seconds
                 )
             case Silence.PROCESSES:
                 told = f"more than {limits.processes} processes"
@@ -208,7 +214,7 @@ class _Child:
 
     def _died(self, example: str) -> Finished:
         self.is_alive = False
-        status = processes.end(self.pid, patience=_PATIENCE)
+        status = processes.end(self.pid, patience=_PATIENCE, alone=self._alone)
         if status is None:
             return failed(example, "died", "the process was gone")
         if os.WIFEXITED(status):

@@ -24,22 +24,26 @@ _PLAIN = (str, int, float, bool, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One candidate on some examples, in order. `seed`: of the random numbers that the program draws."""
+    """One candidate on some examples, in order.
+
+    `seed`: of the random numbers that the program draws. `seconds`: a limit for each evaluation, below the user's.
+    """
 
     values: Wire
     examples: tuple[str, ...]
     probe: str | None = None
     seed: int = 0
+    seconds: float | None = None
 
     def text(self) -> str:
         """Return it as JSON."""
-        return json.dumps([self.values, self.examples, self.probe, self.seed])
+        return json.dumps([self.values, self.examples, self.probe, self.seed, self.seconds])
 
     @classmethod
     def read(cls, text: str | bytes) -> Job:
         """Read what `text` wrote."""
-        values, examples, probe, seed = json.loads(text)
-        return cls(values, tuple(examples), probe, seed)
+        values, examples, probe, seed, seconds = json.loads(text)
+        return cls(values, tuple(examples), probe, seed, seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ def _prctl(option: int, value: int) -> bool:
         return False
 
 
-def end(pid: int, *, patience: float = 0.0) -> int | None:
-    """End a child, its group and all it has started; return its wait status, or None where it was waited for already.
+def end(pid: int, *, patience: float = 0.0, alone: bool = False) -> int | None:
+    """End a child and its group; return its wait status, or None where it was waited for already.
 
-    `patience`: seconds between SIGTERM and SIGKILL; 0 sends the latter at once.
+    `patience`: seconds between SIGTERM and SIGKILL; 0 sends the latter at once. `alone`: this process has no children but
+    its candidate and what that has left behind, and all of these are ended.
     """
     status = _waited(pid, 0.0)
     if status is None and patience:
@@ -48,7 +49,8 @@ def end(pid: int, *, patience: float = 0.0) -> int | None:
         _signal_group(pid, signal.SIGTERM)
         status = _waited(pid, patience)
     status = _killed(pid, status)
-    end_orphans()
+    if alone:
+        _end_all_children()
     return status
 
 
@@ -67,7 +69,7 @@ def _killed(pid: int, status: int | None) -> int | None:
     return _waited(pid, 5.0)
 
 
-def end_orphans() -> None:
+def _end_all_children() -> None:
     """End every child of this process that is left, and what these leave: a fork bomb takes several rounds."""
     for _ in range(_ROUNDS):
         if not _children_left():

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+from dataclasses import replace
 from typing import NoReturn
 
 from optimizers.running import processes
@@ -26,7 +27,7 @@ def serve(link: socket.socket, program: Program, setting: Setting) -> NoReturn:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         processes.adopt_orphans()
         gc.freeze()  # children share what is there as long as no collection touches it
-        _Serving(link, Worker(program, setting)).all()
+        _Serving(link, Worker(program, replace(setting, alone=True))).all()
         setting.folders.remove_if_alone(os.getppid())
     finally:
         os._exit(0)
