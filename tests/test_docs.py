@@ -8,6 +8,7 @@ from tests.test_readme import ROOT, run
 
 ELSEWHERE = {
     "optimizers.md": "optimizers/test_page.py",
+    "optimizing.md": "optimizers/test_optimizing_page.py",
     "parameters.md": "test_docs_parameters.py",
     "pytest.md": "tracer/pytest_plugin/test_page.py",
     "running.md": "tracer/cli/test_running_page.py",

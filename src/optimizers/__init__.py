@@ -8,11 +8,15 @@ import typing
 if typing.TYPE_CHECKING:
     from optimizers.base import Optimizer
     from optimizers.errors import BudgetExceeded, ModelError
+    from optimizers.examples import Example
     from optimizers.ledger import Budget, Ledger
     from optimizers.llm import LLM
     from optimizers.multi import OptoPrimeMulti
     from optimizers.opro import OPRO
+    from optimizers.optimizing import optimize
     from optimizers.optoprime import OptoPrime
+    from optimizers.progress import Event
+    from optimizers.result import Result
     from optimizers.steps import Observation, Step, Suggestion
     from optimizers.textgrad import TextGrad
 
@@ -21,15 +25,19 @@ _HOMES = {
     "OPRO": "opro",
     "Budget": "ledger",
     "BudgetExceeded": "errors",
+    "Event": "progress",
+    "Example": "examples",
     "Ledger": "ledger",
     "ModelError": "errors",
     "Observation": "steps",
     "Optimizer": "base",
     "OptoPrime": "optoprime",
     "OptoPrimeMulti": "multi",
+    "Result": "result",
     "Step": "steps",
     "Suggestion": "steps",
     "TextGrad": "textgrad",
+    "optimize": "optimizing",
 }
 
 __all__ = [
@@ -37,15 +45,19 @@ __all__ = [
     "OPRO",
     "Budget",
     "BudgetExceeded",
+    "Event",
+    "Example",
     "Ledger",
     "ModelError",
     "Observation",
     "Optimizer",
     "OptoPrime",
     "OptoPrimeMulti",
+    "Result",
     "Step",
     "Suggestion",
     "TextGrad",
+    "optimize",
 ]
 
 

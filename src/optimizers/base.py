@@ -57,7 +57,7 @@ class Optimizer(ABC):
         if code and isolation != "none":
             raise TracerError(
                 f"{', '.join(code)}: setting code runs what a model wrote in this process. Pass isolation='none' to "
-                "consent, or leave the code out of the parameters (worker processes are not there yet)."
+                "consent, leave the code out of the parameters, or try it in worker processes with `optimize`."
             )
         self.llm, self.objective = as_llm(llm), objective
         self.ledger = Ledger(budget)

@@ -105,8 +105,8 @@ class Ledger:
             if bill is not None:
                 self.bills.append(bill)
 
-    def note_cached(self, bill: Bill) -> None:
-        """Count a reply that came from the cache."""
+    def note(self, bill: Bill) -> None:
+        """Count a call that is over: in another process, or answered from the cache."""
         with self._lock:
             self.bills.append(bill)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -71,17 +72,27 @@ class Mark:
         return self.node == "JoinedStr"
 
 
-def marks_of(source: bytes) -> list[Mark]:
+def marks_of(source: bytes, *, every: bool = False) -> list[Mark]:
     """Return the marks of a module, in the order of the source.
+
+    With `every`, bodies of functions and literals assigned outside of functions are in it as if they were marked: those
+    that overlap no mark, and share their name in their scope with nothing.
 
     Raises SyntaxError for source that is not valid, MarkError for a mark that cannot be read or has the id of another.
     """
-    return _marks(source, read(source).marks)
+    return _marks(source, read(source).marks, every=every)
 
 
-def _marks(source: bytes | str, comments: Iterable[tuple[int, str]]) -> list[Mark]:
-    found = _Finding(parse(source), comments).marks()
-    return _told_apart(sorted(found, key=lambda m: (m.value.line, m.value.col)))
+def _marks(
+    source: bytes | str, comments: Iterable[tuple[int, str]], *, every: bool = False
+) -> list[Mark]:
+    finding = _Finding(parse(source), comments)
+    found = _told_apart(sorted(finding.marks(), key=_place_in_file))
+    return sorted([*found, *finding.unmarked(found)], key=_place_in_file) if every else found
+
+
+def _place_in_file(mark: Mark) -> tuple[int, int]:
+    return mark.value.line, mark.value.col
 
 
 def marks_by_site(table: SiteTable) -> dict[int, Mark]:
@@ -139,6 +150,28 @@ class _Finding:
                 if options is not None:
                     yield self._body(node, options)
         yield from self._comments()
+
+    def unmarked(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Return what could be marked, too."""
+        found = [
+            mark
+            for mark in self._markable()
+            if not any(_overlap(mark.value, known.whole) for known in marks)
+        ]
+        names = Counter((m.qualname, m.name) for m in [*marks, *found])
+        return [m for m in found if names[m.qualname, m.name] == 1]
+
+    def _markable(self) -> Iterator[Mark]:
+        for node in ast.walk(self._tree):
+            if isinstance(node, FUNCTIONS):
+                if "<locals>" not in self._scoped.own_qualname(node):
+                    yield self._body(node, {})
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                inside = self._scoped.runs_in_function(node.value)
+                if not inside and _is_literal(node.value):
+                    mark = self._of_value(Form.COMMENT, node.value, node.value, {})
+                    if "<locals>" not in mark.qualname:
+                        yield mark
 
     def _call(self, node: ast.Call) -> Mark:
         given: dict[str, ast.expr] = dict(zip(_POSITIONAL, node.args, strict=False))
@@ -206,6 +239,13 @@ class _Finding:
         raise MarkError(
             line, "this comment marks nothing: put it on the line of an assignment or of a `def`"
         )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return (one.line, one.col) < (other.end_line, other.end_col) and (other.line, other.col) < (
+        one.end_line,
+        one.end_col,
+    )
 
 
 def _is_literal(value: ast.expr) -> bool:

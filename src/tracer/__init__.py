@@ -9,6 +9,7 @@ from tracer.errors import (
     SpanConflict,
     TracerError,
 )
+from tracer.feedback import Feedback
 from tracer.marking import trainable
 from tracer.points import Point
 from tracer.recording import Recording, load, record

@@ -63,7 +63,7 @@ def test_unknown_prices_are_said_and_never_taken_as_nothing():
 
 def test_replies_from_the_cache_cost_nothing():
     ledger = Ledger(Budget(calls=1))
-    ledger.note_cached(bill(cached=True))
+    ledger.note(bill(cached=True))
     ledger.reserve(1)
     assert ledger.spent().cached == 1
 

@@ -200,7 +200,7 @@ class LLM:
                 if ledger in reserved:
                     ledger.settle(estimate, bill)
                 elif bill is not None and kept is not None:
-                    ledger.note_cached(bill)
+                    ledger.note(bill)
         if bills:
             done = bills[0]
             usage = {"prompt_tokens": done.prompt_tokens, "reply_tokens": done.reply_tokens}

@@ -15,6 +15,8 @@ COMMANDS = {
     "diff": "show what saved values change in the source",
     "apply": "write saved values to the source",
     "cache": "show or forget the replies of models that are kept",
+    "optimize": "find better values for what is trainable, as a diff",
+    "runs": "list recorded runs and optimizations, or report on one",
 }
 
 _HINT = " (see --help)"
@@ -61,6 +63,14 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
         from tracer.cli.cache import cache_command
 
         return cache_command
+    if name == "optimize":
+        from tracer.cli.optimize import optimize_command
+
+        return optimize_command
+    if name == "runs":
+        from tracer.cli.runs import runs_command
+
+        return runs_command
     if name in {"--help", "-h", "help"}:
         return _help
     if name == "--version":
@@ -73,7 +83,7 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
 
 def _help(_words: list[str]) -> bool:
     sys.stdout.write(
-        _HELP.format(commands="\n".join(f"  {name:<6}  {text}" for name, text in COMMANDS.items()))
+        _HELP.format(commands="\n".join(f"  {name:<8}  {text}" for name, text in COMMANDS.items()))
     )
     return False
 

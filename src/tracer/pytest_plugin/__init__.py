@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from optimizers.suites.scores import Score
     from tracer.pytest_plugin.why import Why
     from tracer.recording import Recording
 
@@ -46,16 +47,54 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="tracer_lines",
         help="how many lines a failing test shows at most; 0: all (default: 40)",
     )
+    _add_optimize(parser)
     parser.addini("tracer_why", "as --why", type="bool", default=False)
     parser.addini("tracer_source", "as --tracer-source", type="args", default=[])
     parser.addini("tracer_lines", "as --tracer-lines", default="40")
     parser.addini("tracer_max_events", "recording a test stops after so many", default="1_000_000")
 
 
+def _add_optimize(parser: pytest.Parser) -> None:
+    """Add the options of `--optimize`; what they mean is read where they are given."""
+    group = parser.getgroup("tracer")
+
+    def add(flag: str, text: str, **kind: Any) -> None:
+        group.addoption(flag, dest=f"tracer_{flag[2:].replace('-', '_')}", help=text, **kind)
+
+    add(
+        "--optimize",
+        "change what is trainable until the tests pass; the result is a diff (ENGINE: auto, repair, search, …)",
+        nargs="?",
+        const="auto",
+        metavar="ENGINE",
+    )
+    add(
+        "--optimize-any",
+        "the same; what failing tests depend on may change, marked or not",
+        action="store_true",
+    )
+    add("--optimize-apply", "the same, and write the change", action="store_true")
+    add("--optimize-workers", "how many tests run at once (default: cores)", type=int, metavar="N")
+    add("--optimize-evaluations", "tests run at most (5000)", type=int, metavar="N", default=5000)
+    add("--optimize-seconds", "how long it may take", type=float, metavar="S")
+    add(
+        "--optimize-time-limit",
+        "how long one test may take (60)",
+        type=float,
+        metavar="S",
+        default=60.0,
+    )
+    add("--optimize-seed", "of what is drawn (0)", type=int, metavar="N", default=0)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Begin before the conftests are loaded: what is imported before is not recorded."""
-    if _asked(early_config) and not _only_distributes(early_config):
+    if _is_to_optimize(early_config):
+        from optimizers.suites.plugin import Optimizing
+
+        early_config.pluginmanager.register(Optimizing(early_config), "tracer-optimize")
+    elif _asked(early_config) and not _only_distributes(early_config):
         from tracer.pytest_plugin.why import Why
 
         early_config.pluginmanager.register(Why(early_config), NAME)
@@ -63,6 +102,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
+    config.addinivalue_line("markers", "holdout: a test that no engine of --optimize sees")
     config.addinivalue_line(
         "markers",
         "trace: record this test and the traced functions it calls, also without --why",
@@ -92,6 +132,19 @@ def recording(request: pytest.FixtureRequest) -> Iterator[Recording]:
         return
     with record() as run:
         yield run
+
+
+@pytest.fixture
+def score(request: pytest.FixtureRequest) -> Score:
+    """Called with a number, the score of this test for `--optimize`: larger is better."""
+    from optimizers.suites.scores import Score
+
+    return Score(request.node)
+
+
+def _is_to_optimize(config: pytest.Config) -> bool:
+    known: Any = config.known_args_namespace
+    return bool(known.tracer_optimize or known.tracer_optimize_any or known.tracer_optimize_apply)
 
 
 def _asked(config: pytest.Config) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tracer.errors import TracerError
-from tracer.trainables.module_files import ModuleFile
+from tracer.trainables.module_files import ModuleFile, file_of
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.registry import add, lock, parameter_called
 
@@ -12,6 +15,16 @@ def parameters_in(file: ModuleFile) -> list[Parameter]:
     """Return the parameters of a file, in the order of its source."""
     with lock:
         return [_of_mark(ident, file) for ident in file.loaded.marks]
+
+
+def parameters_anywhere(path: str, namespace: Mapping[str, Any]) -> list[Parameter]:
+    """Return the parameters of a file as if every function and every literal outside of functions were marked.
+
+    `namespace`: the module's globals. Raises SourceUnavailable, TracerError.
+    """
+    file = file_of(path, namespace)
+    file.mark_every()
+    return parameters_in(file)
 
 
 def _of_mark(ident: str, file: ModuleFile) -> Parameter:

@@ -17,19 +17,31 @@ from tracer.sources import source_of
 
 
 @lru_cache(maxsize=256)
-def _marks(data: bytes) -> tuple[Mark, ...]:
+def _marks(data: bytes, every: bool) -> tuple[Mark, ...]:  # noqa: FBT001  # a cache's key
     """Reading a thousand lines takes 20 ms, and `diff` reads what it is about to write."""
-    return tuple(marks_of(data))
+    return tuple(marks_of(data, every=every))
 
 
 class Version:
-    """One state of a file. `before`: an earlier one, by which marks that have no name of their own are still called."""
+    """One state of a file. `before`: an earlier one, by which marks that have no name of their own are still called.
 
-    def __init__(self, module: str, path: str, data: bytes, before: Version | None = None) -> None:
+    `every`: is what could be marked taken as if it were? As in `before`, where there is one.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        path: str,
+        data: bytes,
+        before: Version | None = None,
+        *,
+        every: bool = False,
+    ) -> None:
+        self.every: bool = every if before is None else before.every
         self.data = data
         self.source = SourceText.read(data)
         try:
-            found = _marks(data)
+            found = _marks(data, self.every)
         except MarkError as error:
             raise TracerError(f"{path}:{error.line}: {error}") from None
         self.marks: dict[str, Mark] = {parameter_id(module, m): m for m in found}
@@ -69,6 +81,7 @@ class ModuleFile:
 
     def __init__(self, path: str, namespace: Mapping[str, Any], data: bytes) -> None:
         self.path, self.namespace = path, namespace
+        self._every = False
         self.module = name_in(namespace, path) if namespace else module_name(path)
         self.loaded = self._version(data)
         self.current = self.loaded
@@ -76,9 +89,18 @@ class ModuleFile:
 
     def _version(self, data: bytes, before: Version | None = None) -> Version:
         try:
-            return Version(self.module, self.path, data, before)
+            return Version(self.module, self.path, data, before, every=self._every)
         except SyntaxError as error:
             raise TracerError(f"{self.path}:{error.lineno}: {error.msg}") from None
+
+    def mark_every(self) -> None:
+        """Take what could be marked as if it were, from now on."""
+        if not self._every:
+            self._every = True
+            self.loaded, self.current = (
+                self._version(self.loaded.data),
+                self._version(self.current.data),
+            )
 
     def load_again(self, namespace: Mapping[str, Any], data: bytes) -> None:
         """The module was reloaded: what is on disk now is what runs."""

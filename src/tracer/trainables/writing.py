@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,19 @@ def diff(params: Iterable[Parameter] | None = None) -> str:
     None: every parameter of the process that was changed. Raises SpanConflict where a span was changed in its file.
     """
     with lock:
-        chosen = _chosen(params)
+        return diff_values({p: p.known_value() for p in _chosen(params) if _differs(p)})
+
+
+def diff_values(values: Mapping[Any, Any]) -> str:
+    """Return what `apply_values` would change, as a unified diff; parameters without a source are named in it."""
+    with lock:
         root = project_root()
         parts = [
-            f"# {p.id} has no source: its value is {p.value!r}\n"
-            for p in chosen
-            if not p.has_source and p.changed
+            f"# {p.id} has no source: its value is {v!r}\n"
+            for p, v in values.items()
+            if not p.has_source
         ]
-        parts += [unified(_shown(c.file.path, root), c.old, c.new) for c in _changes(chosen)]
+        parts += [unified(_shown(c.file.path, root), c.old, c.new) for c in _changes(values)]
         return "".join(parts)
 
 
@@ -52,8 +57,20 @@ def apply(params: Iterable[Parameter] | None = None, strip: bool = False) -> lis
     """
     with lock:
         chosen = list(known_parameters()) if strip and params is None else _chosen(params)
+        return apply_values({p: p.known_value() for p in chosen}, strip=strip)
+
+
+def edited_sources(values: Mapping[Any, Any]) -> dict[str, bytes]:
+    """Return what `apply_values` would write, by path; it writes nothing."""
+    with lock:
+        return {c.file.path: c.new for c in _changes(values)}
+
+
+def apply_values(values: Mapping[Any, Any], *, strip: bool = False) -> list[Path]:
+    """Write these values of parameters, whatever is in force; as `apply` does."""
+    with lock:
         root = project_root()
-        changes = [_stripped(c) if strip else c for c in _changes(chosen, unchanged=strip)]
+        changes = [_stripped(c) if strip else c for c in _changes(values, unchanged=strip)]
         written = {c: Path(c.file.path) for c in changes if c.old != c.new}
         for change, path in written.items():
             require_writable(path, change.old, root)
@@ -89,17 +106,22 @@ class _Change:
             parameter.was_applied(value)
 
 
-def _changes(chosen: Iterable[ParameterState], *, unchanged: bool = False) -> list[_Change]:
-    by_file: dict[str, list[ParameterState]] = {}
-    for parameter in chosen:
+def _differs(parameter: ParameterState) -> bool:
+    return parameter.changed or (parameter.has_source and parameter.known_value() is not UNSET)
+
+
+def _changes(given: Mapping[Any, Any], *, unchanged: bool = False) -> list[_Change]:
+    by_file: dict[str, dict[ParameterState, Any]] = {}
+    for parameter, value in given.items():
         if parameter.has_source:
-            by_file.setdefault(parameter.file.path, []).append(parameter)
+            by_file.setdefault(parameter.file.path, {})[parameter] = value
     out = []
-    for path, members in by_file.items():
-        values = {p: v for p in members if (v := p.known_value()) is not UNSET}
-        wanted = {p: v for p, v in values.items() if not same(v, p.source_value())}
+    for path, values in by_file.items():
+        wanted = {
+            p: v for p, v in values.items() if v is not UNSET and not same(v, p.source_value())
+        }
         if wanted or unchanged:
-            out.append(_change(path, members[0].file, wanted))
+            out.append(_change(path, next(iter(values)).file, wanted))
     return out
 
 

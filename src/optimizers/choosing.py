@@ -1,0 +1,50 @@
+"""Which engines `auto` runs, by the kinds of parameters there are; and what they leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from optimizers.engines.engine import ParameterInfo
+from tracer.errors import TracerError
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Engines, run one after the other until one has found something better; why these; what nobody changes."""
+
+    engines: tuple[str, ...]
+    reason: str
+    left_alone: tuple[str, ...] = ()
+
+
+def choose(engine: str, infos: Sequence[ParameterInfo]) -> Choice:
+    """Return the engines to run. Raises TracerError where none can change any of the parameters."""
+    if engine != "auto":
+        return Choice((engine,), "as asked")
+    code = [i for i in infos if i.kind == "code"]
+    floats = [i for i in infos if i.kind == "number" and not i.whole]
+    others = [i for i in infos if i.kind == "choice" or (i.kind == "number" and i.whole)]
+    left = tuple(i.name for i in infos if i.kind in {"text", "value"} and i.choices is None)
+    if code and (floats or others):
+        return Choice(("portfolio",), f"{_count(code, 'body', 'bodies')} and other values", left)
+    if code:
+        return Choice(("repair",), f"{_count(code, 'function body', 'function bodies')}", left)
+    if floats and not others:
+        reason = (
+            f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
+        )
+        return Choice(("gradient", "search"), reason, left)
+    if floats or others:
+        return Choice(
+            ("search",), f"{_count([*floats, *others], 'value', 'values')} of mixed kinds", left
+        )
+    named = ", ".join(left) or "none"
+    raise TracerError(
+        f"no engine here changes text ({named}): mark numbers, choices or functions, or use an optimizer with a language "
+        "model (OptoPrime, OPRO, TextGrad)"
+    )
+
+
+def _count(infos: Sequence[ParameterInfo], one: str, many: str) -> str:
+    return f"{len(infos)} {one if len(infos) == 1 else many}"

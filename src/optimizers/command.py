@@ -1,0 +1,161 @@
+"""`python -m tracer optimize`: a function with data, or a script that prints its score."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from optimizers.examples import Example, Given
+from optimizers.ledger import Budget
+from optimizers.optimizing import EVALUATIONS, optimize
+from optimizers.optimizing_scripts import optimize_script
+from optimizers.progress import listener
+from optimizers.result import Result
+from optimizers.running.rollouts import called
+from tracer.errors import TracerError
+
+_HELP = """\
+Find better values for what is marked as trainable, and show them as a diff.
+
+  python -m tracer optimize app:classify --data examples.jsonl --objective app:accuracy
+  python -m tracer optimize train.py --epochs 3
+
+A line of the data is [input, expected] or {"input": …, "expected": …, "id": …}; or name a list: --data app:EXAMPLES.
+The objective is called with output and expected output, that of a script with what it printed; larger is better.
+Without one, the last line a script prints that is a number is its score. Options of ours stand before the script.
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the command line says; return the status: 0 if something better was found, else 1."""
+    options = _parser().parse_args(list(words))
+    sys.path.insert(0, os.getcwd())
+    result = _script(options) if options.target.endswith(".py") else _function(options)
+    if options.apply:
+        result.apply()
+    sys.stdout.write(_json(result) if options.json else _text(result, applied=options.apply))
+    return 0 if result.improved else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "tracer optimize",
+        description=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--data", metavar="FILE|MODULE:NAME", help="the examples of a function")
+    add("--objective", metavar="MODULE:FUNCTION", help="what judges an output")
+    add("--engine", default="auto", help="auto, gradient, search, repair or portfolio")
+    add("--evaluations", type=int, default=EVALUATIONS, metavar="N", help="at most so many (500)")
+    add("--seconds", type=float, metavar="S", help="how long it may take")
+    add("--usd", type=float, metavar="X", help="what models may cost")
+    add("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at once")
+    add("--time-limit", type=float, default=60.0, metavar="S", help="of one evaluation (60)")
+    add("--validation", type=float, metavar="SHARE", help="of the data, that no engine sees")
+    add("--isolation", default="fork", help="fork, reuse or none")
+    add("--environment", action="append", default=[], metavar="NAME", help="candidates see it")
+    add("--module", action="append", default=[], metavar="FILE", help="has parameters of a script")
+    add("--seed", type=int, default=0, metavar="N")
+    add("--apply", action="store_true", help="write the change")
+    add("--json", action="store_true", help="print the result as JSON")
+    add("--quiet", "-q", action="store_true", help="say nothing on the way")
+    add("target", help="module:function, or a script")
+    add("arguments", nargs=argparse.REMAINDER, help="of the script")
+    return parser
+
+
+def _budget(options: argparse.Namespace) -> Budget:
+    return Budget(evaluations=options.evaluations, seconds=options.seconds, usd=options.usd)
+
+
+def _function(options: argparse.Namespace) -> Result:
+    if options.data is None or options.objective is None:
+        raise TracerError("a function needs --data and --objective (see --help)")
+    if options.arguments:
+        raise TracerError(f"{options.arguments[0]!r} is one word too many: options stand before")
+    return optimize(
+        called(options.target),
+        _data(options.data),
+        called(options.objective),
+        engine=options.engine,
+        budget=_budget(options),
+        workers=options.workers,
+        time_limit=options.time_limit,
+        validation=options.validation,
+        isolation=options.isolation,
+        environment=options.environment,
+        seed=options.seed,
+        quiet=options.quiet,
+    )
+
+
+def _script(options: argparse.Namespace) -> Result:
+    return optimize_script(
+        options.target,
+        options.arguments,
+        objective=None if options.objective is None else called(options.objective),
+        engine=options.engine,
+        budget=_budget(options),
+        workers=options.workers,
+        time_limit=options.time_limit,
+        seed=options.seed,
+        modules=options.module,
+        listeners=[] if options.quiet else [listener()],
+    )
+
+
+def _data(name: str) -> list[Given]:
+    if not os.path.isfile(name):
+        module, _, inside = name.partition(":")
+        found = getattr(importlib.import_module(module), inside, None) if inside else None
+        if found is None:
+            raise TracerError(f"--data {name}: there is no such file, nor a list module:name")
+        return list(found)
+    with open(name, encoding="utf-8") as file:
+        lines = [line for line in file if line.strip()]
+    return [_example(line, f"{name}:{number}") for number, line in enumerate(lines, 1)]
+
+
+def _example(line: str, where: str) -> Given:
+    try:
+        told = json.loads(line)
+    except ValueError as error:
+        raise TracerError(f"{where} is no JSON: {error}") from error
+    if isinstance(told, list) and len(told) == 2:
+        return Example(told[0], told[1])
+    if isinstance(told, dict) and "input" in told:
+        return Example(told["input"], told.get("expected"), told.get("id"))
+    raise TracerError(f"{where} is neither [input, expected] nor an object with an input")
+
+
+def _text(result: Result, *, applied: bool) -> str:
+    if not result.improved:
+        return "nothing better was found\n"
+    diff = "written\n" if applied else result.diff()
+    return f"{diff}{result}\n"
+
+
+def _json(result: Result) -> str:
+    told: dict[str, Any] = {
+        "best": {p.id: v for p, v in result.best.items()},
+        "changed": [p.id for p in result.changed],
+        "before": asdict(result.before),
+        "after": asdict(result.after),
+        "scores": [asdict(s) for s in result.scores],
+        "cost": asdict(result.cost),
+        "candidates": len(result.tried),
+        "engine": result.engine,
+        "reason": result.reason,
+        "stopped": result.stopped,
+        "notes": result.notes,
+        "journal": None if result.journal is None else str(result.journal),
+        "diff": result.diff(),
+    }
+    return json.dumps(told, indent=1, default=repr) + "\n"

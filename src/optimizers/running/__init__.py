@@ -1,0 +1,1 @@
+"""Running candidates: in worker processes that can be ended, in this process, or where an executor runs them."""

@@ -1,0 +1,61 @@
+"""The plugin behind `pytest --optimize`: instruments what is imported, and optimizes in place of running the tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from optimizers.suites.options import Options
+from tracer import importing
+from tracer.assertions import follow_pytest
+from tracer.pytest_plugin.chosen import named_files, project_files
+from tracer.pytest_plugin.deadlines import lift_deadlines
+
+
+class Optimizing:
+    """Of one pytest session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._options = Options.of(config)
+        own = project_files(str(config.rootpath))
+        names = config.known_args_namespace.tracer_source or config.getini("tracer_source")
+        self._sources = named_files(names, str(config.invocation_params.dir)) if names else own
+        self._leave = follow_pytest(lambda path: self._sources(path) or own(path))
+        self._finder = importing.install(self._sources)
+        self._outcome: Any = None
+
+    def pytest_report_header(self) -> list[str]:
+        """Say what will be done."""
+        return [f"optimize: {self._options.engine}; the tests are run in workers of our own"]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Recorded tests take longer."""
+        lift_deadlines(session.items)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Optimize, then report the tests as they end with the files as they are left."""
+        if session.testsfailed or session.config.option.collectonly:
+            return None  # pytest says what is wrong
+        from optimizers.suites.optimizing import optimize_suite
+
+        self._outcome = optimize_suite(session, self._options, self._sources)
+        for report in self._outcome.reports():
+            session.config.hook.pytest_runtest_logreport(report=report)
+        return True
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Show the table, the diff and the cost."""
+        if self._outcome is None:
+            return
+        terminalreporter.section("optimize")
+        for line in self._outcome.lines():
+            terminalreporter.write_line(line)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Put back what was changed in this process."""
+        importing.uninstall(self._finder)
+        self._leave()

@@ -1,0 +1,361 @@
+"""`optimize`: from a function, examples and an objective to a change of source."""
+
+import asyncio
+import hashlib
+import importlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+from tests.optimizers import drawing
+
+from optimizers import Budget, Example, optimize
+from optimizers.journal.files import journals
+from tracer import Feedback, overlay, parameters, trace
+from tracer.errors import TracerError
+
+NAMES = iter(f"optimized_{n}" for n in range(1_000))
+LINE = """
+    from tracer import trace, trainable
+
+    @trace
+    def line(x):
+        a = trainable(0.0, name="a", bounds=(-5, 5))
+        b = trainable(0.0, name="b", bounds=(-5, 5))
+        return a * x + b
+"""
+DATA = [(x, 2 * x - 1) for x in (-1.0, 0.0, 1.0)]
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(
+        importlib.import_module("optimizers.engines").HOMES, drawing.NAME, drawing.__name__
+    )
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Write modules and import them."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def write(text):
+        name = next(NAMES)
+        (tmp_path / f"{name}.py").write_text(textwrap.dedent(text))
+        importlib.invalidate_caches()
+        return importlib.import_module(name)
+
+    return write
+
+
+def loss(output, expected):
+    return -((output - expected) ** 2)
+
+
+def run(target, data=DATA, objective=loss, **options):
+    given = {"engine": drawing.NAME, "workers": 2, "quiet": True, "budget": Budget(evaluations=60)}
+    return optimize(target, data, objective, **{**given, **options})
+
+
+def told(result):
+    """Return all of a result but what took time."""
+    return (
+        {p.name: v for p, v in result.best.items()},
+        result.scores,
+        result.cost.evaluations,
+        [
+            ({p.name: v for p, v in t.values.items()}, [r.score for r in t.rollouts])
+            for t in result.tried
+        ],
+    )
+
+
+def test_the_best_is_found_shown_and_applied_when_asked(module, tmp_path):
+    line = module(LINE).line
+    before = line(1.0)
+    result = run(line)
+    assert result.improved
+    assert result.after.mean > result.before.mean
+    assert line(1.0) == before
+    best = {p.name: v for p, v in result.best.items()}
+    assert f"+    a = trainable({best['a']!r}" in result.diff()
+    [path] = result.apply()
+    assert f"a = trainable({best['a']!r}" in path.read_text()
+    assert line(1.0) == best["a"] + best["b"]
+
+
+@pytest.mark.parametrize("isolation", ["reuse", "none"])
+def test_isolation_changes_no_result(module, isolation):
+    line = module(LINE).line
+    assert told(run(line, isolation=isolation)) == told(run(line, isolation="fork"))
+
+
+def test_files_stay_as_they_are(module, tmp_path):
+    line = module(LINE).line
+
+    def tree():
+        return {p: hashlib.sha256(p.read_bytes()).digest() for p in tmp_path.rglob("*.py")}
+
+    before = tree()
+    run(line, objective=writing)
+    assert tree() == before
+    assert not (tmp_path / "left.txt").exists()
+
+
+def writing(output, expected):
+    with open("left.txt", "w") as file:
+        file.write("x")
+    for name in os.listdir():
+        if name.endswith(".py"):
+            with open(name, "a") as file:
+                file.write("# touched")
+    return loss(output, expected)
+
+
+def test_a_candidate_finds_copies_of_the_users_files(module, tmp_path):
+    (tmp_path / "data.txt").write_text("2")
+    line = module(LINE).line
+    result = run(line, objective=reading, budget=Budget(evaluations=6))
+    assert [s.before for s in result.scores] == [2.0, 2.0, 2.0]
+
+
+def reading(output, expected):
+    with open("data.txt") as file:
+        return float(file.read())
+
+
+def test_a_candidate_sees_no_keys_but_those_let_through(module, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-123456789")
+    monkeypatch.setenv("MY_SETTING", "yes-please")
+    line = module(LINE).line
+    result = run(line, objective=spying, budget=Budget(evaluations=3), environment=["MY_SETTING"])
+    [text] = {r.text for r in result.tried[0].rollouts}
+    assert text == "key False setting True"
+
+
+def spying(output, expected):
+    seen = (
+        str(dict(os.environ))
+        + subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
+    )
+    if sys.platform == "linux":
+        with open("/proc/self/environ") as file:
+            seen += file.read()
+    return Feedback(1.0, f"key {'sk-123456789' in seen} setting {'yes-please' in seen}")
+
+
+def test_no_engine_sees_what_is_held_out(module):
+    line = module(LINE).line
+    seen = []
+    result = run(line, validation=[(5.0, 9.0)], on_event=seen.append)
+    assert [s.example for s in result.scores if s.held_out] == ["3"]
+    assert result.after.mean >= result.before.mean
+
+
+def test_a_candidate_that_is_worse_on_what_is_held_out_is_not_kept(module):
+    line = module(LINE).line
+    result = run(line, validation=[(0.0, 0.0)], data=[(0.0, 5.0)])
+    assert not result.improved
+    assert result.diff() == ""
+
+
+def test_a_share_is_held_out_by_the_seed(module):
+    line = module(LINE).line
+    data = [(float(x), 0.0) for x in range(10)]
+    one, other = (run(line, data, validation=0.3, budget=Budget(evaluations=40)) for _ in "ab")
+    held = [s.example for s in one.scores if s.held_out]
+    assert len(held) == 3
+    assert held == [s.example for s in other.scores if s.held_out]
+
+
+def test_the_budget_is_kept(module):
+    line = module(LINE).line
+    assert run(line, budget=Budget(evaluations=7)).cost.evaluations == 7
+    assert "evaluations" in run(line, budget=Budget(evaluations=7)).stopped
+    assert run(line, budget=Budget(seconds=0)).stopped == "the budget of seconds is used up"
+
+
+def test_a_failing_program_costs_its_candidate_only(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        @trace
+        def program(x):
+            kind = trainable("plain", choices=["plain", "raise", "exit", "best"])
+            if kind == "raise":
+                raise KeyError(x)
+            if kind == "exit":
+                import os
+                os._exit(3)
+            return {"plain": 1.0, "best": 2.0}[kind]
+    """).program
+    result = run(program, objective=output_itself)
+    assert list(result.best.values()) == ["best"]
+    errors = {next(iter(t.values.values()), "plain"): t.rollouts[0].error for t in result.tried}
+    assert errors == {"plain": "", "raise": "KeyError", "exit": "exit", "best": ""}
+
+
+def test_coroutines_dicts_and_feedback(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        @trace
+        async def program(x, y):
+            return x + y + trainable(0.0, name="c", bounds=(0, 1))
+    """).program
+    data = [Example({"x": 1, "y": 2}, 3, "sum")]
+    result = run(program, data, spoken)
+    assert result.scores[0].example == "sum"
+    assert result.tried[0].rollouts[0].text == "3"
+    assert asyncio.run(program(1, 2)) == 3
+
+
+def test_values_set_before_are_where_it_starts(module):
+    line = module(LINE).line
+    a = parameters(line)[0]
+    a.set(2.0)
+    with overlay({parameters(line)[1]: -1.0}):
+        result = run(line, budget=Budget(evaluations=9))
+        assert result.before.mean == 0.0
+    assert not result.improved
+
+
+def output_itself(output, expected):
+    return output
+
+
+def spoken(output, expected):
+    return Feedback(output, f"{output:.0f}")
+
+
+@trace
+def unmarked(x):
+    return x
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"target": unmarked}, "mark what may change"),
+        ({"data": []}, "there is no data"),
+        ({"data": [3]}, "example 0 is 3"),
+        ({"data": [Example(1, 1, "a"), Example(2, 2, "a")]}, "two examples are called 'a'"),
+        ({"engine": "magic"}, "there is no engine 'magic'"),
+        ({"isolation": "chroot"}, "isolation='chroot'"),
+        ({"validation": 1.5}, "validation=1.5"),
+    ],
+)
+def test_what_cannot_be_done_is_told(module, given, words):
+    with pytest.raises(TracerError, match=words):
+        run(**{"target": module(LINE).line, **given})
+
+
+def test_text_alone_is_for_language_models(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        @trace
+        def program(x):
+            return trainable("say hello", name="prompt")
+    """).program
+    with pytest.raises(TracerError, match=r"no engine here changes text \(prompt\)"):
+        run(program, engine="auto")
+
+
+def test_random_numbers_are_the_same_for_all_candidates(module):
+    program = module("""
+        import random
+        from tracer import trace, trainable
+
+        @trace
+        def program(x):
+            return random.random() + trainable(0.0, name="c", bounds=(0, 1))
+    """).program
+    one, other = (run(program, [(1, 0)], output_itself, workers=n) for n in (1, 2))
+    assert told(one) == told(other)
+
+
+# ---------------------------------------------------------------------- the journal
+
+
+def test_a_finished_optimization_is_begun_anew(module):
+    line = module(LINE).line
+    one, other = run(line), run(line)
+    assert told(one) == told(other)
+    assert one.journal != other.journal
+
+
+def test_an_unfinished_one_is_resumed_and_repeats_nothing(module):
+    line = module(LINE).line
+    whole = run(line, journal=False)
+    ran = []
+
+    def stop(event):
+        ran.append(event)
+        if sum(e.kind == "rollout" for e in ran) == 20:
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        run(line, on_event=stop)
+    rest = []
+    resumed = run(line, on_event=rest.append)
+    assert told(resumed) == told(whole)
+    count = sum(e.kind == "rollout" for e in rest)
+    assert count <= whole.cost.evaluations - 20
+    assert len(journals(resumed.journal.parents[2])) == 1
+
+
+def test_two_at_once_have_a_journal_each(module):
+    line = module(LINE).line
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(run(line))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told(results[0]) == told(results[1])
+    assert results[0].journal != results[1].journal
+
+
+def test_lines_are_only_added_to_a_journal(module):
+    line = module(LINE).line
+    file = sqlite3.connect(run(line).journal)
+    names = {n for (n,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert names == {"about", "candidates", "evaluations", "calls", "events"}
+    assert file.execute("SELECT count(*) FROM evaluations").fetchone() == (60,)
+    file.close()
+
+
+def test_ctrl_c_finishes_what_runs_and_saves(module):
+    line = module(LINE).line
+    whole = run(line, journal=False)
+    met = []
+
+    def interrupt(event):
+        if event.kind == "generation" and event.data["evaluations"] >= 20 and not met:
+            met.append(event)
+            signal.raise_signal(signal.SIGINT)
+
+    result = run(line, on_event=interrupt)
+    assert result.stopped == "it was interrupted"
+    assert result.cost.evaluations < 60
+    assert told(run(line)) == told(whole)
+
+
+def test_a_second_ctrl_c_stops_now(module):
+    line = module(LINE).line
+
+    def interrupt(event):
+        if event.kind == "generation":
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(line, on_event=interrupt)
+    assert told(run(line)) == told(run(line, journal=False))

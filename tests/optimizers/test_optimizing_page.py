@@ -1,0 +1,34 @@
+"""What docs/optimizing.md shows is what its program prints."""
+
+import subprocess
+import sys
+
+import pytest
+from tests.optimizers.test_page import _BLOCK
+from tests.test_readme import ROOT
+
+PAGE = (ROOT / "docs" / "optimizing.md").read_text("utf-8")
+
+
+def test_the_page_shows_what_is_printed(tmp_path):
+    (program,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "python"]
+    (shown,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "text"]
+    script = tmp_path / "app.py"
+    script.write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=300,
+    )
+    assert (done.returncode, done.stdout) == (0, shown), done.stderr
+
+
+@pytest.mark.parametrize("option", ["--optimize-workers", "--optimize-seconds", "--optimize-any"])
+def test_options_of_the_page_exist(option):
+    from tests.tracer.pytest_plugin.sessions import pytest_session
+
+    assert option in PAGE
+    assert option in pytest_session(ROOT, "--help").stdout

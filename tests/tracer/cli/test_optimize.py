@@ -1,0 +1,131 @@
+"""`python -m tracer optimize` and `runs`."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.test_readme import ROOT
+from tests.tracer.pytest_plugin.sessions import write
+
+PROGRAM = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from tests.optimizers import drawing
+drawing.register()
+from tracer.cli.command import main
+main()
+"""
+APP = """
+    from tracer import trace, trainable
+
+    EXAMPLES = [(1.0, 2.0), (2.0, 4.0)]
+
+    @trace
+    def scaled(x):
+        return trainable(0.0, name="factor", bounds=(-5, 5)) * x
+
+    def closeness(output, expected):
+        return -abs(output - expected)
+"""
+SCRIPT = """
+    import sys
+    from settings import RATE
+    from tracer import trainable
+
+    def offset():  # tracer: trainable
+        return 0
+
+    share = trainable(0.5, name="share", bounds=(0, 1))
+    print("told", sys.argv[1:])
+    print(-abs(RATE - 0.7) - abs(share - 0.25) + offset())
+"""
+
+
+@pytest.fixture
+def tracer(tmp_path):
+    """Run the command in a folder with a program."""
+    write(
+        tmp_path,
+        {
+            "app.py": APP,
+            "script.py": SCRIPT,
+            "settings.py": "RATE = 0.1  # tracer: trainable bounds=(0, 1)\n",
+            "data.jsonl": '[1.0, 2.0]\n{"input": 2.0, "expected": 4.0, "id": "two"}\n',
+            "main.py": PROGRAM,
+        },
+    )
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, "main.py", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+def optimize(tracer, *words):
+    return tracer("optimize", "--engine=drawing", "--evaluations=40", "--workers=2", *words)
+
+
+def test_a_function_with_data(tracer, tmp_path):
+    done = optimize(tracer, "--data=app:EXAMPLES", "--objective=app:closeness", "app:scaled")
+    assert done.returncode == 0
+    assert "-    return trainable(0.0" in done.stdout
+    assert (
+        "drawing (as asked), 2 examples, at most 40 evaluations, 2 at a time (fork)" in done.stderr
+    )
+    assert "trainable(0.0" in (tmp_path / "app.py").read_text()
+
+
+def test_json_and_apply(tracer, tmp_path):
+    words = ["--data=data.jsonl", "--objective=app:closeness", "--json", "--apply", "-q"]
+    done = optimize(tracer, *words, "app:scaled")
+    told = json.loads(done.stdout)
+    assert done.stderr == ""
+    assert [s["example"] for s in told["scores"]] == ["0", "two"]
+    assert told["after"]["mean"] > told["before"]["mean"]
+    best = told["best"]["app:scaled:factor"]
+    assert f"trainable({best!r}" in (tmp_path / "app.py").read_text()
+
+
+def test_a_script_prints_its_score(tracer):
+    done = optimize(tracer, "--module=settings.py", "script.py", "--depth", "3")
+    assert done.returncode == 0
+    assert "-RATE = 0.1  # tracer: trainable" in done.stdout
+    assert '-share = trainable(0.5, name="share"' in done.stdout
+
+
+def test_runs_are_listed_and_told(tracer):
+    assert "there are no runs" in tracer("runs").stdout
+    optimize(tracer, "script.py")
+    line = tracer("runs").stdout
+    assert "optimization, drawing: " in line
+    name = line.split()[2]
+    assert "40 candidates; the best:" in tracer("runs", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["app:scaled"], "a function needs --data and --objective"),
+        (["nothing.py"], "cannot be read"),
+        (["--data=none.jsonl", "--objective=app:closeness", "app:scaled"], "there is no such file"),
+        (
+            ["--data=app:EXAMPLES", "--objective=app:none", "app:scaled"],
+            "'app:none' is no function",
+        ),
+    ],
+)
+def test_wrong_use_is_told_in_a_line(tracer, words, said):
+    done = optimize(tracer, *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
