@@ -1,0 +1,126 @@
+"""The computation behind a number: its intermediate values back to parameters, each value one node.
+
+A computed float is an object of its own, which the recording keeps alive. So whatever carries it (names, containers,
+attributes, calls, closures), the first event that had the object is the one that computed it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from optimizers.derivatives import rules
+from optimizers.derivatives.links import Link, NoRuleError, Pull
+from optimizers.derivatives.owners import Owners
+from tracer.slicing.index import NONE
+from tracer.slicing.operations import Operations
+from tracer.trainables.parameter import Parameter
+
+_COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call", "Subscript", "Attribute"})
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A value and what it was computed from. `parameter`: whose value it is. `problem`: why no rule holds."""
+
+    event: int
+    value: Any
+    parameter: Parameter | None = None
+    problem: str | None = None
+    used: list[tuple[Node, Pull]] = field(default_factory=list)
+    depends: bool = False
+    adjoint: Any = 0.0
+
+
+class Computation:
+    """Finds the nodes behind one value. `nodes` has each after those it was computed from."""
+
+    def __init__(self, operations: Operations, owners: Owners, value: Any) -> None:
+        self._operations, self._owners = operations, owners
+        self._nodes: dict[Any, Node] = {}
+        self.result = self._node(Link(value, lambda g: g))
+        self._expand(self.result)
+        self.nodes = sorted(self._nodes.values(), key=lambda n: n.event)
+
+    def _expand(self, result: Node) -> None:
+        todo = [result]
+        while todo:
+            node = todo.pop()
+            for link in self._links(node):
+                count = len(self._nodes)
+                used = self._node(link)
+                node.used.append((used, link.pull))
+                if len(self._nodes) > count:
+                    todo.append(used)
+
+    # ------------------------------------------------------------------ nodes
+
+    def _node(self, link: Link) -> Node:
+        """Return the node of an operand, a new one where it is met for the first time."""
+        key: Any = id(link.value)
+        node = self._nodes.get(key)
+        if node is not None:
+            return node
+        event = self._origins.get(key, NONE)
+        if event != NONE and self._is_computed(event):
+            node = self._nodes[key] = Node(event, link.value)
+            return node
+        parameter, problem = self._owner(link, event)
+        key = key, parameter
+        if key not in self._nodes:
+            self._nodes[key] = Node(event, link.value, parameter, problem)
+        return self._nodes[key]
+
+    def _is_computed(self, event: int) -> bool:
+        return self._operations.node(event) in _COMPUTES and self._owners.computes(event)
+
+    def _owner(self, link: Link, event: int) -> tuple[Parameter | None, str | None]:
+        try:
+            return self._owners.of(link, event), None
+        except NoRuleError as error:
+            return None, str(error)
+
+    def _links(self, node: Node) -> list[Link]:
+        if node.parameter is not None or node.problem is not None or node.event == NONE:
+            return []
+        operations = self._operations
+        if self._owners.is_shared(node.value) and not self._is_computed(node.event):
+            return []
+        operation = operations.operation(node.event)
+        try:
+            if operation is not None and self._is_made_by(node):
+                return rules.links(operations, operation, node.value)
+            return self._of_container(node)
+        except NoRuleError as error:
+            node.problem = str(error)
+            return []
+
+    def _is_made_by(self, node: Node) -> bool:
+        """Was a value computed where it was seen first, or only read there?"""
+        if self._operations.node(node.event) not in {"Subscript", "Attribute"}:
+            return True
+        operation = self._operations.operation(node.event)
+        base = operation.operands[0].value if operation is not None else None
+        return type(base).__module__ == "numpy"
+
+    def _of_container(self, node: Node) -> list[Link]:
+        """A number that was read from what other code made: of a tuple that a known function gave."""
+        holder = self._held.get(id(node.value))
+        if holder is None:
+            raise NoRuleError("it comes from code that is not recorded")
+        event, number = holder
+        call = self._operations.operation(event)
+        if call is None or call.node != "Call":
+            return []
+        if self._operations.enters(event):
+            raise NoRuleError("it comes from code that is not recorded")
+        return rules.part_links(self._operations, call, number, node.value)
+
+    @cached_property
+    def _origins(self) -> dict[int, int]:
+        return self._operations.first_events()
+
+    @cached_property
+    def _held(self) -> dict[int, tuple[int, int]]:
+        return self._operations.members()

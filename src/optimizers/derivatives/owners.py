@@ -1,0 +1,130 @@
+"""Which parameter a float is the value of.
+
+A value that an overlay or `set` gave is an object of its own, so that it is known wherever it turns up. A literal is one
+object for all places of a module where it is written: there the way it came decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from optimizers.derivatives.links import Link, NoRuleError
+from rewriters.places import Kind
+from tracer.live import UNSET
+from tracer.slicing.index import NONE
+from tracer.slicing.operations import Operations, Place
+from tracer.trainables.parameter import Parameter
+
+
+class Owners:
+    """Tells the parameters among the values of one recording."""
+
+    def __init__(self, operations: Operations, parameters: Iterable[Parameter]) -> None:
+        self._operations = operations
+        self._places: dict[Place, Parameter] = {}
+        self._globals: dict[tuple[str, str], Parameter] = {}
+        self._given: dict[int, Parameter | None] = {}
+        self._kept: list[Any] = []  # as long as they live no other object has their identity
+        for parameter in parameters:
+            self._add(parameter)
+
+    def _add(self, parameter: Parameter) -> None:
+        if parameter.has_source:
+            span = parameter.mark.whole
+            where = parameter.file.path, span.line, span.col, span.end_line, span.end_col
+            self._places[where] = parameter
+            place = parameter.mark.place
+            if place is not None and place.kind is Kind.GLOBAL:
+                self._globals[parameter.file.path, place.name] = parameter
+        chosen = parameter.cell.chosen() if parameter.has_source else parameter.value
+        if chosen is not UNSET:
+            self._kept.append(chosen)
+            self._given[id(chosen)] = None if id(chosen) in self._given else parameter
+
+    def at(self, event: int) -> Parameter | None:
+        """Return the parameter that an event evaluated, or whose place it loaded."""
+        if type(self._operations.values[event]) is not float:
+            return None
+        found = self._places.get(self._operations.place(event))
+        if found is not None:
+            return found
+        given = self._given.get(id(self._operations.values[event]))
+        if given is not None:
+            return given
+        name = self._operations.global_name(event)
+        if name is not None and name in self._globals:
+            return self._globals[name]
+        mark = self._operations.mark(event)
+        return self._places.get(mark) if mark is not None else None
+
+    def computes(self, event: int) -> bool:
+        """Does an expression compute its value, rather than being the mark of a parameter?"""
+        return self._operations.place(event) not in self._places
+
+    def of(self, link: Link, origin: int) -> Parameter | None:
+        """Return the parameter that an operand is the value of. Raises NoRuleError where that cannot be told."""
+        if origin == NONE or type(link.value) is not float:
+            return None
+        return self._by_way(link) if self.is_shared(link.value) else self.at(origin)
+
+    def is_shared(self, value: Any) -> bool:
+        """May one object be the value of several places?"""
+        return type(value) is float and (abs(value) in self._literals or id(value) in self._several)
+
+    def _by_way(self, link: Link) -> Parameter | None:
+        """Follow an object that may have several owners back along the way it came."""
+        operations, event = self._operations, link.event
+        if link.number is not None:
+            event = operations.element_event(event, link.number, len(operations.values))
+        todo, seen = [event], set[int]()
+        while todo:
+            at = todo.pop()
+            if at == NONE or at in seen:
+                continue
+            seen.add(at)
+            used = operations.literal(at)
+            found = self._marked(at) or (self._marked(used) if used != NONE else None)
+            if found is not None:
+                return found
+            if used != NONE:
+                return None
+            todo += operations.sources(at)
+        return self._alone(link)
+
+    def _marked(self, event: int) -> Parameter | None:
+        operations = self._operations
+        found = self._places.get(operations.place(event))
+        if found is not None:
+            return found
+        name, mark = operations.global_name(event), operations.mark(event)
+        if name is not None and name in self._globals:
+            return self._globals[name]
+        return self._places.get(mark) if mark is not None else None
+
+    def _alone(self, link: Link) -> Parameter | None:
+        """The way is not known: the one parameter that was given this object, if there is one."""
+        if id(link.value) in self._given and self._given[id(link.value)] is not None:
+            return self._given[id(link.value)]
+        if id(link.value) in self._several or id(link.value) in self._marks:
+            raise NoRuleError(
+                f"it cannot be told whether {link.value!r} is a parameter's value here or a literal: set the parameters "
+                "to other values first"
+            )
+        return None
+
+    @cached_property
+    def _literals(self) -> frozenset[float]:
+        return self._operations.literals()
+
+    @cached_property
+    def _marks(self) -> dict[int, set[Place]]:
+        """The identities of values that marks gave."""
+        return self._operations.given_by_marks()
+
+    @cached_property
+    def _several(self) -> frozenset[int]:
+        """The identities of values with several owners."""
+        shared = {i for i, parameter in self._given.items() if parameter is None}
+        return frozenset(shared | {i for i, places in self._marks.items() if len(places) > 1})
