@@ -17,7 +17,7 @@ from tracer.slicing.index import NONE
 from tracer.slicing.operations import Operations
 from tracer.trainables.parameter import Parameter
 
-_COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call", "Subscript", "Attribute"})
+_COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call"})
 
 
 @dataclass(eq=False, slots=True)
@@ -63,19 +63,27 @@ class Computation:
         if node is not None:
             return node
         event = self._origins.get(key, NONE)
-        if event != NONE and self._is_computed(event):
+        parameter, problem = self._owner(link, event)
+        if parameter is None and event != NONE and self._is_computed(event):
             node = self._nodes[key] = Node(event, link.value)
             return node
-        parameter, problem = self._owner(link, event)
         key = key, parameter
         if key not in self._nodes:
             self._nodes[key] = Node(event, link.value, parameter, problem)
         return self._nodes[key]
 
     def _is_computed(self, event: int) -> bool:
-        return self._operations.node(event) in _COMPUTES and self._owners.computes(event)
+        """Does an expression compute its value, rather than read it, or be the mark of a parameter?"""
+        node = self._operations.node(event)
+        if node in {"Subscript", "Attribute"}:
+            operation = self._operations.operation(event)
+            base = operation.operands[0].value if operation is not None else None
+            return type(base).__module__ == "numpy"
+        return node in _COMPUTES and self._owners.computes(event)
 
     def _owner(self, link: Link, event: int) -> tuple[Parameter | None, str | None]:
+        if event == NONE or (self._is_computed(event) and not self._owners.gave(link.value)):
+            return None, None
         try:
             return self._owners.of(link, event), None
         except NoRuleError as error:
@@ -89,20 +97,12 @@ class Computation:
             return []
         operation = operations.operation(node.event)
         try:
-            if operation is not None and self._is_made_by(node):
+            if operation is not None and self._is_computed(node.event):
                 return rules.links(operations, operation, node.value)
             return self._of_container(node)
         except NoRuleError as error:
             node.problem = str(error)
             return []
-
-    def _is_made_by(self, node: Node) -> bool:
-        """Was a value computed where it was seen first, or only read there?"""
-        if self._operations.node(node.event) not in {"Subscript", "Attribute"}:
-            return True
-        operation = self._operations.operation(node.event)
-        base = operation.operands[0].value if operation is not None else None
-        return type(base).__module__ == "numpy"
 
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""

@@ -63,35 +63,46 @@ class Owners:
         """Does an expression compute its value, rather than being the mark of a parameter?"""
         return self._operations.place(event) not in self._places
 
+    def gave(self, value: Any) -> bool:
+        """Is this object known to have been a parameter's value?"""
+        return id(value) in self._marks or id(value) in self._given
+
     def of(self, link: Link, origin: int) -> Parameter | None:
         """Return the parameter that an operand is the value of. Raises NoRuleError where that cannot be told."""
         if origin == NONE or type(link.value) is not float:
             return None
-        return self._by_way(link) if self.is_shared(link.value) else self.at(origin)
+        if self.is_shared(link.value) or self._is_argument(link.value, origin):
+            return self._by_way(link, origin)
+        return self.at(origin)
 
     def is_shared(self, value: Any) -> bool:
         """May one object be the value of several places?"""
         return type(value) is float and (abs(value) in self._literals or id(value) in self._several)
 
-    def _by_way(self, link: Link) -> Parameter | None:
+    def _is_argument(self, value: Any, origin: int) -> bool:
+        """Is this what a mark was called with, and gave?"""
+        return id(value) in self._marks and self.computes(origin)
+
+    def _by_way(self, link: Link, origin: int) -> Parameter | None:
         """Follow an object that may have several owners back along the way it came."""
         operations, event = self._operations, link.event
         if link.number is not None:
             event = operations.element_event(event, link.number, len(operations.values))
-        todo, seen = [event], set[int]()
+        todo, seen, found = [event], set[int](), set[Parameter | None]()
         while todo:
             at = todo.pop()
             if at == NONE or at in seen:
                 continue
             seen.add(at)
-            used = operations.literal(at)
-            found = self._marked(at) or (self._marked(used) if used != NONE else None)
-            if found is not None:
-                return found
-            if used != NONE:
-                return None
-            todo += operations.sources(at)
-        return self._alone(link)
+            owner = self._marked(at)
+            sources = list(operations.sources(at)) if owner is None and at != origin else []
+            if owner is not None or at == origin:
+                found.add(owner)
+            elif not sources:
+                literal = operations.literal(at)
+                found |= {self._marked(literal)} if literal != NONE else set()
+            todo += sources
+        return found.pop() if len(found) == 1 else self._alone(link)
 
     def _marked(self, event: int) -> Parameter | None:
         operations = self._operations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,7 +121,7 @@ class Operations:
         return self._flows.heap.origin(value)
 
     def literals(self) -> frozenset[float]:
-        """Return the sizes of the numbers written in the recorded modules: their objects may have several owners."""
+        """Return the sizes of the numbers whose objects may have several owners: literals of the recorded modules."""
         tables = {id(run.statics): run.statics for run in self._index.runs}
         return frozenset().union(*(literals(statics) for statics in tables.values()))
 
@@ -388,7 +389,23 @@ def operator(statics: Statics, site: int) -> str:
 
 @remembered
 def literals(statics: Statics) -> frozenset[float]:
-    """Return the sizes of the numbers written in a module."""
-    constants = (s for s, row in enumerate(statics.rows) if row[0] == "Constant")
-    values = (constant(statics.module, s) for s in constants)
-    return frozenset(abs(float(v)) for v in values if type(v) in {int, float} and abs(v) < 1e300)
+    """Return the sizes of the numbers that a module has elsewhere than in one mark."""
+    found: Counter[float] = Counter()
+    marked: set[float] = set()
+    for site, row in enumerate(statics.rows):
+        value = constant(statics.module, site) if row[0] == "Constant" else None
+        if type(value) in {int, float} and abs(value) < _LARGEST:
+            found[abs(float(value))] += 1
+            if not statics.table.parameters.isdisjoint(_around(statics, site)):
+                marked.add(abs(float(value)))
+    return frozenset(v for v, count in found.items() if count > 1 or v not in marked)
+
+
+def _around(statics: Statics, site: int) -> set[int]:
+    """A literal, the sign before it and what that stands in."""
+    parent = statics.parent(site)
+    return {site, parent, *([statics.parent(parent)] if statics.node(parent) == "UnaryOp" else ())}
+
+
+_LARGEST = 1e300
+"""Larger integers may be no floats."""
