@@ -67,6 +67,8 @@ class Computation:
         if parameter is None and event != NONE and self._is_computed(event):
             node = self._nodes[key] = Node(event, link.value)
             return node
+        if problem is not None:
+            key, event = (key, link.event), link.event
         key = key, parameter
         if key not in self._nodes:
             self._nodes[key] = Node(event, link.value, parameter, problem)

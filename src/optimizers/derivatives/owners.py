@@ -71,17 +71,18 @@ class Owners:
         """Return the parameter that an operand is the value of. Raises NoRuleError where that cannot be told."""
         if origin == NONE or type(link.value) is not float:
             return None
-        if self.is_shared(link.value) or self._is_argument(link.value, origin):
+        if self.is_shared(link.value):
             return self._by_way(link, origin)
-        return self.at(origin)
+        marks = self._marks.get(id(link.value))
+        if marks is None or not self.computes(origin):
+            return self.at(origin)
+        if self._operations.signed(origin):
+            return self._places.get(next(iter(marks)))
+        return self._by_way(link, origin)  # what a mark was called with has its object too
 
     def is_shared(self, value: Any) -> bool:
         """May one object be the value of several places?"""
         return type(value) is float and (abs(value) in self._literals or id(value) in self._several)
-
-    def _is_argument(self, value: Any, origin: int) -> bool:
-        """Is this what a mark was called with, and gave?"""
-        return id(value) in self._marks and self.computes(origin)
 
     def _by_way(self, link: Link, origin: int) -> Parameter | None:
         """Follow an object that may have several owners back along the way it came."""

@@ -104,7 +104,8 @@ class Operations:
                 continue
             seen.add((used, repr(part)))
             if part is not None:
-                todo += self._flows.uses(used, part)
+                inner = self._flows.uses(used, part)
+                todo += inner or (self._flows.uses(used) if self.node(used) == "Call" else [])
             elif self.values[used] is value:
                 yield used
             elif self._writes(used):
@@ -165,6 +166,13 @@ class Operations:
         if binding.function or self._flows.places.store(run, binding, event) != NONE:
             return None
         return run.statics.table.file, binding.name
+
+    def signed(self, event: int) -> bool:
+        """Is this a number that is written with its sign?"""
+        operation = self.operation(event) if self.node(event) == "UnaryOp" else None
+        return operation is not None and all(
+            o.event == NONE or self.node(o.event) == "Constant" for o in operation.operands
+        )
 
     def literal(self, event: int) -> int:
         """Return the literal that a store, or an argument, got its value from, or NONE."""
