@@ -103,8 +103,23 @@ class Computation:
                 return rules.links(operations, operation, node.value)
             return self._of_container(node)
         except NoRuleError as error:
-            node.problem = str(error)
+            if not self._is_passed_on(node):
+                node.problem = str(error)
             return []
+
+    def _is_passed_on(self, node: Node) -> bool:
+        """Did a call such as `max` give what it was given: a literal, or what stood in a container?"""
+        operation = self._operations.operation(node.event)
+        if operation is None or operation.node != "Call":
+            return False
+        held = self._held.get(id(node.value))
+        if held is not None and held[0] < node.event:
+            return self._operations.node(held[0]) != "Call"
+        return operation.function in (max, min) and any(
+            o.event < 0 or self._operations.is_constant(o.event)
+            for o in operation.operands
+            if type(o.value) is float and o.value == node.value
+        )
 
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""

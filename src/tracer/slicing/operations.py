@@ -167,6 +167,10 @@ class Operations:
             return None
         return run.statics.table.file, binding.name
 
+    def is_constant(self, event: int) -> bool:
+        """Is this a literal, perhaps with a sign?"""
+        return self.node(event) == "Constant" or self.signed(event)
+
     def signed(self, event: int) -> bool:
         """Is this a number that is written with its sign?"""
         operation = self.operation(event) if self.node(event) == "UnaryOp" else None
