@@ -112,8 +112,8 @@ class Computation:
         operation = self._operations.operation(node.event)
         if operation is None or operation.node != "Call":
             return False
-        held = self._held.get(id(node.value))
-        if held is not None and held[0] < node.event:
+        held = self._holder(node)
+        if held is not None:
             return self._operations.node(held[0]) != "Call"
         return operation.function in (max, min) and any(
             o.event < 0 or self._operations.is_constant(o.event)
@@ -121,9 +121,14 @@ class Computation:
             if type(o.value) is float and o.value == node.value
         )
 
+    def _holder(self, node: Node) -> tuple[int, int] | None:
+        """The event of the last container before a value was seen that holds it, and the place in that."""
+        held = self._held.get(id(node.value), ())
+        return max((h for h in held if h[0] < node.event), default=None)
+
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""
-        holder = self._held.get(id(node.value))
+        holder = self._holder(node)
         if holder is None:
             raise NoRuleError("it comes from code that is not recorded")
         event, number = holder
@@ -139,5 +144,5 @@ class Computation:
         return self._operations.first_events()
 
     @cached_property
-    def _held(self) -> dict[int, tuple[int, int]]:
+    def _held(self) -> dict[int, list[tuple[int, int]]]:
         return self._operations.members()

@@ -84,7 +84,7 @@ FUNCTIONS: dict[Callable[..., Any], tuple[Partial, ...]] = {
     math.sinh: (lambda x, r: math.cosh(x),),
     math.sqrt: (lambda x, r: 0.5 / r,),
     math.tan: (lambda x, r: 1 + r * r,),
-    math.tanh: (lambda x, r: 1 / math.cosh(x) ** 2,),
+    math.tanh: (lambda x, r: math.cosh(x) ** -2 if abs(x) < 350 else 0.0,),
     math.ulp: (zero,),
     operator.add: OPERATORS["Add"][1],
     operator.floordiv: OPERATORS["FloorDiv"][1],

@@ -139,9 +139,9 @@ class Operations:
                 found.setdefault(id(value), event)
         return found
 
-    def members(self) -> dict[int, tuple[int, int]]:
-        """Return, by the identity of each float in a container, the first event that had that, and the place in it."""
-        found: dict[int, tuple[int, int]] = {}
+    def members(self) -> dict[int, list[tuple[int, int]]]:
+        """Return, by the identity of each float in containers, the first events that had these, and the places in them."""
+        found: dict[int, list[tuple[int, int]]] = {}
         seen: set[int] = set()
         for event, value in enumerate(self.values):
             if type(value) in _HOLDING and id(value) not in seen:
@@ -373,7 +373,9 @@ class Operations:
 _HOLDING = frozenset({list, tuple, dict, set, frozenset})
 
 
-def _members(value: Any, event: int, seen: set[int], found: dict[int, tuple[int, int]]) -> None:
+def _members(
+    value: Any, event: int, seen: set[int], found: dict[int, list[tuple[int, int]]]
+) -> None:
     """Add the floats that a container holds at any depth."""
     todo = [value]
     while todo:
@@ -382,7 +384,7 @@ def _members(value: Any, event: int, seen: set[int], found: dict[int, tuple[int,
         held = [*container, *container.values()] if type(container) is dict else list(container)
         for number, item in enumerate(held):
             if type(item) is float:
-                found.setdefault(id(item), (event, number))
+                found.setdefault(id(item), []).append((event, number))
             elif type(item) in _HOLDING and id(item) not in seen:
                 todo.append(item)
 
