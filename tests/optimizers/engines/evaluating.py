@@ -1,0 +1,70 @@
+"""Evaluates what an engine proposes in this process: enough to test engines without workers."""
+
+import importlib
+from statistics import fmean
+
+from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Task
+
+from tracer import overlay, parameters, record
+
+
+def infos(program):
+    return tuple(
+        ParameterInfo(
+            p.id,
+            p.name,
+            str(p.kind),
+            p.value,
+            p.source,
+            p.bounds,
+            p.choices,
+            whole=p.kind == "number" and isinstance(p.value, int),
+        )
+        for p in parameters(program)
+    )
+
+
+class Evaluation:
+    """Runs one engine to the end of a budget; `tried` has each candidate's values (by name) and score, in order."""
+
+    def __init__(self, program, data, objective, evaluations, seed=0):
+        self.program, self.data, self.objective = program, data, objective
+        self.left = evaluations
+        self.task = Task(infos(program), tuple(map(str, range(len(data)))), seed, evaluations)
+        self.names = {p.id: p.name for p in self.task.parameters}
+        self.tried = []
+
+    def run(self, engine):
+        """Drive the engine; return the best values by name."""
+        while self.left >= len(self.data):
+            trials = list(engine.propose())[: self.left // len(self.data)]
+            if not trials:
+                break
+            engine.tell([self.outcome(trial) for trial in trials])
+        return max(self.tried, key=lambda t: t[1])[0]
+
+    def outcome(self, trial):
+        examples = self.task.examples if trial.examples is None else trial.examples
+        outcome = Outcome(trial, tuple(self.rollout(trial, example) for example in examples))
+        if outcome.score is not None:
+            values = {self.names[i]: v for i, v in trial.values.items()}
+            self.tried.append((values, fmean(r.score for r in outcome.rollouts)))
+        return outcome
+
+    def rollout(self, trial, example):
+        self.left -= 1
+        given, expected = self.data[int(example)]
+        with overlay(trial.values):
+            try:
+                with record() as run:
+                    score = self.objective(self.program(given), expected)
+            except ArithmeticError as error:
+                return Rollout(example, None, str(error), type(error).__name__)
+            trained = parameters(self.program)
+            found = _called(trial.probe)(run, score, trained) if trial.probe else None
+        return Rollout(example, float(score), found=found)
+
+
+def _called(name):
+    module, function = name.split(":")
+    return getattr(importlib.import_module(module), function)
