@@ -66,7 +66,7 @@ def derivatives(
     """
     value, run = _told(target, run)
     operations = Operations(run)
-    asked = found_parameters(run if trained is None else trained)
+    asked = _asked(run if trained is None else trained)
     owners = Owners(operations, asked)
     computation = Computation(operations, owners, value)
     if computation.result.event < 0:
@@ -93,6 +93,12 @@ def _told(target: Any, run: Recording | None) -> tuple[Any, Recording]:
     return value, holding(value) if run is None else run
 
 
+def _asked(trained: Any) -> list[Parameter]:
+    if isinstance(trained, (list, tuple)) and all(isinstance(p, Parameter) for p in trained):
+        return list(trained)
+    return found_parameters(trained)
+
+
 def _mark_dependent(
     computation: Computation, operations: Operations, owners: Owners
 ) -> list[Stop]:
@@ -102,8 +108,12 @@ def _mark_dependent(
     unknown = [n for n in computation.nodes if n.problem is not None]
     if not unknown:
         return []
-    reached = operations.reaching(computation.result.event, lambda e: owners.at(e) is not None)
-    return [_stop(operations, n, n.problem) for n in unknown if n.event in reached and n.problem]
+    reached = operations.reaching([n.event for n in unknown], lambda e: owners.at(e) is not None)
+    return [
+        _stop(operations, n, n.problem)
+        for n in unknown
+        if n.problem is not None and (n.depends or n.event in reached)
+    ]
 
 
 def _backward(computation: Computation, operations: Operations) -> list[Stop]:

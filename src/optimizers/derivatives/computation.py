@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from optimizers.derivatives import rules
-from optimizers.derivatives.links import Link, NoRuleError, Pull
+from optimizers.derivatives.links import Link, NoRuleError, Pull, zero
 from optimizers.derivatives.owners import Owners
 from tracer.slicing.index import NONE
-from tracer.slicing.operations import Operations
+from tracer.slicing.operations import Operation, Operations
 from tracer.trainables.parameter import Parameter
 
 _COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call"})
@@ -103,9 +103,20 @@ class Computation:
                 return rules.links(operations, operation, node.value)
             return self._of_container(node)
         except NoRuleError as error:
-            if not self._is_passed_on(node):
-                node.problem = str(error)
-            return []
+            if self._is_passed_on(node):
+                return []
+            node.problem = str(error)
+            return [] if operation is None else self._operands(operation)
+
+    def _operands(self, operation: Operation) -> list[Link]:
+        """The floats that an unknown operation was handed: nothing goes back to them, but it may depend on them."""
+        found: list[Link] = []
+        for operand in operation.operands:
+            held = self._operations.elements(operand, operation.event) or []
+            found += [Link(v, zero, operand.event, n) for n, v in enumerate(held) if type(v) is float]
+            if type(operand.value) is float:
+                found.append(Link(operand.value, zero, operand.event))
+        return found
 
     def _is_passed_on(self, node: Node) -> bool:
         """Did a call such as `max` give what it was given: a literal, or what stood in a container?"""
@@ -129,6 +140,8 @@ class Computation:
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""
         holder = self._holder(node)
+        if holder is None and self._operations.is_input(node.event):
+            return []
         if holder is None:
             raise NoRuleError("it comes from code that is not recorded")
         event, number = holder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -167,6 +167,10 @@ class Operations:
             return None
         return run.statics.table.file, binding.name
 
+    def is_input(self, event: int) -> bool:
+        """Did an event get its value from outside, from nothing that was recorded?"""
+        return not self._flows.uses(event)
+
     def is_constant(self, event: int) -> bool:
         """Is this a literal, perhaps with a sign?"""
         return self.node(event) == "Constant" or self.signed(event)
@@ -253,10 +257,10 @@ class Operations:
         nodes = (self.node(w.event) for w in history.writes) if history is not None else ()
         return any(node != "Call" for node in nodes)
 
-    def reaching(self, criterion: int, starts: Callable[[int], bool]) -> frozenset[int]:
-        """Return the events that some events (those for which `starts` holds) reach by data on the way to a criterion."""
-        demands = [(criterion, ALL), *self._flows.all_of(criterion)]
-        swept = self._sweeper.sweep(demands, asked=[criterion], control=False, potential=False)
+    def reaching(self, ends: Collection[int], starts: Callable[[int], bool]) -> frozenset[int]:
+        """Return the events that some events (those for which `starts` holds) reach by data on the way to others."""
+        demands = [use for e in ends for use in ((e, ALL), *self._flows.all_of(e))]
+        swept = self._sweeper.sweep(demands, asked=ends, control=False, potential=False)
         reached = {e for e in swept.nodes if starts(e)}
         users: dict[int, list[int]] = {}
         for used, user, why in zip(swept.used, swept.users, swept.whys, strict=True):
