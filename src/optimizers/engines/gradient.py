@@ -12,10 +12,10 @@ from optimizers.engines.engine import Outcome, ParameterInfo, Task, Trial, Value
 from optimizers.engines.rates import Adam, Rule, scale_of
 from tracer.errors import TracerError
 
-_PATIENCE = 25
+_PATIENCE = 15
 """Steps without anything better, after which the rate is cut."""
 
-_CUTS = 8
+_CUTS = 6
 """How often the rate is cut before nothing more is tried."""
 
 _SHRINK = 0.3

@@ -25,10 +25,12 @@ def infos(program):
 
 
 class Evaluation:
-    """Runs one engine to the end of a budget; `tried` has each candidate's values (by name) and score, in order."""
+    """Runs one engine to the end of a budget (`program`: a function, or a list whose first is run); `tried` has each candidate's values (by name) and score, in order."""
 
     def __init__(self, program, data, objective, evaluations, seed=0):
-        self.program, self.data, self.objective = program, data, objective
+        self.trained = program
+        self.program = program[0] if isinstance(program, list) else program
+        self.data, self.objective = data, objective
         self.left = evaluations
         self.task = Task(infos(program), tuple(map(str, range(len(data)))), seed, evaluations)
         self.names = {p.id: p.name for p in self.task.parameters}
@@ -60,7 +62,7 @@ class Evaluation:
                     score = self.objective(self.program(given), expected)
             except ArithmeticError as error:
                 return Rollout(example, None, str(error), type(error).__name__)
-            trained = parameters(self.program)
+            trained = parameters(self.trained)
             found = _called(trial.probe)(run, score, trained) if trial.probe else None
         return Rollout(example, float(score), found=found)
 
