@@ -99,20 +99,19 @@ def _asked(trained: Any) -> list[Parameter]:
     return found_parameters(trained)
 
 
-def _mark_dependent(
-    computation: Computation, operations: Operations, owners: Owners
-) -> list[Stop]:
+def _mark_dependent(computation: Computation, operations: Operations, owners: Owners) -> list[Stop]:
     """Mark the nodes that parameters reach; return where they come to code of which no derivative is known."""
     for node in computation.nodes:
         node.depends = node.parameter is not None or any(used.depends for used, _ in node.used)
     unknown = [n for n in computation.nodes if n.problem is not None]
     if not unknown:
         return []
-    reached = operations.reaching([n.event for n in unknown], lambda e: owners.at(e) is not None)
+    ends = [e for n in unknown for e in (n.event, *n.written)]
+    reached = operations.reaching(ends, lambda e: owners.at(e) is not None)
     return [
         _stop(operations, n, n.problem)
         for n in unknown
-        if n.problem is not None and (n.depends or n.event in reached)
+        if n.problem is not None and (n.depends or not reached.isdisjoint((n.event, *n.written)))
     ]
 
 

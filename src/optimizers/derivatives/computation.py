@@ -22,12 +22,14 @@ _COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call"})
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A value and what it was computed from. `parameter`: whose value it is. `problem`: why no rule holds."""
+    """A value and what it was computed from. `parameter`: whose value it is. `problem`: why no rule holds.
+    `written`: the events that changed it in place."""
 
     event: int
     value: Any
     parameter: Parameter | None = None
     problem: str | None = None
+    written: list[int] = field(default_factory=list)
     used: list[tuple[Node, Pull]] = field(default_factory=list)
     depends: bool = False
     adjoint: Any = 0.0
@@ -98,7 +100,10 @@ class Computation:
         if self._owners.is_shared(node.value) and not self._is_computed(node.event):
             return []
         operation = operations.operation(node.event)
+        node.written = self._writes(node.value)
         try:
+            if node.written:
+                raise NoRuleError("the array is written to, which derivatives do not follow")
             if operation is not None and self._is_computed(node.event):
                 return rules.links(operations, operation, node.value)
             return self._of_container(node)
@@ -108,12 +113,18 @@ class Computation:
             node.problem = str(error)
             return [] if operation is None else self._operands(operation)
 
+    def _writes(self, value: Any) -> list[int]:
+        """The events that changed an array in place."""
+        return [] if isinstance(value, float) else self._operations.writes(value)
+
     def _operands(self, operation: Operation) -> list[Link]:
         """The floats that an unknown operation was handed: nothing goes back to them, but it may depend on them."""
         found: list[Link] = []
         for operand in operation.operands:
             held = self._operations.elements(operand, operation.event) or []
-            found += [Link(v, zero, operand.event, n) for n, v in enumerate(held) if type(v) is float]
+            found += [
+                Link(v, zero, operand.event, n) for n, v in enumerate(held) if type(v) is float
+            ]
             if type(operand.value) is float:
                 found.append(Link(operand.value, zero, operand.event))
         return found

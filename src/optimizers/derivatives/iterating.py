@@ -169,7 +169,9 @@ def _hypot(operations: Operations, call: Operation, result: float) -> list[Link]
 
 def _dist(operations: Operations, call: Operation, result: float) -> list[Link]:
     one, other = (elements(operations, o, call.event) for o in call.operands)
-    ways = [(a.value - b.value) / result if result else 0.0 for a, b in zip(one, other, strict=True)]
+    ways = [
+        (a.value - b.value) / result if result else 0.0 for a, b in zip(one, other, strict=True)
+    ]
     partials = [_constant(w) for w in (*ways, *(-w for w in ways))]
     half = len(one)
     return _reduced(lambda v: math.dist(v[:half], v[half:]), [*one, *other], partials, result)

@@ -62,7 +62,9 @@ class Gradient:
     ) -> None:
         self._tuned = floats(task.parameters)
         if not self._tuned:
-            raise TracerError("engine 'gradient' tunes floats, and there is none among the parameters")
+            raise TracerError(
+                "engine 'gradient' tunes floats, and there is none among the parameters"
+            )
         self._rule, self._rate, self._base = rule, rate, dict(base or {})
         self._values = {p.id: float(self._base.get(p.id, p.value)) for p in self._tuned}
         self._rules = self._begin()

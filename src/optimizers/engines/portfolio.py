@@ -30,7 +30,9 @@ def make(task: Task) -> Portfolio:
         *(["search"] if spaces(task.parameters) else []),
     ]
     if not names:
-        raise TracerError("engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions")
+        raise TracerError(
+            "engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions"
+        )
     return Portfolio(task, {name: maker(name) for name in names})
 
 
@@ -110,7 +112,9 @@ class Portfolio:
         start = min((lane.spent for lane in self._lanes), default=0)
         for name, make_one in _tuners(numbers):
             task = replace(self._task, parameters=tuple(_at(p, change) for p in numbers))
-            self._lanes.append(_Lane(f"{name} inside a change", make_one(task, change), start, score))
+            self._lanes.append(
+                _Lane(f"{name} inside a change", make_one(task, change), start, score)
+            )
         inside = sorted({lane.score for lane in self._lanes if lane.score is not None})
         for lane in [x for x in self._lanes if x.score in inside[:-MOST_TUNED]]:
             self._lanes.remove(lane)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from rewriters.parsing import parse
@@ -187,7 +187,11 @@ class Operations:
         value = self.values[event]
         for used, part in self._flows.uses(event):
             if part is None and self.node(used) in _LITERAL and self.values[used] == value:
-                return used if self.values[used] is not value or self.node(used) == "Constant" else NONE
+                return (
+                    used
+                    if self.values[used] is not value or self.node(used) == "Constant"
+                    else NONE
+                )
         return NONE
 
     # ------------------------------------------------------------------ operations
@@ -235,8 +239,7 @@ class Operations:
             return list(value)
         if type(value) not in {list, dict, set}:
             return None
-        history = self._flows.heap.history(value)
-        if history is None or history.writes[-1].event < before or operand.event == NONE:
+        if not self._changed_after(value, before) or operand.event == NONE:
             return list(value)
         held, sure = self._then.value(operand.event)
         return list(held) if sure else None
@@ -246,16 +249,16 @@ class Operations:
         keys = self.elements(operand, before)
         if keys is None or type(operand.value) is not dict:
             return None
-        history = self._flows.heap.history(operand.value)
-        if history is None or history.writes[-1].event < before:
+        if not self._changed_after(operand.value, before):
             return list(operand.value.values())
         return list(self._then.value(operand.event)[0].values())
 
-    def is_changed(self, value: Any) -> bool:
-        """Did recorded code write into this object, or hand it to code that is known to write?"""
+    def writes(self, value: Any) -> list[int]:
+        """Return the stores into an object; of calls that it was handed to it is not known."""
         history = self._flows.heap.history(value)
-        nodes = (self.node(w.event) for w in history.writes) if history is not None else ()
-        return any(node != "Call" for node in nodes)
+        return [] if history is None else [
+            w.event for w in history.writes if self.node(w.event) != "Call"
+        ]
 
     def reaching(self, ends: Collection[int], starts: Callable[[int], bool]) -> frozenset[int]:
         """Return the events that some events (those for which `starts` holds) reach by data on the way to others."""
@@ -289,6 +292,20 @@ class Operations:
             return []
         turn = len(self._index.between(run, site, NONE, event))
         return list(self._flows.containers.element(source, ("key", turn), event))
+
+    def _changed_after(self, value: Any, event: int) -> bool:
+        """Was a container perhaps written to by an event or after it? Functions of numpy's read what they are handed."""
+        history = self._flows.heap.history(value)
+        writes = [] if history is None else history.writes
+        return any(w.event >= event and not self._is_numpys(w.event) for w in reversed(writes))
+
+    def _is_numpys(self, event: int) -> bool:
+        operation = self.operation(event) if self.node(event) == "Call" else None
+        function = None if operation is None else operation.function
+        kind = type(function)
+        if kind in {BuiltinFunctionType, FunctionType}:
+            return str(function.__module__).split(".")[0] == "numpy"
+        return kind.__module__ == "numpy"
 
     def _writes(self, event: int) -> bool:
         """Is this a store, or a call of something like `append`?"""

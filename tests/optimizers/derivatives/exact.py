@@ -24,7 +24,10 @@ def _number(value):
 
 
 MATH = SimpleNamespace(
-    **{n: getattr(mp, n) for n in "sin cos tan tanh sinh cosh atan exp erf sqrt expm1 log1p asinh acos cbrt gamma".split()},
+    **{
+        n: getattr(mp, n)
+        for n in "sin cos tan tanh sinh cosh atan exp erf sqrt expm1 log1p asinh acos cbrt gamma".split()
+    },
     log=lambda x: mp.log(x),
     log2=lambda x: mp.log(x, 2),
     exp2=lambda x: mpf(2) ** x,
@@ -52,7 +55,9 @@ def derivatives(source: str, values: Mapping[str, float]) -> tuple[dict[str, mpf
         found = {n: _by(code, exact, n) for n in values}
         moved = {n: v * (1 + mpf(2) ** -50) for n, v in exact.items()}
         beside = {n: _by(code, moved, n) for n in values}
-        return found, all(abs(found[n] - beside[n]) <= abs(found[n]) * mpf(10) ** -11 for n in values)
+        return found, all(
+            abs(found[n] - beside[n]) <= abs(found[n]) * mpf(10) ** -11 for n in values
+        )
 
 
 def _by(code, values, name):

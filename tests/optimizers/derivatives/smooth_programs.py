@@ -2,7 +2,7 @@
 
 from random import Random
 
-HEADER = '''import math
+HEADER = """import math
 from tracer import trace, trainable
 
 
@@ -36,7 +36,7 @@ class Scale:
         return self.factor * value + 0.125
 
 
-'''
+"""
 
 UNARY = [
     "math.sin({})", "math.cos({})", "math.tanh({})", "math.atan({})", "math.exp(-({}) ** 2)", "math.erf({})",

@@ -62,7 +62,12 @@ class Problem:
         values = {"v0": Dual(x, 1.0)}
         for number, (a, op, b) in enumerate(self.steps, 1):
             one, other = (values[n] if n in values else Dual(float(n)) for n in (a, b))
-            calculate = {"+": Dual.__add__, "-": Dual.__sub__, "*": Dual.__mul__, "/": Dual.__truediv__}
+            calculate = {
+                "+": Dual.__add__,
+                "-": Dual.__sub__,
+                "*": Dual.__mul__,
+                "/": Dual.__truediv__,
+            }
             values[f"v{number}"] = calculate[op](one, other)
         return values[f"v{len(self.steps)}"]
 

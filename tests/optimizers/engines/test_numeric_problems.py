@@ -16,7 +16,9 @@ def by_adam(problem, evaluations, rate=0.1):
     for step in range(1, evaluations + 1):
         output = problem.output(x)
         errors.append(abs(output.value - problem.goal))
-        slope = output.slope * (1 if output.value > problem.goal else -1 if output.value < problem.goal else 0)
+        slope = output.slope * (
+            1 if output.value > problem.goal else -1 if output.value < problem.goal else 0
+        )
         mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
         size = math.sqrt(square / (1 - 0.999**step)) + 1e-8
         x -= rate * (mean / (1 - 0.9**step)) / size

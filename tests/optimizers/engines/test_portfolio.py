@@ -38,7 +38,9 @@ class Rewriting:
     def propose(self):
         if not self.rest:
             return []
-        return [Trial({self.code.id: self.code.value.replace("return x", f"return {self.rest.pop(0)}")})]
+        return [
+            Trial({self.code.id: self.code.value.replace("return x", f"return {self.rest.pop(0)}")})
+        ]
 
     def tell(self, outcomes):
         self.told = outcomes

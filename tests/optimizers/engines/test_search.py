@@ -12,7 +12,9 @@ from tracer import TracerError, trace, trainable
 
 OPTUNA = importlib.util.find_spec("optuna") is not None
 SAMPLERS = [
-    pytest.param(True, id="optuna", marks=pytest.mark.skipif(not OPTUNA, reason="Optuna is not installed")),
+    pytest.param(
+        True, id="optuna", marks=pytest.mark.skipif(not OPTUNA, reason="Optuna is not installed")
+    ),
     pytest.param(False, id="own"),
 ]
 
