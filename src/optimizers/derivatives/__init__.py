@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.feedback import Feedback
 from tracer.recent import holding
 from tracer.recording import Recording
-from tracer.slicing.operations import Operations
+from tracer.slicing.computing import Computing
 from tracer.trainables.finding import parameters as found_parameters
 from tracer.trainables.parameter import Parameter
 
@@ -65,16 +65,16 @@ def derivatives(
     is no float that the recording holds.
     """
     value, run = _told(target, run)
-    operations = Operations(run)
+    computing = Computing(run)
     asked = _asked(run if trained is None else trained)
-    owners = Owners(operations, asked)
-    computation = Computation(operations, owners, value)
+    owners = Owners(computing, asked)
+    computation = Computation(computing, owners, value)
     if computation.result.event < 0:
         raise TracerError(
             f"the recording does not say how {value!r} was computed: is the function that computes it traced?"
         )
-    stops = _mark_dependent(computation, operations, owners)
-    stops += _backward(computation, operations)
+    stops = _mark_dependent(computation, computing, owners)
+    stops += _backward(computation, computing)
     by = {p: 0.0 for p in asked if type(p.known_value()) is float}
     for node in computation.nodes:
         if node.parameter is not None:
@@ -99,7 +99,7 @@ def _asked(trained: Any) -> list[Parameter]:
     return found_parameters(trained)
 
 
-def _mark_dependent(computation: Computation, operations: Operations, owners: Owners) -> list[Stop]:
+def _mark_dependent(computation: Computation, computing: Computing, owners: Owners) -> list[Stop]:
     """Mark the nodes that parameters reach; return where they come to code of which no derivative is known."""
     for node in computation.nodes:
         node.depends = node.parameter is not None or any(used.depends for used, _ in node.used)
@@ -107,15 +107,15 @@ def _mark_dependent(computation: Computation, operations: Operations, owners: Ow
     if not unknown:
         return []
     ends = [e for n in unknown for e in (n.event, *n.written)]
-    reached = operations.reaching(ends, lambda e: owners.at(e) is not None)
+    reached = computing.ways.reaching(ends, lambda e: owners.at(e) is not None)
     return [
-        _stop(operations, n, n.problem)
+        _stop(computing, n, n.problem)
         for n in unknown
         if n.problem is not None and (n.depends or not reached.isdisjoint((n.event, *n.written)))
     ]
 
 
-def _backward(computation: Computation, operations: Operations) -> list[Stop]:
+def _backward(computation: Computation, computing: Computing) -> list[Stop]:
     """From the result to the parameters, latest first: each node has all of its derivative when its turn comes."""
     stops: list[Stop] = []
     computation.result.adjoint = 1.0
@@ -127,12 +127,12 @@ def _backward(computation: Computation, operations: Operations) -> list[Stop]:
                 except (ArithmeticError, ValueError):
                     part = None
                 if part is None or not is_finite(part):
-                    stops.append(_stop(operations, node, "it has no finite derivative there"))
+                    stops.append(_stop(computing, node, "it has no finite derivative there"))
                 else:
                     used.adjoint = used.adjoint + part
     return stops
 
 
-def _stop(operations: Operations, node: Node, reason: str) -> Stop:
-    file, line, *_ = operations.place(node.event)
-    return Stop(file, line, " ".join(operations.code(node.event).split()), reason)
+def _stop(computing: Computing, node: Node, reason: str) -> Stop:
+    file, line, *_ = computing.operations.place(node.event)
+    return Stop(file, line, " ".join(computing.operations.code(node.event).split()), reason)

@@ -11,7 +11,8 @@ import numpy as np
 
 from optimizers.derivatives import iterating
 from optimizers.derivatives.links import OPERATORS, Given, Link, NoRuleError, Pull, one, zero
-from tracer.slicing.operations import Operand, Operation, Operations
+from tracer.slicing.computing import Computing
+from tracer.slicing.operations import Operand, Operation
 
 Rule = Callable[[Sequence[Any], Mapping[str, Any], Any], Iterator[tuple[int, Pull]]]
 """From arguments, keywords and result to the arguments that a derivative goes back to, and how."""
@@ -22,19 +23,18 @@ def is_finite(value: Any) -> bool:
     return bool(np.all(np.isfinite(value)))
 
 
-def links(operations: Operations, operation: Operation, result: Any) -> list[Link]:
+def links(computing: Computing, operation: Operation, result: Any) -> list[Link]:
     """Return the links of an operation with numpy's values. Raises NoRuleError where no rule is known."""
     if type(result) is np.ndarray and operation.node == "AugAssign":
         raise NoRuleError("the array is changed in place")
-    match operation.node:
-        case "BinOp" | "UnaryOp" | "AugAssign":
-            return _operator(operation, result)
-        case "Subscript":
-            return [_subscript(operation.operands[0], operation.key)]
-        case "Attribute" if operation.method == "T":
-            return [Link(operation.operands[0].value, np.transpose, operation.operands[0].event)]
-        case "Call":
-            return _call(operations, operation, result)
+    if operation.node in {"BinOp", "UnaryOp", "AugAssign"}:
+        return _operator(operation, result)
+    if operation.node == "Subscript":
+        return [_subscript(operation.operands[0], operation.key)]
+    if operation.node == "Attribute" and operation.method == "T":
+        return [Link(operation.operands[0].value, np.transpose, operation.operands[0].event)]
+    if operation.node == "Call":
+        return _call(computing, operation, result)
     raise NoRuleError("no derivative of it is known")
 
 
@@ -61,10 +61,10 @@ def _subscript(operand: Operand, key: Any) -> Link:
     return Link(operand.value, pull, operand.event)
 
 
-def _call(operations: Operations, call: Operation, result: Any) -> list[Link]:
+def _call(computing: Computing, call: Operation, result: Any) -> list[Link]:
     function, operands = _called(call)
     if function in (np.array, np.asarray, np.stack, np.concatenate, np.hstack, np.vstack):
-        return _gathered(operations, call, function, operands, result)
+        return _gathered(computing, call, function, operands, result)
     rule = _rule(function)
     if rule is None or any(o.star for o in operands):
         raise NoRuleError("no derivative of it is known")
@@ -99,7 +99,9 @@ def _linked(
     found = []
     for number, pull in rule(values, named, result):
         if _is_real(values[number]):
-            found.append(Link(values[number], _shaped(pull, values[number]), operands[number].event))
+            found.append(
+                Link(values[number], _shaped(pull, values[number]), operands[number].event)
+            )
     return found
 
 
@@ -134,7 +136,7 @@ def _verify(
 
 
 def _gathered(
-    operations: Operations, call: Operation, function: Any, operands: Sequence[Operand], result: Any
+    computing: Computing, call: Operation, function: Any, operands: Sequence[Operand], result: Any
 ) -> list[Link]:
     """An array of numbers in nested lists, or of other arrays: each has its part of the result."""
     first = operands[0]
@@ -142,7 +144,11 @@ def _gathered(
     if any(o.name is None for o in operands[1:]):
         raise NoRuleError("no derivative by further arguments is known")
     _verify(function, [first.value], named, result)
-    items = iterating.elements(operations, first, call.event) if type(first.value) in {list, tuple} else None
+    items = (
+        iterating.elements(computing, first, call.event)
+        if type(first.value) in {list, tuple}
+        else None
+    )
     if items is None:
         return [Link(first.value, lambda g: g, first.event)] if _is_real(first.value) else []
     numbered = _numbered([i.value for i in items], 0)[0]
@@ -225,7 +231,12 @@ def _reduction(weight: Callable[[Any, Any, Any], Any]) -> Rule:
             return value if axis is None or kept else np.expand_dims(value, axis)
 
         count = given.size / max(1, np.size(result))
-        yield 0, lambda g: spread(g) * weight(given, spread(result), count) * np.ones_like(given, dtype=float)
+        yield (
+            0,
+            lambda g: (
+                spread(g) * weight(given, spread(result), count) * np.ones_like(given, dtype=float)
+            ),
+        )
 
     return rule
 
@@ -235,9 +246,7 @@ def _chosen(given: Any, result: Any, _: float) -> Any:
     return equal / np.sum(equal) if np.ndim(result) == 0 else equal
 
 
-def _matmul(
-    values: Sequence[Any], _: Mapping[str, Any], __: Any
-) -> Iterator[tuple[int, Pull]]:
+def _matmul(values: Sequence[Any], _: Mapping[str, Any], __: Any) -> Iterator[tuple[int, Pull]]:
     a, b = (np.asarray(v) for v in values)
     if a.ndim > 2 or b.ndim > 2 or 0 in (a.ndim, b.ndim):
         raise NoRuleError("no derivative of products of stacked matrices is known")
@@ -253,9 +262,7 @@ def _dot(
     return _matmul(values, named, result)
 
 
-def _outer(
-    values: Sequence[Any], _: Mapping[str, Any], __: Any
-) -> Iterator[tuple[int, Pull]]:
+def _outer(values: Sequence[Any], _: Mapping[str, Any], __: Any) -> Iterator[tuple[int, Pull]]:
     a, b = values
     yield 0, lambda g: np.dot(g, np.ravel(b)).reshape(np.shape(a))
     yield 1, lambda g: np.dot(np.ravel(a), g).reshape(np.shape(b))
@@ -269,9 +276,7 @@ def _norm(
     yield 0, lambda g: g * np.asarray(values[0]) / result
 
 
-def _where(
-    values: Sequence[Any], _: Mapping[str, Any], __: Any
-) -> Iterator[tuple[int, Pull]]:
+def _where(values: Sequence[Any], _: Mapping[str, Any], __: Any) -> Iterator[tuple[int, Pull]]:
     if len(values) != 3:
         raise NoRuleError("it gives places, which have no derivative")
     yield 1, lambda g: np.where(values[0], g, 0.0)
@@ -279,9 +284,7 @@ def _where(
 
 
 def _moved(back: Callable[[Any, Any], Any]) -> Rule:
-    def rule(
-        values: Sequence[Any], _: Mapping[str, Any], __: Any
-    ) -> Iterator[tuple[int, Pull]]:
+    def rule(values: Sequence[Any], _: Mapping[str, Any], __: Any) -> Iterator[tuple[int, Pull]]:
         yield 0, lambda g: back(g, np.shape(values[0]))
 
     return rule
@@ -296,8 +299,12 @@ def _transpose(
 
 
 _POWER = (
-    lambda x, y, r: np.where(np.asarray(y) == 0, 0.0, y * np.power(np.asarray(x, dtype=float), np.asarray(y) - 1.0)),
-    lambda x, y, r: np.where(np.asarray(x) == 0, 0.0, r * np.log(np.where(np.asarray(x) == 0, 1.0, x))),
+    lambda x, y, r: np.where(
+        np.asarray(y) == 0, 0.0, y * np.power(np.asarray(x, dtype=float), np.asarray(y) - 1.0)
+    ),
+    lambda x, y, r: np.where(
+        np.asarray(x) == 0, 0.0, r * np.log(np.where(np.asarray(x) == 0, 1.0, x))
+    ),
 )
 _reshaped = _moved(np.reshape)
 

@@ -13,8 +13,9 @@ from typing import Any
 from optimizers.derivatives import rules
 from optimizers.derivatives.links import Link, NoRuleError, Pull, zero
 from optimizers.derivatives.owners import Owners
+from tracer.slicing.computing import Computing
 from tracer.slicing.index import NONE
-from tracer.slicing.operations import Operation, Operations
+from tracer.slicing.operations import Operation
 from tracer.trainables.parameter import Parameter
 
 _COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call"})
@@ -22,8 +23,10 @@ _COMPUTES = frozenset({"BinOp", "UnaryOp", "AugAssign", "Call"})
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A value and what it was computed from. `parameter`: whose value it is. `problem`: why no rule holds.
-    `written`: the events that changed it in place."""
+    """A value and what it was computed from.
+
+    `parameter`: whose value it is. `problem`: why no rule holds. `written`: the events that changed it in place.
+    """
 
     event: int
     value: Any
@@ -38,8 +41,8 @@ class Node:
 class Computation:
     """Finds the nodes behind one value. `nodes` has each after those it was computed from."""
 
-    def __init__(self, operations: Operations, owners: Owners, value: Any) -> None:
-        self._operations, self._owners = operations, owners
+    def __init__(self, computing: Computing, owners: Owners, value: Any) -> None:
+        self._computing, self._owners = computing, owners
         self._nodes: dict[Any, Node] = {}
         self.result = self._node(Link(value, lambda g: g))
         self._expand(self.result)
@@ -78,9 +81,9 @@ class Computation:
 
     def _is_computed(self, event: int) -> bool:
         """Does an expression compute its value, rather than read it, or be the mark of a parameter?"""
-        node = self._operations.node(event)
+        node = self._computing.operations.node(event)
         if node in {"Subscript", "Attribute"}:
-            operation = self._operations.operation(event)
+            operation = self._computing.operations.operation(event)
             base = operation.operands[0].value if operation is not None else None
             return type(base).__module__ == "numpy"
         return node in _COMPUTES and self._owners.computes(event)
@@ -96,16 +99,17 @@ class Computation:
     def _links(self, node: Node) -> list[Link]:
         if node.parameter is not None or node.problem is not None or node.event == NONE:
             return []
-        operations = self._operations
+        computing = self._computing
         if self._owners.is_shared(node.value) and not self._is_computed(node.event):
             return []
-        operation = operations.operation(node.event)
+        operation = computing.operations.operation(node.event)
         node.written = self._writes(node.value)
+        if node.written:
+            node.problem = "the array is written to, which derivatives do not follow"
+            return [] if operation is None else self._operands(operation)
         try:
-            if node.written:
-                raise NoRuleError("the array is written to, which derivatives do not follow")
             if operation is not None and self._is_computed(node.event):
-                return rules.links(operations, operation, node.value)
+                return rules.links(computing, operation, node.value)
             return self._of_container(node)
         except NoRuleError as error:
             if self._is_passed_on(node):
@@ -115,13 +119,13 @@ class Computation:
 
     def _writes(self, value: Any) -> list[int]:
         """The events that changed an array in place."""
-        return [] if isinstance(value, float) else self._operations.writes(value)
+        return [] if isinstance(value, float) else self._computing.contents.writes(value)
 
     def _operands(self, operation: Operation) -> list[Link]:
         """The floats that an unknown operation was handed: nothing goes back to them, but it may depend on them."""
         found: list[Link] = []
         for operand in operation.operands:
-            held = self._operations.elements(operand, operation.event) or []
+            held = self._computing.contents.elements(operand, operation.event) or []
             found += [
                 Link(v, zero, operand.event, n) for n, v in enumerate(held) if type(v) is float
             ]
@@ -131,14 +135,14 @@ class Computation:
 
     def _is_passed_on(self, node: Node) -> bool:
         """Did a call such as `max` give what it was given: a literal, or what stood in a container?"""
-        operation = self._operations.operation(node.event)
+        operation = self._computing.operations.operation(node.event)
         if operation is None or operation.node != "Call":
             return False
         held = self._holder(node)
         if held is not None:
-            return self._operations.node(held[0]) != "Call"
+            return self._computing.operations.node(held[0]) != "Call"
         return operation.function in (max, min) and any(
-            o.event < 0 or self._operations.is_constant(o.event)
+            o.event < 0 or self._computing.ways.is_constant(o.event)
             for o in operation.operands
             if type(o.value) is float and o.value == node.value
         )
@@ -151,22 +155,22 @@ class Computation:
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""
         holder = self._holder(node)
-        if holder is None and self._operations.is_input(node.event):
+        if holder is None and self._computing.ways.is_input(node.event):
             return []
         if holder is None:
             raise NoRuleError("it comes from code that is not recorded")
         event, number = holder
-        call = self._operations.operation(event)
+        call = self._computing.operations.operation(event)
         if call is None or call.node != "Call":
             return []
-        if self._operations.enters(event):
+        if self._computing.operations.enters(event):
             raise NoRuleError("it comes from code that is not recorded")
-        return rules.part_links(self._operations, call, number, node.value)
+        return rules.part_links(self._computing, call, number, node.value)
 
     @cached_property
     def _origins(self) -> dict[int, int]:
-        return self._operations.first_events()
+        return self._computing.ways.first_events()
 
     @cached_property
     def _held(self) -> dict[int, list[tuple[int, int]]]:
-        return self._operations.members()
+        return self._computing.contents.members()

@@ -15,8 +15,7 @@ def _sign(x: float, _: float) -> float:
     return 0.0 if x == 0 else math.copysign(1.0, x)
 
 
-def _log_by_base(x: float, *rest: float) -> float:
-    base, result = rest
+def _log_by_base(_: float, base: float, result: float) -> float:
     return -result / (base * math.log(base))
 
 

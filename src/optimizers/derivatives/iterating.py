@@ -19,7 +19,8 @@ from optimizers.derivatives.links import (
     pulled,
     verify,
 )
-from tracer.slicing.operations import Operand, Operation, Operations
+from tracer.slicing.computing import Computing
+from tracer.slicing.operations import Operand, Operation
 
 _ITERATORS = frozenset({"list_reverseiterator", "reversed", "list_iterator", "tuple_iterator"})
 
@@ -40,47 +41,47 @@ class Mapped:
 Element = Given | Mapped
 
 
-def elements(operations: Operations, operand: Operand, event: int) -> list[Element]:
+def elements(computing: Computing, operand: Operand, event: int) -> list[Element]:
     """Return what a call went over when it went over one of its operands. Raises NoRuleError where that is not known."""
     value = operand.value
-    held = operations.elements(operand, event)
+    held = computing.contents.elements(operand, event)
     if held is not None:
         return [Given(v, operand.event, n) for n, v in enumerate(held)]
     if type(value) is range:
         return []
-    given = [Given(operations.values[e], e) for e in operations.given(event)]
+    given = [Given(computing.operations.values[e], e) for e in computing.operations.given(event)]
     if given:
         return list(given)
-    return list(_of_iterator(operations, operations.origin(value)))
+    return list(_of_iterator(computing, computing.contents.origin(value)))
 
 
-def _of_iterator(operations: Operations, event: int) -> Iterator[Element]:
+def _of_iterator(computing: Computing, event: int) -> Iterator[Element]:
     """What an iterator or a view that a call made goes over."""
-    made = operations.operation(event) if event >= 0 else None
+    made = computing.operations.operation(event) if event >= 0 else None
     if made is None or made.node != "Call":
         raise NoRuleError("what it goes over is not known")
     if made.method == "values" and made.receiver is not None:
-        held = operations.held(made.receiver, event)
+        held = computing.contents.held(made.receiver, event)
         if held is not None:
             yield from map(Given, held)
             return
     if made.function in (reversed, iter) and len(made.operands) == 1:
-        yield from elements(operations, made.operands[0], event)
+        yield from elements(computing, made.operands[0], event)
         return
     if made.function is map and known(made.operands[0].value):
-        columns = [elements(operations, o, event) for o in made.operands[1:]]
+        columns = [elements(computing, o, event) for o in made.operands[1:]]
         for row in zip(*columns, strict=False):
             yield Mapped(made.operands[0].value, tuple(g for g in row if isinstance(g, Given)))
         return
     raise NoRuleError("what it goes over is not known")
 
 
-def links(operations: Operations, call: Operation, result: float) -> list[Link]:
+def links(computing: Computing, call: Operation, result: float) -> list[Link]:
     """Return the links of a function of many numbers. Raises NoRuleError if it is none that is known."""
     rule = _RULES.get(call.function) if known_reduction(call.function) else None
     if rule is None:
         raise NoRuleError("no derivative of it is known")
-    return rule(operations, call, result)
+    return rule(computing, call, result)
 
 
 def known_reduction(function: Any) -> bool:
@@ -122,8 +123,8 @@ def _one(_: float) -> float:
     return 1.0
 
 
-def _sum(operations: Operations, call: Operation, result: float) -> list[Link]:
-    items = elements(operations, call.operands[0], call.event)
+def _sum(computing: Computing, call: Operation, result: float) -> list[Link]:
+    items = elements(computing, call.operands[0], call.event)
     start = call.operands[1:2]
     if call.function is math.fsum or not start:
         return _reduced(call.function, items, [_one] * len(items), result)
@@ -132,8 +133,8 @@ def _sum(operations: Operations, call: Operation, result: float) -> list[Link]:
     return _reduced(lambda v: sum(v[1:], v[0]), both, [_one] * len(both), result)
 
 
-def _prod(operations: Operations, call: Operation, result: float) -> list[Link]:
-    items = elements(operations, call.operands[0], call.event)
+def _prod(computing: Computing, call: Operation, result: float) -> list[Link]:
+    items = elements(computing, call.operands[0], call.event)
     if len(call.operands) > 1:
         items = [Given(call.operands[1].value, call.operands[1].event), *items]
     values = [item.value for item in items]
@@ -153,22 +154,22 @@ def _constant(partial: float) -> Partial:
     return lambda _: partial
 
 
-def _mean(operations: Operations, call: Operation, result: float) -> list[Link]:
+def _mean(computing: Computing, call: Operation, result: float) -> list[Link]:
     if len(call.operands) > 1:
         raise NoRuleError("no derivative of a weighted mean is known")
-    items = elements(operations, call.operands[0], call.event)
+    items = elements(computing, call.operands[0], call.event)
     share = 1.0 / max(1, len(items))
     return _reduced(call.function, items, [_constant(share)] * len(items), result)
 
 
-def _hypot(operations: Operations, call: Operation, result: float) -> list[Link]:
-    items = arguments(operations, call)
+def _hypot(computing: Computing, call: Operation, result: float) -> list[Link]:
+    items = arguments(computing, call)
     partials = [_constant(item.value / result if result else 0.0) for item in items]
     return _reduced(lambda v: math.hypot(*v), items, partials, result)
 
 
-def _dist(operations: Operations, call: Operation, result: float) -> list[Link]:
-    one, other = (elements(operations, o, call.event) for o in call.operands)
+def _dist(computing: Computing, call: Operation, result: float) -> list[Link]:
+    one, other = (elements(computing, o, call.event) for o in call.operands)
     ways = [
         (a.value - b.value) / result if result else 0.0 for a, b in zip(one, other, strict=True)
     ]
@@ -177,27 +178,27 @@ def _dist(operations: Operations, call: Operation, result: float) -> list[Link]:
     return _reduced(lambda v: math.dist(v[:half], v[half:]), [*one, *other], partials, result)
 
 
-def _sumprod(operations: Operations, call: Operation, result: float) -> list[Link]:
-    one, other = (elements(operations, o, call.event) for o in call.operands)
+def _sumprod(computing: Computing, call: Operation, result: float) -> list[Link]:
+    one, other = (elements(computing, o, call.event) for o in call.operands)
     partials = [*(_constant(b.value) for b in other), *(_constant(a.value) for a in one)]
     half = len(one)
     return _reduced(lambda v: call.function(v[:half], v[half:]), [*one, *other], partials, result)
 
 
-def arguments(operations: Operations, call: Operation) -> list[Element]:
+def arguments(computing: Computing, call: Operation) -> list[Element]:
     """Return what a call was given by place, with what stars hold. Raises NoRuleError for keywords."""
     found: list[Element] = []
     for operand in call.operands:
         if operand.name is not None:
             raise NoRuleError("no derivative by keyword arguments is known")
         if operand.star:
-            found += elements(operations, operand, call.event)
+            found += elements(computing, operand, call.event)
         else:
             found.append(Given(operand.value, operand.event))
     return found
 
 
-_RULES: dict[Any, Callable[[Operations, Operation, float], list[Link]]] = {
+_RULES: dict[Any, Callable[[Computing, Operation, float], list[Link]]] = {
     sum: _sum,
     math.fsum: _sum,
     math.prod: _prod,

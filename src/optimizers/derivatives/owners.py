@@ -13,16 +13,17 @@ from typing import Any
 from optimizers.derivatives.links import Link, NoRuleError
 from rewriters.places import Kind
 from tracer.live import UNSET
+from tracer.slicing.computing import Computing
 from tracer.slicing.index import NONE
-from tracer.slicing.operations import Operations, Place
+from tracer.slicing.operations import Place
 from tracer.trainables.parameter import Parameter
 
 
 class Owners:
     """Tells the parameters among the values of one recording."""
 
-    def __init__(self, operations: Operations, parameters: Iterable[Parameter]) -> None:
-        self._operations = operations
+    def __init__(self, computing: Computing, parameters: Iterable[Parameter]) -> None:
+        self._computing = computing
         self._places: dict[Place, Parameter] = {}
         self._globals: dict[tuple[str, str], Parameter] = {}
         self._given: dict[int, Parameter | None] = {}
@@ -45,23 +46,23 @@ class Owners:
 
     def at(self, event: int) -> Parameter | None:
         """Return the parameter that an event evaluated, or whose place it loaded."""
-        if type(self._operations.values[event]) is not float:
+        if type(self._computing.operations.values[event]) is not float:
             return None
-        found = self._places.get(self._operations.place(event))
+        found = self._places.get(self._computing.operations.place(event))
         if found is not None:
             return found
-        given = self._given.get(id(self._operations.values[event]))
+        given = self._given.get(id(self._computing.operations.values[event]))
         if given is not None:
             return given
-        name = self._operations.global_name(event)
+        name = self._computing.ways.global_name(event)
         if name is not None and name in self._globals:
             return self._globals[name]
-        mark = self._operations.mark(event)
+        mark = self._computing.ways.mark(event)
         return self._places.get(mark) if mark is not None else None
 
     def computes(self, event: int) -> bool:
         """Does an expression compute its value, rather than being the mark of a parameter?"""
-        return self._operations.place(event) not in self._places
+        return self._computing.operations.place(event) not in self._places
 
     def gave(self, value: Any) -> bool:
         """Is this object known to have been a parameter's value?"""
@@ -76,7 +77,7 @@ class Owners:
         marks = self._marks.get(id(link.value))
         if marks is None or not self.computes(origin):
             return self.at(origin)
-        if self._operations.signed(origin):
+        if self._computing.ways.signed(origin):
             return self._places.get(next(iter(marks)))
         return self._by_way(link, origin)  # what a mark was called with has its object too
 
@@ -86,9 +87,11 @@ class Owners:
 
     def _by_way(self, link: Link, origin: int) -> Parameter | None:
         """Follow an object that may have several owners back along the way it came."""
-        operations, event = self._operations, link.event
+        computing, event = self._computing, link.event
         if link.number is not None:
-            event = operations.element_event(event, link.number, len(operations.values))
+            event = computing.contents.element_event(
+                event, link.number, len(computing.operations.values)
+            )
         todo, seen, found = [event], set[int](), set[Parameter | None]()
         while todo:
             at = todo.pop()
@@ -96,21 +99,21 @@ class Owners:
                 continue
             seen.add(at)
             owner = self._marked(at)
-            sources = list(operations.sources(at)) if owner is None and at != origin else []
+            sources = list(computing.ways.sources(at)) if owner is None and at != origin else []
             if owner is not None or at == origin:
                 found.add(owner)
             elif not sources:
-                literal = operations.literal(at)
+                literal = computing.ways.literal(at)
                 found |= {self._marked(literal)} if literal != NONE else set()
             todo += sources
         return found.pop() if len(found) == 1 else self._alone(link)
 
     def _marked(self, event: int) -> Parameter | None:
-        operations = self._operations
-        found = self._places.get(operations.place(event))
+        computing = self._computing
+        found = self._places.get(computing.operations.place(event))
         if found is not None:
             return found
-        name, mark = operations.global_name(event), operations.mark(event)
+        name, mark = computing.ways.global_name(event), computing.ways.mark(event)
         if name is not None and name in self._globals:
             return self._globals[name]
         return self._places.get(mark) if mark is not None else None
@@ -128,12 +131,12 @@ class Owners:
 
     @cached_property
     def _literals(self) -> frozenset[float]:
-        return self._operations.literals()
+        return self._computing.ways.literals()
 
     @cached_property
     def _marks(self) -> dict[int, set[Place]]:
         """The identities of values that marks gave."""
-        return self._operations.given_by_marks()
+        return self._computing.ways.given_by_marks()
 
     @cached_property
     def _several(self) -> frozenset[int]:

@@ -8,32 +8,33 @@ from typing import Any
 from optimizers.derivatives import iterating
 from optimizers.derivatives.functions import FUNCTIONS, PAIRS, known
 from optimizers.derivatives.links import NUMBERS, OPERATORS, Given, Link, NoRuleError, elementary
-from tracer.slicing.operations import Operation, Operations
+from tracer.slicing.computing import Computing
+from tracer.slicing.operations import Operation
 
 
-def links(operations: Operations, operation: Operation, value: Any) -> list[Link]:
+def links(computing: Computing, operation: Operation, value: Any) -> list[Link]:
     """Return what a float was computed from. Raises NoRuleError where no rule is known."""
     if _of_numpy(operation, value):
         from optimizers.derivatives import arrays
 
-        return arrays.links(operations, operation, value)
+        return arrays.links(computing, operation, value)
     if operation.node in {"BinOp", "UnaryOp", "AugAssign"}:
-        return _operator(operations, operation, value)
+        return _operator(operation, value)
     if operation.node == "Call":
-        return _call(operations, operation, value)
+        return _call(computing, operation, value)
     raise NoRuleError("it is computed by code that is not recorded")
 
 
-def part_links(operations: Operations, call: Operation, number: int, value: float) -> list[Link]:
+def part_links(computing: Computing, call: Operation, number: int, value: float) -> list[Link]:
     """Return what one of the numbers that a call gave as a tuple was computed from."""
     parts = PAIRS.get(call.function) if known(call.function) else None
     if parts is None:
         raise NoRuleError("no derivative of it is known")
-    given = [g for g in iterating.arguments(operations, call) if isinstance(g, Given)]
+    given = [g for g in iterating.arguments(computing, call) if isinstance(g, Given)]
     return elementary(lambda *v: call.function(*v)[number], parts[number], given, value)
 
 
-def _operator(operations: Operations, operation: Operation, value: float) -> list[Link]:
+def _operator(operation: Operation, value: float) -> list[Link]:
     if operation.operator not in OPERATORS:
         raise NoRuleError("no derivative of this operator is known")
     function, partials = OPERATORS[operation.operator]
@@ -41,10 +42,10 @@ def _operator(operations: Operations, operation: Operation, value: float) -> lis
     return elementary(function, partials, given, value)
 
 
-def _call(operations: Operations, call: Operation, value: float) -> list[Link]:
+def _call(computing: Computing, call: Operation, value: float) -> list[Link]:
     if not known(call.function) or call.function not in FUNCTIONS:
-        return iterating.links(operations, call, value)
-    given = [g for g in iterating.arguments(operations, call) if isinstance(g, Given)]
+        return iterating.links(computing, call, value)
+    given = [g for g in iterating.arguments(computing, call) if isinstance(g, Given)]
     if call.function is float and any(type(g.value) not in NUMBERS for g in given):
         raise NoRuleError("it reads a text")
     return elementary(call.function, FUNCTIONS[call.function], given, value)

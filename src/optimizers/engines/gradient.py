@@ -81,7 +81,7 @@ class Gradient:
         """Make one step."""
         for outcome in outcomes:
             for rollout in outcome.rollouts:
-                found = rollout.found
+                found: Any = rollout.found
                 if isinstance(found, Mapping):
                     self._stops.update(dict.fromkeys(map(str, found["stops"])))
             self._step(outcome)

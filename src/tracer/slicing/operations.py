@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from rewriters.parsing import parse
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
-from tracer.recording import Recording
-from tracer.slicing.heap import ALL
+from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.marks import marked
-from tracer.slicing.reasons import DATA
 from tracer.slicing.statics import Statics, remembered
 from tracer.values import constant
 
@@ -62,137 +57,25 @@ class Operation:
 class Operations:
     """Answers how the events of one recording made their values."""
 
-    def __init__(self, run: Recording) -> None:
-        slices = run._slices
-        self._index, self._sweeper, self._then = slices.index, slices._sweeper, slices._then
-        self._flows = slices._sweeper.flows
+    def __init__(self, flows: Flows) -> None:
+        self._index, self._flows = flows.index, flows
         self.values: list[Any] = self._index.values
 
     def place(self, event: int) -> Place:
         """Return where the expression of an event stands."""
-        statics, site = self._at(event)
+        statics, site = self.at(event)
         _, _, _, _, line, col, end_line, end_col, _ = statics.rows[site]
         return statics.table.file, line, col, end_line, end_col
 
     def code(self, event: int) -> str:
         """Return the source text of an event's expression."""
-        statics, site = self._at(event)
+        statics, site = self.at(event)
         return statics.table[site].code
 
     def node(self, event: int) -> str:
         """Return the grammar's name of an event's expression."""
-        statics, site = self._at(event)
+        statics, site = self.at(event)
         return statics.node(site)
-
-    def mark(self, event: int) -> Place | None:
-        """Return where the mark stands that an event evaluated, or that filled the place it loaded."""
-        found = marked(self._flows, event)
-        if found is None:
-            return None
-        statics, site = found
-        _, _, _, _, line, col, end_line, end_col, _ = statics.rows[site]
-        return statics.table.file, line, col, end_line, end_col
-
-    def sources(self, event: int) -> Iterator[int]:
-        """Iterate over the events that an event's value came from unchanged: they had this very object."""
-        value = self.values[event]
-        todo: list[tuple[int, Any]] = list(self._flows.uses(event)) or self._of_turn(event)
-        seen: set[tuple[int, str]] = set()
-        while todo and len(seen) < _MAX_STEPS:
-            used, part = todo.pop()
-            if (used, repr(part)) in seen:
-                continue
-            seen.add((used, repr(part)))
-            if part is not None:
-                inner = self._flows.uses(used, part)
-                todo += inner or (self._flows.uses(used) if self.node(used) == "Call" else [])
-            elif self.values[used] is value:
-                yield used
-            elif self._writes(used):
-                todo += self._flows.uses(used)
-
-    def element_event(self, container: int, number: int, before: int) -> int:
-        """Return the event that had what stands at a place of a list or tuple just before another event, or NONE."""
-        cells = self._flows.containers.cells_of(container, before)
-        inside = isinstance(cells, list) and number < len(cells)
-        return cells[number].held if inside else NONE
-
-    def origin(self, value: Any) -> int:
-        """Return the first event that had an object (no number), or NONE."""
-        return self._flows.heap.origin(value)
-
-    def literals(self) -> frozenset[float]:
-        """Return the sizes of the numbers whose objects may have several owners: literals of the recorded modules."""
-        tables = {id(run.statics): run.statics for run in self._index.runs}
-        return frozenset().union(*(literals(statics) for statics in tables.values()))
-
-    def first_events(self) -> dict[int, int]:
-        """Return, by the identity of each float (and value of numpy's), the first event that had it."""
-        found: dict[int, int] = {}
-        kinds: dict[type, bool] = {float: True}
-        for event, value in enumerate(self.values):
-            kind = type(value)
-            numeric = kinds.get(kind)
-            if numeric is None:
-                numeric = kinds[kind] = kind.__module__ == "numpy"
-            if numeric:
-                found.setdefault(id(value), event)
-        return found
-
-    def members(self) -> dict[int, list[tuple[int, int]]]:
-        """Return, by the identity of each float in containers, the first events that had these, and the places in them."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        seen: set[int] = set()
-        for event, value in enumerate(self.values):
-            if type(value) in _HOLDING and id(value) not in seen:
-                _members(value, event, seen, found)
-        return found
-
-    def given_by_marks(self) -> dict[int, set[Place]]:
-        """Return, by the identity of each value that a mark gave when it was evaluated, the places of these marks."""
-        owners: dict[int, set[Place]] = {}
-        for run in self._index.runs:
-            for site in run.statics.table.parameters:
-                for event in run.occurrences(self._index).get(~site, ()):
-                    owners.setdefault(id(self.values[event]), set()).add(self.place(event))
-        return owners
-
-    def global_name(self, event: int) -> tuple[str, str] | None:
-        """Return file and name of a global that an event loaded and no recorded code had stored."""
-        run, site = self._index.run_of(event), self._index.site(event)
-        if run.statics.node(site) != "Name" or self._index.action(event) != Action.EVALUATE:
-            return None
-        binding = run.statics.binding(site)
-        if binding.function or self._flows.places.store(run, binding, event) != NONE:
-            return None
-        return run.statics.table.file, binding.name
-
-    def is_input(self, event: int) -> bool:
-        """Did an event get its value from outside, from nothing that was recorded?"""
-        return not self._flows.uses(event)
-
-    def is_constant(self, event: int) -> bool:
-        """Is this a literal, perhaps with a sign?"""
-        return self.node(event) == "Constant" or self.signed(event)
-
-    def signed(self, event: int) -> bool:
-        """Is this a number that is written with its sign?"""
-        operation = self.operation(event) if self.node(event) == "UnaryOp" else None
-        return operation is not None and all(
-            o.event == NONE or self.node(o.event) == "Constant" for o in operation.operands
-        )
-
-    def literal(self, event: int) -> int:
-        """Return the literal that a store, or an argument, got its value from, or NONE."""
-        value = self.values[event]
-        for used, part in self._flows.uses(event):
-            if part is None and self.node(used) in _LITERAL and self.values[used] == value:
-                return (
-                    used
-                    if self.values[used] is not value or self.node(used) == "Constant"
-                    else NONE
-                )
-        return NONE
 
     # ------------------------------------------------------------------ operations
 
@@ -232,87 +115,10 @@ class Operations:
         events = (self._gave(*a) for a in self._index.entered.get(event, ()))
         return [e for e in events if e != NONE]
 
-    def elements(self, operand: Operand, before: int) -> list[Any] | None:
-        """Return what a list, tuple, set or dict's keys held just before an event, None where that is not known."""
-        value = operand.value
-        if type(value) in {tuple, frozenset}:
-            return list(value)
-        if type(value) not in {list, dict, set}:
-            return None
-        if not self._changed_after(value, before) or operand.event == NONE:
-            return list(value)
-        held, sure = self._then.value(operand.event)
-        return list(held) if sure else None
-
-    def held(self, operand: Operand, before: int) -> list[Any] | None:
-        """Return the values that a dict held just before an event, None where they are not known."""
-        keys = self.elements(operand, before)
-        if keys is None or type(operand.value) is not dict:
-            return None
-        if not self._changed_after(operand.value, before):
-            return list(operand.value.values())
-        return list(self._then.value(operand.event)[0].values())
-
-    def writes(self, value: Any) -> list[int]:
-        """Return the stores into an object; of calls that it was handed to it is not known."""
-        history = self._flows.heap.history(value)
-        return [] if history is None else [
-            w.event for w in history.writes if self.node(w.event) != "Call"
-        ]
-
-    def reaching(self, ends: Collection[int], starts: Callable[[int], bool]) -> frozenset[int]:
-        """Return the events that some events (those for which `starts` holds) reach by data on the way to others."""
-        demands = [use for e in ends for use in ((e, ALL), *self._flows.all_of(e))]
-        swept = self._sweeper.sweep(demands, asked=ends, control=False, potential=False)
-        reached = {e for e in swept.nodes if starts(e)}
-        users: dict[int, list[int]] = {}
-        for used, user, why in zip(swept.used, swept.users, swept.whys, strict=True):
-            if why == DATA:
-                users.setdefault(used, []).append(user)
-        todo = list(reached)
-        while todo:
-            for user in users.get(todo.pop(), ()):
-                if user not in reached:
-                    reached.add(user)
-                    todo.append(user)
-        return frozenset(reached)
-
     # ------------------------------------------------------------------ parts
 
-    def _of_turn(self, event: int) -> list[tuple[int, Any]]:
-        """What the target of a generator expression got: the element of its turn."""
-        run, site = self._index.run_of(event), self._index.site(event)
-        expression = run.statics.parent(site)
-        if run.statics.node(expression) != "GeneratorExp" or run.entry == NONE:
-            return []
-        outer = self._index.run_of(run.entry)
-        iterated = run.statics.child(expression, "iter")
-        source = NONE if iterated is None else self._index.latest(outer, iterated, event)
-        if source == NONE:
-            return []
-        turn = len(self._index.between(run, site, NONE, event))
-        return list(self._flows.containers.element(source, ("key", turn), event))
-
-    def _changed_after(self, value: Any, event: int) -> bool:
-        """Was a container perhaps written to by an event or after it? Functions of numpy's read what they are handed."""
-        history = self._flows.heap.history(value)
-        writes = [] if history is None else history.writes
-        return any(w.event >= event and not self._is_numpys(w.event) for w in reversed(writes))
-
-    def _is_numpys(self, event: int) -> bool:
-        operation = self.operation(event) if self.node(event) == "Call" else None
-        function = None if operation is None else operation.function
-        kind = type(function)
-        if kind in {BuiltinFunctionType, FunctionType}:
-            return str(function.__module__).split(".")[0] == "numpy"
-        return kind.__module__ == "numpy"
-
-    def _writes(self, event: int) -> bool:
-        """Is this a store, or a call of something like `append`?"""
-        call = self.node(event) == "Call" and self.values[event] is None
-        return call or self._index.action(event) == Action.STORE
-
-    def _at(self, event: int) -> tuple[Statics, int]:
+    def at(self, event: int) -> tuple[Statics, int]:
+        """Return the facts of an event's module, and its site there."""
         return self._index.run_of(event).statics, self._index.site(event)
 
     def _operand(self, event: int, run: Run, site: int) -> Operand:
@@ -342,7 +148,7 @@ class Operations:
             method = statics.rows[callee][3]
             receiver = self._operand(event, run, statics.children[callee][0])
             if isinstance(receiver.value, ModuleType):
-                function = vars(receiver.value).get(method, NOT_KEPT)
+                function = vars(receiver.value).get(method or "", NOT_KEPT)
         return Operation(
             event,
             "Call",
@@ -391,25 +197,6 @@ class Operations:
         return NONE
 
 
-_HOLDING = frozenset({list, tuple, dict, set, frozenset})
-
-
-def _members(
-    value: Any, event: int, seen: set[int], found: dict[int, list[tuple[int, int]]]
-) -> None:
-    """Add the floats that a container holds at any depth."""
-    todo = [value]
-    while todo:
-        container = todo.pop()
-        seen.add(id(container))
-        held = [*container, *container.values()] if type(container) is dict else list(container)
-        for number, item in enumerate(held):
-            if type(item) is float:
-                found.setdefault(id(item), []).append((event, number))
-            elif type(item) in _HOLDING and id(item) not in seen:
-                todo.append(item)
-
-
 @remembered
 def operator(statics: Statics, site: int) -> str:
     """Return the grammar's name of what an operation does."""
@@ -420,27 +207,3 @@ def operator(statics: Statics, site: int) -> str:
         return _UNARY[code[0]]
     statement = parse(code).body[0]
     return type(statement.op).__name__ if isinstance(statement, ast.AugAssign) else ""
-
-
-@remembered
-def literals(statics: Statics) -> frozenset[float]:
-    """Return the sizes of the numbers that a module has elsewhere than in one mark."""
-    found: Counter[float] = Counter()
-    marked: set[float] = set()
-    for site, row in enumerate(statics.rows):
-        value = constant(statics.module, site) if row[0] == "Constant" else None
-        if type(value) in {int, float} and abs(value) < _LARGEST:
-            found[abs(float(value))] += 1
-            if not statics.table.parameters.isdisjoint(_around(statics, site)):
-                marked.add(abs(float(value)))
-    return frozenset(v for v, count in found.items() if count > 1 or v not in marked)
-
-
-def _around(statics: Statics, site: int) -> set[int]:
-    """A literal, the sign before it and what that stands in."""
-    parent = statics.parent(site)
-    return {site, parent, *([statics.parent(parent)] if statics.node(parent) == "UnaryOp" else ())}
-
-
-_LARGEST = 1e300
-"""Larger integers may be no floats."""

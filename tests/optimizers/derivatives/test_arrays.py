@@ -13,16 +13,22 @@ EXPRESSIONS = {
     "elementwise": lambda p, q, xs: np.sum(np.sin(xs * p) + q / (2.0 + xs**2)),
     "broadcast": lambda p, q, xs: np.sum((xs[:, None] * p + xs[None, :] * q) ** 2),
     "power": lambda p, q, xs: np.sum(abs(xs) ** q) * p,
-    "product": lambda p, q, xs: np.array([p, q]) @ np.array([[1.0, p], [q, 2.0]]) @ np.array([q, 3.0]),
+    "product": lambda p, q, xs: (
+        np.array([p, q]) @ np.array([[1.0, p], [q, 2.0]]) @ np.array([q, 3.0])
+    ),
     "dot": lambda p, q, xs: np.dot(np.array([p, q, p * q, 1.5]), xs),
     "methods": lambda p, q, xs: (xs * p).reshape(2, 2).sum(axis=0).max() + (xs - q).mean(),
     "parts": lambda p, q, xs: (xs * p)[1:3].sum() * (xs + q)[-1],
     "axis": lambda p, q, xs: np.mean((xs * p).reshape(2, 2) ** 2, axis=1)[0] - (xs * q).min(),
-    "choice": lambda p, q, xs: np.sum(np.where(xs > 0.5, xs * p, q)) + np.sum(np.clip(xs * q, 0.0, 0.7)),
+    "choice": lambda p, q, xs: (
+        np.sum(np.where(xs > 0.5, xs * p, q)) + np.sum(np.clip(xs * q, 0.0, 0.7))
+    ),
     "scalars": lambda p, q, xs: float(np.exp(np.float64(p) * q)) + math.sin(float(xs[0] * p)),
     "norm": lambda p, q, xs: np.linalg.norm(np.stack([xs * p, xs + q])[0] - xs),
     "transposed": lambda p, q, xs: np.sum(np.outer(xs * p, xs + q).T * np.outer(xs, xs * q)),
-    "extremes": lambda p, q, xs: np.sum(np.maximum(xs * p, q)) + np.prod(xs + p) + np.sum(np.minimum(xs, p)),
+    "extremes": lambda p, q, xs: (
+        np.sum(np.maximum(xs * p, q)) + np.prod(xs + p) + np.sum(np.minimum(xs, p))
+    ),
 }
 
 
@@ -47,7 +53,9 @@ def test_derivatives_equal_differences(name):
         found = derivatives(run, list(values))
     assert found.stops == ()
     for parameter, value in values.items():
-        assert math.isclose(found[parameter], slope(name, values, parameter, value), rel_tol=1e-6, abs_tol=1e-8)
+        assert math.isclose(
+            found[parameter], slope(name, values, parameter, value), rel_tol=1e-6, abs_tol=1e-8
+        )
 
 
 def slope(name, values, parameter, value, step=1e-6):

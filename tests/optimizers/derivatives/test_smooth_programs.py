@@ -3,11 +3,11 @@
 import math
 
 import pytest
-
-from optimizers.derivatives import derivatives
 from tests.modules import import_file, write_module
 from tests.optimizers.derivatives import exact
 from tests.optimizers.derivatives.smooth_programs import Writer
+
+from optimizers.derivatives import derivatives
 from tracer import overlay, parameters, record
 
 

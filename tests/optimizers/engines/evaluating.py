@@ -4,7 +4,6 @@ import importlib
 from statistics import fmean
 
 from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Task
-
 from tracer import overlay, parameters, record
 
 

@@ -3,10 +3,10 @@
 import math
 
 import pytest
+from tests.optimizers.engines.evaluating import Evaluation, infos
 
 from optimizers.engines import gradient, sgd
 from optimizers.engines.engine import Outcome, Rollout, Task
-from tests.optimizers.engines.evaluating import Evaluation, infos
 from tracer import TracerError, trace, trainable
 
 

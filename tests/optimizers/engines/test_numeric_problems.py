@@ -2,10 +2,11 @@
 
 import math
 
-from optimizers.engines import gradient
 from tests.modules import import_file, write_module
 from tests.optimizers.engines.evaluating import Evaluation
 from tests.optimizers.engines.numeric_problems import START, sample
+
+from optimizers.engines import gradient
 
 STEPS = (5, 10, 30)
 
@@ -34,7 +35,7 @@ def by_engine(folder, problem, evaluations):
 
 
 def test_the_engine_is_as_good_as_adam_at_equal_evaluations(tmp_path):
-    worse = {steps: 0 for steps in STEPS}
+    worse = dict.fromkeys(STEPS, 0)
     for seed in range(30):
         problem = sample(seed)
         adam = by_adam(problem, max(STEPS))

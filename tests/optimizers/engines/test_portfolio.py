@@ -1,11 +1,11 @@
 """The engine `portfolio`."""
 
 import pytest
+from tests.optimizers.engines.evaluating import Evaluation
 
 from optimizers.engines import gradient, search
 from optimizers.engines.engine import ParameterInfo, Task, Trial
 from optimizers.engines.portfolio import Portfolio, make
-from tests.optimizers.engines.evaluating import Evaluation
 from tracer import TracerError, parameters, trace, trainable
 
 

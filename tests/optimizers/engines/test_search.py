@@ -3,11 +3,11 @@
 import importlib.util
 
 import pytest
+from tests.optimizers.engines.evaluating import Evaluation
+from tests.optimizers.engines.test_gradient import DATA, line, loss
 
 from optimizers.engines.engine import ParameterInfo, Task
 from optimizers.engines.search import GENERATION, Search, make
-from tests.optimizers.engines.evaluating import Evaluation
-from tests.optimizers.engines.test_gradient import DATA, line, loss
 from tracer import TracerError, trace, trainable
 
 OPTUNA = importlib.util.find_spec("optuna") is not None
