@@ -12,7 +12,7 @@ from typing import Any
 
 from optimizers.derivatives import rules
 from optimizers.derivatives.links import Link, NoRuleError, Pull, zero
-from optimizers.derivatives.owners import Owners
+from optimizers.derivatives.owners import Elsewhere, Owner, Owners
 from tracer.slicing.computing import Computing
 from tracer.slicing.index import NONE
 from tracer.slicing.operations import Operation
@@ -36,6 +36,10 @@ class Node:
     used: list[tuple[Node, Pull]] = field(default_factory=list)
     depends: bool = False
     adjoint: Any = 0.0
+
+
+def _unknown(link: Link, problem: str) -> Node:
+    return Node(link.event, link.value, problem=problem)
 
 
 class Computation:
@@ -68,16 +72,17 @@ class Computation:
         if node is not None:
             return node
         event = self._origins.get(key, NONE)
-        parameter, problem = self._owner(link, event)
-        if parameter is None and event != NONE and self._is_computed(event):
-            node = self._nodes[key] = Node(event, link.value)
-            return node
-        if problem is not None:
-            key, event = (key, link.event), link.event
-        key = key, parameter
-        if key not in self._nodes:
-            self._nodes[key] = Node(event, link.value, parameter, problem)
-        return self._nodes[key]
+        try:
+            owner = self._owner(link, event)
+        except NoRuleError as error:
+            return self._nodes.setdefault((key, link.event), _unknown(link, str(error)))
+        if isinstance(owner, Parameter):
+            return self._nodes.setdefault((key, owner), Node(event, link.value, owner))
+        if event != NONE and self._is_computed(event):
+            return self._nodes.setdefault(key, Node(event, link.value))
+        if owner is Elsewhere.LITERAL:
+            return self._nodes.setdefault((key, owner), Node(NONE, link.value))
+        return self._nodes.setdefault((key, owner), Node(event, link.value))
 
     def _is_computed(self, event: int) -> bool:
         """Does an expression compute its value, rather than read it, or be the mark of a parameter?"""
@@ -88,20 +93,15 @@ class Computation:
             return type(base).__module__ == "numpy"
         return node in _COMPUTES and self._owners.computes(event)
 
-    def _owner(self, link: Link, event: int) -> tuple[Parameter | None, str | None]:
+    def _owner(self, link: Link, event: int) -> Owner:
         if event == NONE or (self._is_computed(event) and not self._owners.gave(link.value)):
-            return None, None
-        try:
-            return self._owners.of(link, event), None
-        except NoRuleError as error:
-            return None, str(error)
+            return Elsewhere.UNKNOWN
+        return self._owners.of(link, event)
 
     def _links(self, node: Node) -> list[Link]:
         if node.parameter is not None or node.problem is not None or node.event == NONE:
             return []
         computing = self._computing
-        if self._owners.is_shared(node.value) and not self._is_computed(node.event):
-            return []
         operation = computing.operations.operation(node.event)
         node.written = self._writes(node.value)
         if node.written:

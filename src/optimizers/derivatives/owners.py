@@ -7,6 +7,7 @@ object for all places of a module where it is written: there the way it came dec
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,16 @@ from tracer.slicing.computing import Computing
 from tracer.slicing.index import NONE
 from tracer.slicing.operations import Place
 from tracer.trainables.parameter import Parameter
+
+
+class Elsewhere(Enum):
+    """Where a float comes from that is no parameter's value."""
+
+    LITERAL = "it is written in the source"
+    UNKNOWN = "it was computed, or came from outside"
+
+
+Owner = Parameter | Elsewhere
 
 
 class Owners:
@@ -68,43 +79,46 @@ class Owners:
         """Is this object known to have been a parameter's value?"""
         return id(value) in self._marks or id(value) in self._given
 
-    def of(self, link: Link, origin: int) -> Parameter | None:
+    def of(self, link: Link, origin: int) -> Owner:
         """Return the parameter that an operand is the value of. Raises NoRuleError where that cannot be told."""
         if origin == NONE or type(link.value) is not float:
-            return None
+            return Elsewhere.UNKNOWN
         if self.is_shared(link.value):
             return self._by_way(link, origin)
         marks = self._marks.get(id(link.value))
         if marks is None or not self.computes(origin):
-            return self.at(origin)
+            return self.at(origin) or Elsewhere.UNKNOWN
         if self._computing.ways.signed(origin):
-            return self._places.get(next(iter(marks)))
+            return self._places.get(next(iter(marks)), Elsewhere.LITERAL)
         return self._by_way(link, origin)  # what a mark was called with has its object too
 
     def is_shared(self, value: Any) -> bool:
         """May one object be the value of several places?"""
         return type(value) is float and (abs(value) in self._literals or id(value) in self._several)
 
-    def _by_way(self, link: Link, origin: int) -> Parameter | None:
+    def _by_way(self, link: Link, origin: int) -> Owner:
         """Follow an object that may have several owners back along the way it came."""
         computing, event = self._computing, link.event
         if link.number is not None:
             event = computing.contents.element_event(
                 event, link.number, len(computing.operations.values)
             )
-        todo, seen, found = [event], set[int](), set[Parameter | None]()
+        todo, seen, found = [event], set[int](), set[Owner]()
         while todo:
             at = todo.pop()
             if at == NONE or at in seen:
                 continue
             seen.add(at)
             owner = self._marked(at)
-            sources = list(computing.ways.sources(at)) if owner is None and at != origin else []
-            if owner is not None or at == origin:
+            computed = at == origin and computing.operations.operation(at) is not None
+            sources = [] if owner is not None or computed else list(computing.ways.sources(at))
+            literal = NONE if sources else computing.ways.literal(at)
+            if owner is not None:
                 found.add(owner)
+            elif literal != NONE:
+                found.add(self._marked(literal) or Elsewhere.LITERAL)
             elif not sources:
-                literal = computing.ways.literal(at)
-                found |= {self._marked(literal)} if literal != NONE else set()
+                found.add(Elsewhere.UNKNOWN)
             todo += sources
         return found.pop() if len(found) == 1 else self._alone(link)
 
@@ -118,16 +132,17 @@ class Owners:
             return self._globals[name]
         return self._places.get(mark) if mark is not None else None
 
-    def _alone(self, link: Link) -> Parameter | None:
+    def _alone(self, link: Link) -> Owner:
         """The way is not known: the one parameter that was given this object, if there is one."""
-        if id(link.value) in self._given and self._given[id(link.value)] is not None:
-            return self._given[id(link.value)]
+        given = self._given.get(id(link.value))
+        if given is not None:
+            return given
         if id(link.value) in self._several or id(link.value) in self._marks:
             raise NoRuleError(
                 f"it cannot be told whether {link.value!r} is a parameter's value here or a literal: set the parameters "
                 "to other values first"
             )
-        return None
+        return Elsewhere.UNKNOWN
 
     @cached_property
     def _literals(self) -> frozenset[float]:

@@ -115,19 +115,15 @@ class Ways:
         )
 
     def literal(self, event: int) -> int:
-        """Return the literal that a store, or an argument, got its value from, or NONE."""
+        """Return the literal that a store, an argument or an element got its value from, or NONE."""
         value = self._values[event]
-        for used, part in self._flows.uses(event):
-            if (
-                part is None
-                and self._operations.node(used) in _LITERAL
-                and self._values[used] == value
-            ):
-                return (
-                    used
-                    if self._values[used] is not value or self._operations.node(used) == "Constant"
-                    else NONE
-                )
+        todo = list(self._flows.uses(event))
+        for used, part in todo:
+            if part is not None:
+                todo += ((e, None) for e, inner in self._flows.uses(used, part) if inner is None)
+            elif self._operations.node(used) in _LITERAL and self._values[used] == value:
+                constant = self._operations.node(used) == "Constant"
+                return used if constant or self._values[used] is not value else NONE
         return NONE
 
     def reaching(self, ends: Collection[int], starts: Callable[[int], bool]) -> frozenset[int]:

@@ -28,7 +28,7 @@ MATH = SimpleNamespace(
         n: getattr(mp, n)
         for n in "sin cos tan tanh sinh cosh atan exp erf sqrt expm1 log1p asinh acos cbrt gamma".split()
     },
-    log=lambda x: mp.log(x),
+    log=mp.log,
     log2=lambda x: mp.log(x, 2),
     exp2=lambda x: mpf(2) ** x,
     lgamma=mp.loggamma,

@@ -102,12 +102,14 @@ class Writer:
         return f"{HEADER}@trace\ndef program():\n{body}\n"
 
     def statement(self, name: str) -> str:
+        """Return a statement that gives a name its value."""
         parts = {letter: self.expression(2) for letter in "abc"}
         text = self.random.choice(STATEMENTS).format(v=name, w=f"{name}w", **parts)
         self.names.append(name)
         return text
 
     def expression(self, depth: int) -> str:
+        """Return an expression of at most this depth."""
         shape = self.random.random()
         if depth == 0 or shape < 0.25:
             if self.random.random() < 0.2:

@@ -13,7 +13,7 @@ EXPRESSIONS = {
     "elementwise": lambda p, q, xs: np.sum(np.sin(xs * p) + q / (2.0 + xs**2)),
     "broadcast": lambda p, q, xs: np.sum((xs[:, None] * p + xs[None, :] * q) ** 2),
     "power": lambda p, q, xs: np.sum(abs(xs) ** q) * p,
-    "product": lambda p, q, xs: (
+    "product": lambda p, q, _: (
         np.array([p, q]) @ np.array([[1.0, p], [q, 2.0]]) @ np.array([q, 3.0])
     ),
     "dot": lambda p, q, xs: np.dot(np.array([p, q, p * q, 1.5]), xs),

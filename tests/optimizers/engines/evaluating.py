@@ -45,6 +45,7 @@ class Evaluation:
         return max(self.tried, key=lambda t: t[1])[0]
 
     def outcome(self, trial):
+        """Evaluate a trial."""
         examples = self.task.examples if trial.examples is None else trial.examples
         outcome = Outcome(trial, tuple(self.rollout(trial, example) for example in examples))
         if outcome.score is not None:
@@ -53,6 +54,7 @@ class Evaluation:
         return outcome
 
     def rollout(self, trial, example):
+        """Evaluate a trial on one example, recorded."""
         self.left -= 1
         given, expected = self.data[int(example)]
         with overlay(trial.values):

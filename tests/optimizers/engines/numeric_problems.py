@@ -42,6 +42,7 @@ class Problem:
     goal: float
 
     def source(self) -> str:
+        """Return a module with the chain as `program`, and its `score`."""
         lines = [f"    v{n} = {a} {op} {b}" for n, (a, op, b) in enumerate(self.steps, 1)]
         return "\n".join(
             [
@@ -59,6 +60,7 @@ class Problem:
         )
 
     def output(self, x: float) -> Dual:
+        """Return what comes out, and its derivative."""
         values = {"v0": Dual(x, 1.0)}
         for number, (a, op, b) in enumerate(self.steps, 1):
             one, other = (values[n] if n in values else Dual(float(n)) for n in (a, b))

@@ -36,6 +36,7 @@ class Rewriting:
         self.rest = list(self.bodies)
 
     def propose(self):
+        """Return the next body."""
         if not self.rest:
             return []
         return [
@@ -43,6 +44,7 @@ class Rewriting:
         ]
 
     def tell(self, outcomes):
+        """Keep them."""
         self.told = outcomes
 
 

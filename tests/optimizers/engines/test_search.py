@@ -63,7 +63,7 @@ def test_the_seed_decides(optuna):
 
 def test_a_small_space_is_tried_as_a_whole_nearest_first():
     flags = [
-        ParameterInfo("m:f:flag", "flag", "choice", True, choices=(False, True)),
+        ParameterInfo("m:f:flag", "flag", "choice", value=True, choices=(False, True)),
         ParameterInfo("m:f:n", "n", "number", 2, bounds=(1, 3), whole=True),
     ]
     engine = make(Task(tuple(flags), ("e",), 0, 100))
