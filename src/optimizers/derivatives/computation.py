@@ -152,8 +152,15 @@ class Computation:
         held = self._held.get(id(node.value), ())
         return max((h for h in held if h[0] < node.event), default=None)
 
+    def _is_displayed(self, node: Node) -> bool:
+        """Is it a literal of a container that was taken apart by code that is not recorded?"""
+        held = (event for event, _ in self._held.get(id(node.value), ()) if event < node.event)
+        return any(self._computing.ways.displays(event, node.value) for event in held)
+
     def _of_container(self, node: Node) -> list[Link]:
         """A number that was read from what other code made: of a tuple that a known function gave."""
+        if self._is_displayed(node):
+            return []
         holder = self._holder(node)
         if holder is None and self._computing.ways.is_input(node.event):
             return []

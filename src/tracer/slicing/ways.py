@@ -104,6 +104,11 @@ class Ways:
         """Is this a literal, perhaps with a sign?"""
         return self._operations.node(event) == "Constant" or self.signed(event)
 
+    def displays(self, event: int, number: float) -> bool:
+        """Is this number written in the display or arguments of an event?"""
+        operands = self._flows.calls.operands(event)
+        return any(self._values[e] == number and self.is_constant(e) for e in operands)
+
     def signed(self, event: int) -> bool:
         """Is this a number that is written with its sign?"""
         operation = (
