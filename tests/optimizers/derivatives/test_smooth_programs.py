@@ -35,8 +35,8 @@ def check(folder, seed):
 
 @pytest.mark.parametrize("block", range(4))
 def test_derivatives_equal_those_of_50_digits(tmp_path, block):
-    judged = sum(check(tmp_path, seed) for seed in range(block * 12, block * 12 + 12))
-    assert judged >= 9
+    judged = sum(check(tmp_path, seed) for seed in range(block * 6, block * 6 + 6))
+    assert judged >= 5
 
 
 @pytest.mark.slow

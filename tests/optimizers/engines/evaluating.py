@@ -54,18 +54,23 @@ class Evaluation:
         return outcome
 
     def rollout(self, trial, example):
-        """Evaluate a trial on one example, recorded."""
+        """Evaluate a trial on one example."""
         self.left -= 1
         given, expected = self.data[int(example)]
         with overlay(trial.values):
             try:
-                with record() as run:
-                    score = self.objective(self.program(given), expected)
+                score, found = self.recorded(trial.probe, given, expected)
             except ArithmeticError as error:
                 return Rollout(example, None, str(error), type(error).__name__)
-            trained = parameters(self.trained)
-            found = _called(trial.probe)(run, score, trained) if trial.probe else None
         return Rollout(example, float(score), found=found)
+
+    def recorded(self, probe, given, expected):
+        """Return the score, and what the probe found; nothing is recorded without one."""
+        if probe is None:
+            return self.objective(self.program(given), expected), None
+        with record() as run:
+            score = self.objective(self.program(given), expected)
+        return score, _called(probe)(run, score, parameters(self.trained))
 
 
 def _called(name):

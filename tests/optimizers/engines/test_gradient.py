@@ -27,10 +27,10 @@ DATA = [(x, 2 * x - 1) for x in (-2.0, -1.0, 0.0, 1.0, 2.0)]
 
 @pytest.mark.parametrize("make", [gradient.make, sgd.make], ids=["adam", "sgd"])
 def test_a_line_is_fitted(make):
-    evaluation = Evaluation(line, DATA, loss, 1000)
+    evaluation = Evaluation(line, DATA, loss, 500)
     best = evaluation.run(make(evaluation.task))
-    assert math.isclose(best["a"], 2, abs_tol=0.02)
-    assert math.isclose(best["b"], -1, abs_tol=0.02)
+    assert math.isclose(best["a"], 2, abs_tol=0.05)
+    assert math.isclose(best["b"], -1, abs_tol=0.05)
 
 
 def test_values_stay_within_their_bounds():

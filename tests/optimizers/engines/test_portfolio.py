@@ -56,7 +56,7 @@ def evaluated(evaluations):
 
 
 def test_numbers_are_tuned_inside_a_promising_change():
-    evaluation, engine = evaluated(1200)
+    evaluation, engine = evaluated(700)
     best = evaluation.run(engine)
     assert "x * x" in best["shape"]
     assert abs(best["factor"] - 3) < 0.05

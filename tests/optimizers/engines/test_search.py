@@ -34,7 +34,7 @@ def itself(output, _):
 
 @pytest.mark.parametrize("optuna", SAMPLERS)
 def test_numbers_and_choices_are_searched_together(optuna):
-    evaluation = Evaluation(mixed, [(None, None)], itself, 300)
+    evaluation = Evaluation(mixed, [(None, None)], itself, 200)
     best = evaluation.run(Search(evaluation.task, optuna=optuna))
     assert best["kind"] == "square"
     assert abs(best["count"] - 40) <= 8
@@ -44,7 +44,7 @@ def test_numbers_and_choices_are_searched_together(optuna):
 
 @pytest.mark.parametrize("optuna", SAMPLERS)
 def test_floats_are_searched(optuna):
-    evaluation = Evaluation(line, DATA, loss, 1500)
+    evaluation = Evaluation(line, DATA, loss, 1000)
     best = evaluation.run(Search(evaluation.task, optuna=optuna))
     assert abs(best["a"] - 2) < 0.2
     assert abs(best["b"] + 1) < 0.2
