@@ -12,13 +12,20 @@ from optimizers.engines.engine import Outcome, ParameterInfo, Task, Trial, Value
 from optimizers.engines.rates import Adam, Rule, scale_of
 from tracer.errors import TracerError
 
-_PATIENCE = 15
-"""Steps without anything better, after which the rate is cut."""
+_SURE, _GROWTH = 2, 1.5
+"""A derivative that has kept its sign for so many steps makes the next ones grow by this factor."""
 
-_CUTS = 6
-"""How often the rate is cut before nothing more is tried."""
+_TURN = 0.5
+"""One that turns makes them shrink by this."""
 
-_SHRINK = 0.3
+_PATIENCE, _SHRINK = 8, 0.3
+"""After so many steps without anything better all shrink by this factor, and the way goes on from the best values."""
+
+_NEAREST = 0.02
+"""Between two candidates none is tried that is nearer to one of them, as a share of their distance."""
+
+_LEAST = 1e-7
+"""Of the first rates; where all steps would be smaller nothing more is tried."""
 
 RATE = 0.1
 """The first step, in scales of a parameter."""
@@ -40,15 +47,40 @@ class _Best:
 
     score: float = -math.inf
     values: dict[str, float] = field(default_factory=dict)
+    uphill: Mapping[str, float] = field(default_factory=dict)
     age: int = 0
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How one parameter moves: its rule, the rate of its next step, for how long its derivative has kept its sign."""
+
+    rule: Rule
+    rate: float
+    least: float
+    sign: int = 0
+    kept: int = 0
+
+    def learn(self, derivative: float, *, better: bool) -> None:
+        """Grow where the derivative keeps its sign and steps lead to something better, shrink where it turns."""
+        sign = (derivative > 0) - (derivative < 0)
+        if sign == self.sign:
+            self.kept += 1
+            if better and self.kept > _SURE:
+                self.rate *= _GROWTH
+        else:
+            self.rate *= _TURN if sign * self.sign < 0 else 1.0
+            self.kept = 0
+        self.sign = sign
 
 
 class Gradient:
     """Each generation is one candidate, recorded on all examples; its derivatives say where the next one is.
 
-    `base`: values of other parameters, which stay. `rule`: how steps follow from derivatives, one object for each parameter; `rate`: of the first step, in scales of the
-    parameter (see `scale_of`). A rate that leads to nothing better is cut, and the way goes on
-    from the best values so far. What is out of bounds is moved to the bound.
+    `base`: values of other parameters, which stay. `rule`: how steps follow from derivatives, one object for each
+    parameter; `rate`: of the first step, in scales of the parameter (see `scale_of`). The rate of a parameter grows while
+    its derivative keeps its sign, and shrinks when that turns. A candidate that is no better, and from which derivatives
+    lead back, is followed by one in between, where the slopes of the two meet. What is out of bounds is moved to the bound.
     """
 
     name = "gradient"
@@ -65,11 +97,11 @@ class Gradient:
             raise TracerError(
                 "engine 'gradient' tunes floats, and there is none among the parameters"
             )
-        self._rule, self._rate, self._base = rule, rate, dict(base or {})
+        self._rule, self._base = rule, dict(base or {})
         self._values = {p.id: float(self._base.get(p.id, p.value)) for p in self._tuned}
-        self._rules = self._begin()
+        rates = {p.id: rate * scale_of(p) for p in self._tuned}
+        self._paces = {i: _Pace(rule(r), r, r * _LEAST) for i, r in rates.items()}
         self._best = _Best(values=dict(self._values))
-        self._cuts = 0
         self._stops: dict[str, None] = {}
         self._over = False
 
@@ -84,7 +116,7 @@ class Gradient:
                 found: Any = rollout.found
                 if isinstance(found, Mapping):
                     self._stops.update(dict.fromkeys(map(str, found["stops"])))
-            self._step(outcome)
+            self._step(outcome.score, gradient(outcome))
 
     def notes(self) -> Sequence[str]:
         """Return what derivatives did not pass."""
@@ -92,31 +124,56 @@ class Gradient:
 
     # ------------------------------------------------------------------ steps
 
-    def _begin(self) -> dict[str, Rule]:
-        return {p.id: self._rule(self._rate * scale_of(p)) for p in self._tuned}
-
-    def _step(self, outcome: Outcome) -> None:
-        score = outcome.score
-        uphill = gradient(outcome)
-        if score is not None and score > self._best.score:
-            self._best = _Best(score, dict(self._values))
+    def _step(self, score: float | None, uphill: Mapping[str, float]) -> None:
+        led = score is not None and any(uphill.values())
+        better = score is not None and score > self._best.score
+        for ident, pace in self._paces.items() if led else ():
+            pace.learn(uphill.get(ident, 0.0), better=better)
+        if score is not None and better:
+            self._best = _Best(score, dict(self._values), uphill)
         else:
             self._best.age += 1
-        if score is None or not any(uphill.values()) or self._best.age > _PATIENCE:
-            self._cut(led=any(uphill.values()))
-            return
-        for parameter in self._tuned:
-            step = self._rules[parameter.id].step(uphill.get(parameter.id, 0.0))
-            self._values[parameter.id] = inside(parameter, self._values[parameter.id] + step)
+            between = self._between(score, uphill) if score is not None and led else None
+            if between is not None:
+                self._go(between)
+                return
+            if not led or self._best.age > _PATIENCE:
+                self._back()
+                uphill = self._best.uphill
+        self._over = not any(uphill.values()) or all(p.rate < p.least for p in self._paces.values())
+        self._walk(uphill)
 
-    def _cut(self, *, led: bool) -> None:
-        """Go on from the best values with smaller steps, unless there are none, or derivatives `led` nowhere there."""
-        self._cuts += 1
-        nowhere = self._best.score == -math.inf or (self._values == self._best.values and not led)
-        self._over = nowhere or self._cuts > _CUTS
-        self._rate *= _SHRINK
-        self._values, self._rules = dict(self._best.values), self._begin()
+    def _walk(self, uphill: Mapping[str, float]) -> None:
+        for parameter in self._tuned:
+            pace = self._paces[parameter.id]
+            pace.rule.rate = pace.rate
+            moved = self._values[parameter.id] + pace.rule.step(uphill.get(parameter.id, 0.0))
+            self._values[parameter.id] = inside(parameter, moved)
+
+    def _between(self, score: float, uphill: Mapping[str, float]) -> dict[str, float] | None:
+        """Return where the slopes at the best values and here meet, if the one leads here and the other back."""
+        best = self._best
+        way = {i: v - best.values[i] for i, v in self._values.items()}
+        there = sum(best.uphill.get(i, 0.0) * w for i, w in way.items())
+        back = sum(uphill.get(i, 0.0) * w for i, w in way.items())
+        if not there > 0 > back:
+            return None
+        share = (score - best.score - back) / (there - back)
+        share = min(max(share, _NEAREST), 1 - _NEAREST)
+        return {i: v + share * way[i] for i, v in best.values.items()}
+
+    def _back(self) -> None:
+        """Go on from the best values with smaller steps."""
+        for pace in self._paces.values():
+            pace.rate *= _SHRINK
+        self._go(self._best.values)
         self._best.age = 0
+
+    def _go(self, values: Mapping[str, float]) -> None:
+        """Begin anew elsewhere: steps so far say nothing of the way from there."""
+        self._values = dict(values)
+        for pace in self._paces.values():
+            pace.rule = self._rule(pace.rate)
 
 
 def gradient(outcome: Outcome) -> dict[str, float]:

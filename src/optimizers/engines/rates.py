@@ -9,7 +9,9 @@ from optimizers.engines.engine import ParameterInfo
 
 
 class Rule(Protocol):
-    """The memory of one parameter's steps."""
+    """The memory of one parameter's steps. `rate` may be changed between steps."""
+
+    rate: float
 
     def step(self, derivative: float) -> float:
         """Return the next step uphill."""

@@ -6,7 +6,7 @@ import pytest
 from tests.optimizers.engines.evaluating import Evaluation, infos
 
 from optimizers.engines import gradient, sgd
-from optimizers.engines.engine import Outcome, Rollout, Task
+from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Task
 from tracer import TracerError, trace, trainable
 
 
@@ -68,6 +68,26 @@ def root(_):
     if p < 0:
         raise ArithmeticError("p is negative")
     return -p
+
+
+def bowl(values):
+    """A score, its derivatives by two parameters, and how far the values are from the best ones."""
+    a, b = values["m:f:a"] - 40.0, values["m:f:b"] + 0.002
+    return -(a**2) - 1e4 * b**2, {"m:f:a": -2 * a, "m:f:b": -2e4 * b}
+
+
+def test_values_of_any_size_are_found_from_any_other():
+    infos = tuple(ParameterInfo(f"m:f:{n}", n, "number", v) for n, v in (("a", 0.01), ("b", 3.0)))
+    engine = gradient.make(Task(infos, ("e",), 0))
+    scores = []
+    for _ in range(150):
+        for trial in engine.propose():
+            score, by = bowl(trial.values)
+            scores.append(score)
+            rollout = Rollout("e", score, found={"by": by, "stops": []})
+            engine.tell([Outcome(trial, (rollout,))])
+    assert max(scores) > -0.01
+    assert max(scores[:60]) > -20
 
 
 def test_without_floats_there_is_nothing_to_do():
