@@ -59,6 +59,13 @@ def replies(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *slow, *session.posargs)
 
 
+@nox.session(python="3.11")
+def derivatives(session: nox.Session) -> None:
+    """Compare the derivatives of 1 000 random programs with those of 50 digits, with numpy and Optuna installed."""
+    session.install("-e", ".[test,search]", "numpy")
+    session.run("python", "-m", "pytest", "-m", "slow or not slow", "tests/optimizers/derivatives")
+
+
 @nox.session(python=["3.11", "3.12", "3.13"])
 def bench(session: nox.Session) -> None:
     """Run every benchmark of benchmarks/; what follows `--` goes to each."""

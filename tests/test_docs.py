@@ -7,6 +7,7 @@ import pytest
 from tests.test_readme import ROOT, run
 
 ELSEWHERE = {
+    "engines.md": "optimizers/engines/test_page.py",
     "optimizers.md": "optimizers/test_page.py",
     "optimizing.md": "optimizers/test_optimizing_page.py",
     "parameters.md": "test_docs_parameters.py",

@@ -15,6 +15,7 @@ HOMES = {
     "portfolio": "optimizers.engines.portfolio",
     "repair": "optimizers.engines.repair",
     "search": "optimizers.engines.search",
+    "sgd": "optimizers.engines.sgd",
 }
 """By name, the module of an engine, which is imported when it is asked for."""
 
