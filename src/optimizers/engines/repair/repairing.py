@@ -1,0 +1,198 @@
+"""The engine: looks where examples fail, tries mutations there in generations, and believes the best of what passes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
+
+from optimizers.engines.engine import Outcome, Rollout, Task, Trial
+from optimizers.engines.repair.candidates import Candidate, Queue, changed_tokens, lines_of
+from optimizers.engines.repair.code import Code
+from optimizers.engines.repair.facts import Observed, facts_of, observed
+from optimizers.engines.repair.judging import Plausible, ended_late, goal_of, passes
+from optimizers.engines.repair.kinds import PRIORS
+from optimizers.engines.repair.rules import mutations
+from optimizers.engines.repair.suspicion import Suspicion
+from optimizers.engines.repair.values import value_candidates
+from optimizers.engines.repair.view import View
+
+PROBE = "optimizers.engines.repair.observing:observe"
+_GENERATION = 24
+_FINALISTS = 5
+_COMPARED = 8
+
+Course = Generator[list[Trial], Sequence[Outcome], None]
+
+
+class Repair:
+    """Deterministic from the task: the seed is not used."""
+
+    name = "repair"
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._codes = {p.id: Code(p.id, p.value) for p in task.parameters if p.kind == "code"}
+        self._notes: list[str] = []
+        self._course = self._search()
+        self._generation = next(self._course, [])
+
+    def propose(self) -> Sequence[Trial]:
+        """Return the next generation; empty at the end."""
+        return self._generation
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Take what came of it."""
+        try:
+            self._generation = self._course.send(outcomes)
+        except StopIteration:
+            self._generation = []
+
+    def notes(self) -> Sequence[str]:
+        """Return what the user should know at the end."""
+        return self._notes
+
+    # ------------------------------------------------------------------ the course of a repair
+
+    def _search(self) -> Course:
+        if not self._task.parameters or not self._task.examples:
+            return
+        baseline = _rollouts((yield [Trial({})]))
+        self._goal = goal_of(baseline.values())
+        self._failing = [e for e in self._task.examples if not self._passes(baseline.get(e))]
+        if not self._failing:
+            self._notes.append("no example fails: there is nothing to repair")
+            return
+        told = _rollouts((yield [Trial({}, self._worth_looking_at(baseline), PROBE)]))
+        self._found = {e: r.found for e, r in told.items() if isinstance(r.found, Mapping)}
+        self._order_failing(baseline)
+        queue = self._queue()
+        plausible: list[Plausible] = []
+        yield from self._try_all(queue, plausible)
+        if not plausible:
+            self._notes.append(f"none of {self._tried} changes passes all examples")
+            return
+        yield from self._confirm(plausible)
+        best = sorted(plausible, key=lambda p: -p.credit)
+        self._plausible_all = best
+        yield [Trial(_values(p.candidate)) for p in best[:_FINALISTS]]
+
+    def _worth_looking_at(self, baseline: Mapping[str, Rollout]) -> tuple[str, ...]:
+        """All examples, but one only of those that do not end: their recordings are long, and alike."""
+        late = [e for e in self._failing if e in baseline and ended_late(baseline[e])]
+        return tuple(e for e in self._task.examples if e not in late[1:])
+
+    def _order_failing(self, baseline: Mapping[str, Rollout]) -> None:
+        """Try first what fails soon: by time limits last, by fewest executed expressions first."""
+
+        def effort(example: str) -> tuple[bool, int]:
+            late = example in baseline and ended_late(baseline[example])
+            codes = self._found.get(example, {}).get("codes", {})
+            size = sum(len(code["executed"]) for code in codes.values())
+            return late or example not in self._found, size
+
+        self._failing.sort(key=effort)
+        self._passing = [e for e in self._task.examples if e not in set(self._failing)]
+
+    def _queue(self) -> Queue:
+        queue = Queue()
+        self._observed: dict[str, dict[str, Observed]] = {}
+        for ident, code in self._codes.items():
+            seen = {e: observed(ident, found) for e, found in self._found.items()}
+            self._observed[ident] = seen
+            suspicion = Suspicion(
+                [seen[e] for e in self._failing if e in seen],
+                [seen[e] for e in self._passing if e in seen],
+            )
+            view = View(code, facts_of(ident, self._found.values()), tuple(self._codes.values()))
+            queue.add(code, _scored(view, suspicion))
+        for candidate in value_candidates(self._task.parameters):
+            queue.put(candidate)
+        return queue
+
+    def _try_all(self, queue: Queue, plausible: list[Plausible]) -> Course:
+        """Try candidates, each on the first failing example, then on the others, then on those it may break."""
+        self._tried = 0
+        waiting: list[tuple[Candidate, int]] = []
+        enough = None
+        while True:
+            generation = waiting[:_GENERATION]
+            while len(generation) < _GENERATION and (enough is None or self._tried < enough):
+                candidate = queue.pop()
+                if candidate is None or candidate.score < _hope(plausible):
+                    break
+                self._tried += 1
+                generation.append((candidate, 0))
+            waiting = waiting[_GENERATION:]
+            if not generation:
+                return
+            trials = [Trial(_values(c), self._examples(c, stage)) for c, stage in generation]
+            outcomes = yield trials
+            for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
+                if any(ended_late(r) for r in outcome.rollouts):
+                    queue.demote(candidate)
+                if not all(self._passes(r) for r in outcome.rollouts):
+                    continue
+                if stage < 2 and self._examples(candidate, stage + 1):
+                    waiting.append((candidate, stage + 1))
+                elif stage == 0 and self._examples(candidate, 2):
+                    waiting.append((candidate, 2))
+                else:
+                    plausible.append(self._plausible(candidate))
+            if plausible and enough is None:
+                enough = self._tried + min(400, 100 + self._tried)
+
+    def _examples(self, candidate: Candidate, stage: int) -> tuple[str, ...]:
+        if stage == 0:
+            return tuple(self._failing[:1])
+        if stage == 1:
+            return tuple(self._failing[1:])
+        return tuple(e for e in self._passing if self._touches(candidate, e))
+
+    def _touches(self, candidate: Candidate, example: str) -> bool:
+        """May a candidate change what an example does? What did not run its lines is as it was."""
+        seen = self._observed.get(candidate.ident, {}).get(example)
+        if candidate.lines is None or seen is None:
+            return True
+        first, last = candidate.lines
+        return any(first - 1 <= spot[0] <= last + 1 for spot in seen.executed)
+
+    def _confirm(self, plausible: list[Plausible]) -> Course:
+        """Look which passing examples the likeliest ones take another way through."""
+        plausible.sort(key=lambda p: -p.credit)
+        compared = plausible[:_COMPARED]
+        examples = tuple(e for e in self._passing if e in self._found)
+        if len(compared) < 2 or not examples:
+            return
+        outcomes = yield [Trial(_values(p.candidate), examples, PROBE) for p in compared]
+        for place, outcome in enumerate(outcomes):
+            traces = {r.example: r.found["trace"] for r in outcome.rollouts if isinstance(r.found, Mapping)}
+            other = sum(t != self._found[e]["trace"] for e, t in traces.items())
+            old = compared[place]
+            plausible[place] = Plausible(old.candidate, old.tokens, other)
+
+    def _plausible(self, candidate: Candidate) -> Plausible:
+        code = self._codes.get(candidate.ident)
+        return Plausible(candidate, 1 if code is None else changed_tokens(code.text, candidate.value))
+
+    def _passes(self, rollout: Rollout | None) -> bool:
+        return rollout is not None and passes(rollout, self._goal)
+
+
+def _scored(view: View, suspicion: Suspicion) -> Iterator[tuple[float, Any]]:
+    for mutation in mutations(view):
+        found = suspicion.of(mutation.at, lines_of(mutation)) * PRIORS[mutation.kind] * mutation.weight
+        if found > 0:
+            yield found, mutation
+
+
+def _hope(plausible: list[Plausible]) -> float:
+    """Return the score below which no candidate can become the best."""
+    return 0.2 * max((p.credit for p in plausible), default=0.0)
+
+
+def _values(candidate: Candidate) -> dict[str, Any]:
+    return {candidate.ident: candidate.value}
+
+
+def _rollouts(outcomes: Sequence[Outcome]) -> dict[str, Rollout]:
+    return {r.example: r for outcome in outcomes for r in outcome.rollouts}
