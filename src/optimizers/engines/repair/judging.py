@@ -24,7 +24,7 @@ def passes(rollout: Rollout, goal: float) -> bool:
 
 def ended_late(rollout: Rollout) -> bool:
     """Was it ended for want of time, by us or by the test's own limit?"""
-    return "time" in rollout.error.lower() or "TimeoutError" in rollout.text
+    return rollout.error == "timeout" or "TimeoutError" in rollout.error + rollout.text
 
 
 @dataclass(frozen=True, slots=True)
