@@ -31,21 +31,25 @@ def ended_late(rollout: Rollout) -> bool:
 class Plausible:
     """A candidate that passes all examples tried.
 
-    `tokens`: how many it changes. `confirmed`: of how many passing examples it changes the course and not the outcome.
+    `tokens`: how many it changes. `confirmed`: in how many passing examples it changes what is computed on the way.
+    `alike`: how far the length of that way is what it was, from 0 to 1.
     """
 
     candidate: Candidate
     tokens: int
     confirmed: int = 0
+    alike: float = 1.0
 
     @property
     def credit(self) -> float:
         """How far it is to be believed.
 
-        A wrong patch would have failed some of the examples whose course it changes; each one that passes nevertheless speaks
-        for it. Each further token is one that fewer examples decide on.
+        A wrong patch would fail some of the examples in which it changes values; each one that passes nevertheless speaks
+        for it. One that makes the program do much more or less than it did where it was right is not what was meant.
+        Each further token is one that fewer examples decide on.
         """
-        return self.candidate.score * _CONFIRMED ** min(self.confirmed, 4) * _TOKEN ** (self.tokens - 1)
+        confirmed = _CONFIRMED ** min(self.confirmed, 4)
+        return self.candidate.score * confirmed * self.alike * _TOKEN ** (self.tokens - 1)
 
 
 _CONFIRMED = 1.15

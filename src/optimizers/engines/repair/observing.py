@@ -63,20 +63,21 @@ def observe(run: Recording, score: object, parameters: Sequence[Parameter]) -> d
 
     `codes`: for each the executed spots with the types of their values, those in the slice of the outcome, and the types of
     its names. `classes`: the fields and methods of the objects seen. `trace`: a digest of what was stored, decided and
-    returned. `cut`: is the slice the last events only?
+    returned, `steps` how many of these there were. `cut`: is the slice the last events only?
     """
     watched = _Watched(p for p in parameters if p.kind == "code")
     classes: dict[str, dict[str, Any]] = {}
     trace = hashlib.blake2b(digest_size=8)
-    count = 0
+    count = steps = 0
     for count, event in enumerate(run.events(), 1):
         found = watched.find(event.site)
         if found is None:
             continue
         seen, spot = found
         seen.take(spot, event.site, None if count > _MOST else _kind(event.value, classes))
-        if count <= _MOST:
-            trace.update(_step(event))
+        step = _step(event) if count <= _MOST else b""
+        trace.update(step)
+        steps += bool(step)
     cut = not _slice(run, watched, small=count <= _MOST)
     if cut:
         _take_last(run, watched, count)
@@ -85,6 +86,7 @@ def observe(run: Recording, score: object, parameters: Sequence[Parameter]) -> d
         "scopes": {p.id: _globals(p) for p in watched.parameters},
         "classes": classes,
         "trace": trace.hexdigest(),
+        "steps": steps,
         "cut": cut,
     }
 

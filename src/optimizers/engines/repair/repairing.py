@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 from optimizers.engines.engine import Outcome, Rollout, Task, Trial
@@ -165,10 +166,11 @@ class Repair:
             return
         outcomes = yield [Trial(_values(p.candidate), examples, PROBE) for p in compared]
         for place, outcome in enumerate(outcomes):
-            traces = {r.example: r.found["trace"] for r in outcome.rollouts if isinstance(r.found, Mapping)}
-            other = sum(t != self._found[e]["trace"] for e, t in traces.items())
+            told = [(r.found, self._found[r.example]) for r in outcome.rollouts if isinstance(r.found, Mapping)]
             old = compared[place]
-            plausible[place] = Plausible(old.candidate, old.tokens, other)
+            other = sum(new["trace"] != before["trace"] for new, before in told)
+            alike = fmean([_alike(new["steps"], before["steps"]) for new, before in told] or [1.0])
+            plausible[place] = Plausible(old.candidate, old.tokens, other, alike)
 
     def _plausible(self, candidate: Candidate) -> Plausible:
         code = self._codes.get(candidate.ident)
@@ -183,6 +185,10 @@ def _scored(view: View, suspicion: Suspicion) -> Iterator[tuple[float, Any]]:
         found = suspicion.of(mutation.at, lines_of(mutation)) * PRIORS[mutation.kind] * mutation.weight
         if found > 0:
             yield found, mutation
+
+
+def _alike(one: int, other: int) -> float:
+    return (min(one, other) + 1) / (max(one, other) + 1)
 
 
 def _hope(plausible: list[Plausible]) -> float:

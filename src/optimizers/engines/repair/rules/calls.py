@@ -30,6 +30,9 @@ _AROUND = {
     "deque": (("list({})", 0.7), ("deque({})", 0.7), ("len({})", 0.4)),
     "generator": (("list({})", 1.0), ("sorted({})", 0.7), ("set({})", 0.4)),
 }  # fmt: skip
+_NEVER_WRAPPED = (
+    ast.Constant, ast.Starred, ast.Slice, ast.Lambda, ast.UnaryOp, ast.BoolOp, ast.List, ast.Dict, ast.Set,
+)  # fmt: skip
 _NESTED = {"list": ("[list(item) for item in {}]", "[item[:] for item in {}]"), "dict": ("[dict(item) for item in {}]",), "set": ("[set(item) for item in {}]",)}  # fmt: skip
 
 
@@ -140,18 +143,21 @@ def wrapped(node: ast.AST, view: View) -> Iterator[Mutation]:
     if not isinstance(node, ast.expr) or not _may_be_wrapped(node, view):
         return
     text = view.text(node)
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
     for kind in sorted(view.types(node)):
         for form, weight in _AROUND.get(kind, ()):
+            if called is not None and form.startswith(f"{called}("):
+                continue
             yield view.replace(Kind.WRAPPED, node, form.format(text), weight)
     for kind in sorted(view.facts.of(node)):
         outer, _, inner = kind.partition("[")
-        if outer in {"list", "tuple"}:
+        if outer in {"list", "tuple"} and not isinstance(node, ast.ListComp):
             for form in _NESTED.get(inner.rstrip("]"), ()):
                 yield view.replace(Kind.WRAPPED, node, form.format(text), 0.9)
 
 
 def _may_be_wrapped(node: ast.expr, view: View) -> bool:
-    if isinstance(node, (ast.Constant, ast.Starred, ast.Slice, ast.Lambda)):
+    if isinstance(node, _NEVER_WRAPPED):
         return False
     if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return False
@@ -160,4 +166,6 @@ def _may_be_wrapped(node: ast.expr, view: View) -> bool:
         return node is not parent.func
     if isinstance(parent, ast.Attribute):
         return False
-    return not isinstance(parent, (ast.Expr, ast.BoolOp, ast.Starred, ast.FormattedValue))
+    if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and parent.test is node:
+        return False
+    return not isinstance(parent, (ast.Expr, ast.BoolOp, ast.UnaryOp, ast.Starred, ast.FormattedValue))

@@ -37,19 +37,29 @@ def _integers(node: ast.Constant, value: int, view: View) -> Iterator[Mutation]:
     text = view.code.cut(node)
     if not text.isdigit():  # hexadecimal and the like are masks
         return
-    yield view.replace(Kind.CONSTANT, node, str(value + 1))
     parent = view.code.parents.get(node)
+    if not _does_nothing(parent, value + 1):
+        yield view.replace(Kind.CONSTANT, node, str(value + 1))
     signed = isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.USub)
-    if value > 0 or not signed:
+    if value > 0 and not _does_nothing(parent, value - 1):
         yield view.replace(Kind.CONSTANT, node, str(value - 1))
+    elif value == 0 and not signed:
+        yield view.replace(Kind.CONSTANT, node, "-1", 0.5)
     if value and not signed:
         yield view.replace(Kind.CONSTANT, node, f"-{value}", 0.4)
     for new in (0, 1):
-        if abs(new - value) > 1:
+        if abs(new - value) > 1 and not _does_nothing(parent, new):
             yield view.replace(Kind.CONSTANT, node, str(new), 0.4)
     if value >= 10:
         for new in {value * 10, value // 10}:
             yield view.replace(Kind.CONSTANT, node, str(new), 0.15)
+
+
+def _does_nothing(parent: ast.AST | None, value: int) -> bool:
+    """Nobody adds 0 or multiplies by 1: that is an operand less."""
+    if isinstance(parent, ast.BinOp):
+        return value == (0 if isinstance(parent.op, (ast.Add, ast.Sub)) else 1)
+    return False
 
 
 def _others(node: ast.Constant, view: View) -> Iterator[str]:
@@ -67,6 +77,8 @@ def initial(node: ast.AST, view: View) -> Iterator[Mutation]:
     if not isinstance(node, ast.Constant) or isinstance(view.code.parents.get(node), ast.Expr):
         return
     parent = view.code.parents.get(node)
+    if isinstance(parent, ast.UnaryOp):
+        return
     first = isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is node
     for name, fit in view.names_like(node, view.types(node)):
         yield view.replace(Kind.INITIAL, node, name, fit * (1.0 if first else 0.6))

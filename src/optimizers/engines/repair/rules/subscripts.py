@@ -22,8 +22,8 @@ def subscripts(node: ast.AST, view: View) -> Iterator[Mutation]:
     if view.types(node.value) & {"dict", "defaultdict", "OrderedDict"}:
         return
     index = view.code.cut(node.slice)
-    for new, weight in (("-1", 0.8), ("0", 0.8), (f"-{index}", 0.3)):
-        if new != index and new != f"-{index}" * (index in {"0", "1"}):
+    for new, weight in (("-1", 0.8), ("0", 0.8), (f"-{view.text(node.slice)}", 0.3)):
+        if new != index and not (new[0] == index[0] == "-"):
             yield view.replace(Kind.SUBSCRIPT, node.slice, new, weight)
     yield view.replace(Kind.SUBSCRIPT, node, owner, 0.3)
 
