@@ -65,7 +65,7 @@ class Repair:
             return
         told = _rollouts((yield [Trial({}, self._worth_looking_at(baseline), PROBE)]))
         self._found = {e: r.found for e, r in told.items() if isinstance(r.found, Mapping)}
-        self._order_failing(baseline)
+        self._order_failing()
         queue = self._queue()
         plausible: list[Plausible] = []
         yield from self._try_all(queue, plausible)
@@ -79,17 +79,17 @@ class Repair:
 
     def _worth_looking_at(self, baseline: Mapping[str, Rollout]) -> tuple[str, ...]:
         """All examples, but one only of those that do not end: their recordings are long, and alike."""
-        late = [e for e in self._failing if e in baseline and ended_late(baseline[e])]
-        return tuple(e for e in self._task.examples if e not in late[1:])
+        self._late = {e for e in self._failing if e in baseline and ended_late(baseline[e])}
+        unneeded = [e for e in self._failing if e in self._late][1:]
+        return tuple(e for e in self._task.examples if e not in unneeded)
 
-    def _order_failing(self, baseline: Mapping[str, Rollout]) -> None:
+    def _order_failing(self) -> None:
         """Try first what fails soon: by time limits last, by fewest executed expressions first."""
 
         def effort(example: str) -> tuple[bool, int]:
-            late = example in baseline and ended_late(baseline[example])
             codes = self._found.get(example, {}).get("codes", {})
             size = sum(len(code["executed"]) for code in codes.values())
-            return late or example not in self._found, size
+            return example in self._late or example not in self._found, size
 
         self._failing.sort(key=effort)
         self._passing = [e for e in self._task.examples if e not in set(self._failing)]
@@ -129,7 +129,7 @@ class Repair:
             trials = [Trial(_values(c), self._examples(c, stage)) for c, stage in generation]
             outcomes = yield trials
             for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
-                if any(ended_late(r) for r in outcome.rollouts):
+                if any(ended_late(r) and r.example not in self._late for r in outcome.rollouts):
                     queue.demote(candidate)
                 if not all(self._passes(r) for r in outcome.rollouts):
                     continue
