@@ -8,7 +8,7 @@ import io
 import itertools
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -50,7 +50,7 @@ class Queue:
 
     def add(self, code: Code, scored: Iterable[tuple[float, Mutation]]) -> None:
         """Add the mutations of a function."""
-        self._known.setdefault(code.id, {ast.dump(code.node)})
+        self._known.setdefault(code.id, {dumped(Definition.parse(code.text).node)})
         for score, mutation in scored:
             heapq.heappush(self._heap, (-score, next(self._numbers), (code, mutation), 0))
 
@@ -103,24 +103,43 @@ def written(code: Code, mutation: Mutation, known: set[str]) -> str | None:
 
     Parentheses are written only where the tree would be another without them.
     """
-    full = _parsed(code, mutation.edits, OPEN, CLOSE)
+    full = _parsed(code, mutation.edits)
     if full is None:
         return None
-    tree = ast.dump(full.node)
+    tree = dumped(full.node)
     if tree in known:
         return None
     known.add(tree)
     if not _compiles(full) or is_endless(full.node):
         return None
-    for edits in _barer(mutation.edits):
-        bare = _parsed(code, edits, OPEN, CLOSE)
-        if bare is not None and ast.dump(bare.node) == tree:
-            return bare.text
-    return full.text
+    best, edits = full, mutation.edits
+    for fewer in _with_fewer_parentheses(edits):
+        bare = _parsed(code, fewer(edits))
+        if bare is not None and dumped(bare.node) == tree:
+            best, edits = bare, fewer(edits)
+            if not any(OPEN in e.text for e in edits):
+                break
+    return best.text
 
 
-def _parsed(code: Code, edits: tuple[Edit, ...], left: str, right: str) -> Definition | None:
-    plain = tuple(Edit(e.span, _shown(e.text)) for e in edits)
+def dumped(node: ast.AST) -> str:
+    """Return a tree as text, in which `(a and b) and c` is `a and b and c`."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.BoolOp):
+            inner.values = list(_flat(inner, inner.op))
+    return ast.dump(node)
+
+
+def _flat(node: ast.expr, op: ast.boolop) -> Iterator[ast.expr]:
+    if isinstance(node, ast.BoolOp) and type(node.op) is type(op):
+        for value in node.values:
+            yield from _flat(value, op)
+    else:
+        yield node
+
+
+def _parsed(code: Code, edits: tuple[Edit, ...]) -> Definition | None:
+    plain = tuple(Edit(e.span, e.text.replace(OPEN, "(").replace(CLOSE, ")")) for e in edits)
     data = code.text.encode()
     try:
         text = Patch.of(data, plain).apply(data).decode()
@@ -131,25 +150,33 @@ def _parsed(code: Code, edits: tuple[Edit, ...], left: str, right: str) -> Defin
     return definition if same and definition.node.name == code.node.name else None
 
 
-def _shown(text: str) -> str:
-    return text.replace(OPEN, "(").replace(CLOSE, ")")
+Edits = tuple[Edit, ...]
 
 
-def _barer(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, ...]]:
-    """Iterate over edits with fewer parentheses: none, only the inner ones, only one pair."""
-    if any(OPEN in e.text for e in edits):
-        yield tuple(Edit(e.span, e.text.replace(OPEN, "").replace(CLOSE, "")) for e in edits)
-        yield tuple(Edit(e.span, _without_outer(e.text)) for e in edits)
-        yield tuple(Edit(e.span, _only_outer(e.text)) for e in edits)
+def _with_fewer_parentheses(edits: Edits) -> Iterator[Callable[[Edits], Edits]]:
+    """Iterate over what leaves out all parentheses, then one pair after the other."""
+    pairs = max((e.text.count(OPEN) for e in edits), default=0)
+    if pairs:
+        yield lambda now: tuple(Edit(e.span, _bare(e.text)) for e in now)
+    for number in range(pairs - 1, -1, -1) if pairs > 1 else ():
+        yield lambda now, number=number: tuple(Edit(e.span, _without(e.text, number)) for e in now)
 
 
-def _without_outer(text: str) -> str:
-    inner = text[1:-1] if text.startswith(OPEN) and text.endswith(CLOSE) else text
-    return inner if inner.count(OPEN) == inner.count(CLOSE) else text
+def _bare(text: str) -> str:
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
-def _only_outer(text: str) -> str:
-    return text[:1] + text[1:-1].replace(OPEN, "").replace(CLOSE, "") + text[-1:]
+def _without(text: str, number: int) -> str:
+    """Leave out the pair of parentheses that is opened after `number` others."""
+    places = [i for i, char in enumerate(text) if char == OPEN]
+    if number >= len(places):
+        return text
+    begin, depth = places[number], 0
+    for end in range(begin, len(text)):
+        depth += (text[end] == OPEN) - (text[end] == CLOSE)
+        if depth == 0:
+            return text[:begin] + text[begin + 1 : end] + text[end + 1 :]
+    return text
 
 
 def _compiles(definition: Definition) -> bool:

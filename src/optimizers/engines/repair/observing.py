@@ -59,7 +59,7 @@ class _Seen:
 
 
 def observe(run: Recording, score: object, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Return what a rollout tells of the code among the parameters, as JSON.
+    """Return what a rollout tells of the code among the parameters, as JSON; `score`: what the objective gave, or raised.
 
     `codes`: for each the executed spots with the types of their values, those in the slice of the outcome, and the types of
     its names. `classes`: the fields and methods of the objects seen. `trace`: a digest of what was stored, decided and
@@ -78,7 +78,8 @@ def observe(run: Recording, score: object, parameters: Sequence[Parameter]) -> d
         step = _step(event) if count <= _MOST else b""
         trace.update(step)
         steps += bool(step)
-    cut = not _slice(run, watched, small=count <= _MOST)
+    criteria = (score,) if isinstance(score, BaseException) else ()
+    cut = count > _MOST or not _slice(run, watched, criteria)
     if cut:
         _take_last(run, watched, count)
     return {
@@ -126,12 +127,12 @@ class _Watched:
         return None
 
 
-def _slice(run: Recording, watched: _Watched, *, small: bool) -> bool:
-    """Note what is in the slice of the outcome; False where that cannot be told, or is too much to ask."""
-    if not small or run.stopped is not None:
+def _slice(run: Recording, watched: _Watched, criteria: tuple[object, ...]) -> bool:
+    """Note what is in the slice of the outcome; False where that cannot be told."""
+    if run.stopped is not None:
         return False
     try:
-        graph = run.slice().graph
+        graph = run.slice(*criteria).graph
     except CriterionNotFound:
         return False
     found = False

@@ -15,7 +15,7 @@ def conditions_for(node: ast.AST, view: View) -> Iterator[tuple[str, float]]:
     """Iterate over conditions that can be asked where a node stands, with a weight each; none twice."""
     names = set(view.names(node))
     own = {view.code.cut(n) for n in ast.walk(node) if isinstance(n, ast.expr)}
-    told: set[str] = set(own)
+    told: set[str] = own | {f"not {text}" for text in own}
     for text, weight in (*_of_program(view, names), *_of_names(node, view)):
         if text not in told:
             told.add(text)

@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     calls.arguments,
     calls.unwrapped,
     calls.wrapped,
+    calls.recursive,
     methods.methods,
     methods.reads,
     subscripts.subscripts,

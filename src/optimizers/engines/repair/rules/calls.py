@@ -156,6 +156,30 @@ def wrapped(node: ast.AST, view: View) -> Iterator[Mutation]:
                 yield view.replace(Kind.WRAPPED, node, form.format(text), 0.9)
 
 
+def recursive(node: ast.AST, view: View) -> Iterator[Mutation]:
+    """The function's own result for a value, in place of the value; its other arguments are passed on as they are."""
+    if not isinstance(node, ast.expr) or not _may_be_wrapped(node, view):
+        return
+    args = view.code.node.args
+    required = [a.arg for a in (*args.posonlyargs, *args.args)][: _required(args)]
+    owner = f"{required.pop(0)}." if required and required[0] in {"self", "cls"} else ""
+    if required and not args.kwonlyargs and _is_passed_on(node, view):
+        given = ", ".join([view.code.cut(node), *required[1:]])
+        yield view.replace(Kind.WRAPPED, node, f"{owner}{view.code.node.name}({given})", 0.8)
+
+
+def _required(args: ast.arguments) -> int:
+    return len(args.posonlyargs) + len(args.args) - len(args.defaults)
+
+
+def _is_passed_on(node: ast.expr, view: View) -> bool:
+    """Is it something that a recursion might have made: passed to another call, returned, assigned, added?"""
+    parent = view.code.parents.get(node)
+    if isinstance(parent, ast.Call):
+        return not (isinstance(parent.func, ast.Name) and parent.func.id == view.code.node.name)
+    return isinstance(parent, (ast.Return, ast.Assign, ast.AugAssign, ast.BinOp, ast.ListComp, ast.List))
+
+
 def _may_be_wrapped(node: ast.expr, view: View) -> bool:
     if isinstance(node, _NEVER_WRAPPED):
         return False

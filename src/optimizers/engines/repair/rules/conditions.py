@@ -33,9 +33,7 @@ def narrowed(node: ast.AST, view: View) -> Iterator[Mutation]:
 
 def _decides(node: ast.expr, view: View) -> bool:
     parent = view.code.parents.get(node)
-    if isinstance(parent, ast.BoolOp) or _is_whole(node, view):
-        return True
-    return isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)
+    return isinstance(parent, ast.BoolOp) or _is_whole(node, view)
 
 
 def _is_whole(node: ast.expr, view: View) -> bool:

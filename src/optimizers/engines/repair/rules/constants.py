@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from optimizers.engines.repair.kinds import Kind
 from optimizers.engines.repair.view import Mutation, View
 
+_ALONE = (ast.Assign, ast.AnnAssign, ast.Return, ast.Call, ast.keyword, ast.IfExp)
 _EMPTY = {"NoneType": ("0", '""', "[]", "{}"), "str": ("None",), "int": ("None",)}
 
 
@@ -29,7 +30,8 @@ def constants(node: ast.AST, view: View) -> Iterator[Mutation]:
                 yield view.replace(Kind.CONSTANT, node, repr(new).replace("'", '"'), 0.25)
     for other in _others(node, view):
         yield view.replace(Kind.CONSTANT, node, other, 0.3)
-    for text in _EMPTY.get(type(value).__name__, ()):
+    stands_alone = isinstance(view.code.parents.get(node), _ALONE)
+    for text in _EMPTY.get(type(value).__name__, ()) if stands_alone else ():
         yield view.replace(Kind.CONSTANT, node, text, 0.15)
 
 

@@ -113,7 +113,7 @@ def jumps(node: ast.AST, view: View) -> Iterator[Mutation]:
     elif isinstance(node, ast.Return) and node.value is not None:
         yield from _returned(node, view)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        if not view.types(node.value) <= {"NoneType"}:
+        if view.types(node.value) != {"NoneType"}:
             yield view.edit(Kind.RETURNED, Span.of(node), f"return {view.code.cut(node.value)}", node)
         if isinstance(node.value.func, ast.Attribute) and view.types(node.value) - {"NoneType"}:
             owner = view.code.cut(node.value.func.value)
