@@ -88,14 +88,14 @@ def repaired(folder: Path) -> Repaired:
         work.mkdir()
         for path in folder.iterdir():
             if path.name not in _HIDDEN:
-                shutil.copy(path, work)
+                shutil.copyfile(path, work / path.name)
         before = _cpu()
         printed = _optimized(work)
         spent = _cpu() - before
         diff = _diff(folder / "program.py", work / "program.py")
         held = None
         if diff:
-            shutil.copy(folder / "test_holdout.py", work)
+            shutil.copyfile(folder / "test_holdout.py", work / "test_holdout.py")
             held = _pytest(work, "-x", "test_program.py", "test_holdout.py").returncode == 0
     tried = _TRIED.findall(printed)
     return Repaired(folder.name, spent, int(tried[-1]) if tried else 0, diff, held)
