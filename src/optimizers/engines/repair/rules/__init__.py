@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     constants.initial,
     conditions.negated,
     conditions.narrowed,
+    conditions.found_out,
     names.names,
     names.attributes,
     names.targets,

@@ -21,7 +21,7 @@ def negated(node: ast.AST, view: View) -> Iterator[Mutation]:
 
 def narrowed(node: ast.AST, view: View) -> Iterator[Mutation]:
     """A condition with a part more: the conditions of the program, truth values, guards of an index."""
-    if not isinstance(node, ast.expr) or not _is_whole(node, view):
+    if not isinstance(node, ast.expr) or isinstance(node, ast.Constant) or not _is_whole(node, view):
         return
     text = view.within(node)
     for condition, weight in conditions_for(node, view):
@@ -29,6 +29,16 @@ def narrowed(node: ast.AST, view: View) -> Iterator[Mutation]:
         yield view.replace(Kind.CONDITION, node, f"{text} and {other}", weight)
         yield view.replace(Kind.CONDITION, node, f"{text} or {other}", weight * 0.6)
         yield view.replace(Kind.CONDITION, node, f"{other} and {text}", weight * 0.4)
+
+
+def found_out(node: ast.AST, view: View) -> Iterator[Mutation]:
+    """A condition in place of a truth value that is returned or assigned."""
+    parent = view.code.parents.get(node)
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, bool):
+        return
+    if isinstance(parent, (ast.Return, ast.Assign)):
+        for condition, weight in conditions_for(node, view):
+            yield view.replace(Kind.INITIAL, node, condition, weight * 0.6)
 
 
 def _decides(node: ast.expr, view: View) -> bool:

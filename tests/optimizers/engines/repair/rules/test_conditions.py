@@ -1,6 +1,6 @@
 """Conditions negated, or with a part more."""
 
-from tests.optimizers.engines.repair.mutated import added
+from tests.optimizers.engines.repair.mutated import added, changes
 
 from optimizers.engines.repair.rules import conditions
 
@@ -33,6 +33,11 @@ def test_what_the_program_asks_elsewhere_may_be_missing():
 
 def test_names_that_have_no_value_there_are_not_asked():
     text = "def f(a):\n    if a > 0:\n        b = 1\n        if b > 2:\n            return b\n    return 0\n"
-    found = added(conditions.narrowed, text, {"a": "int", "b": "int"})
-    assert "if b > 2 and a > 0:" in found
-    assert "if a > 0 and b > 2:" not in [line for line in found if line.startswith("if a > 0 and")]
+    found = changes(conditions.narrowed, text, {"a": "int", "b": "int"})
+    assert ["- if b > 2:", "+ if b > 2 and a > 0:"] in found
+    assert ["- if a > 0:", "+ if a > 0 and b > 2:"] not in found
+
+
+def test_a_condition_in_place_of_a_truth_value():
+    text = "def f(stack):\n    return True\n"
+    assert "return not stack" in added(conditions.found_out, text, {"stack": "list[int]"})
