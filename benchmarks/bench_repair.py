@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     options.add_argument("--programs", type=Path, metavar="DIR", help="where the folders are")
     options.add_argument("--only", nargs="+", metavar="NAME", help="some of them")
     options.add_argument("--seconds", type=float, default=120.0, help="CPU time allowed for each")
-    options.add_argument("--into", type=Path, metavar="PAGE", help="put the table at the end of a page")
+    options.add_argument(
+        "--into", type=Path, metavar="PAGE", help="put the table at the end of a page"
+    )
     return options
 
 
@@ -111,7 +113,13 @@ def _pytest(work: Path, *options: str) -> subprocess.CompletedProcess[str]:
     env |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "NO_COLOR": "1"}
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     process = subprocess.Popen(
-        words, cwd=work, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        cwd=work,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         out, err = process.communicate(timeout=_LONGEST)

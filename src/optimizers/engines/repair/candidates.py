@@ -8,7 +8,7 @@ import io
 import itertools
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -112,14 +112,29 @@ def written(code: Code, mutation: Mutation, known: set[str]) -> str | None:
     known.add(tree)
     if not _compiles(full) or is_endless(full.node):
         return None
-    best, edits = full, mutation.edits
-    for fewer in _with_fewer_parentheses(edits):
-        bare = _parsed(code, fewer(edits))
-        if bare is not None and dumped(bare.node) == tree:
-            best, edits = bare, fewer(edits)
-            if not any(OPEN in e.text for e in edits):
-                break
-    return best.text
+    return _with_fewest_parentheses(code, mutation.edits, tree) or full.text
+
+
+def _with_fewest_parentheses(code: Code, edits: tuple[Edit, ...], tree: str) -> str | None:
+    """Return the text of that tree without those that are not needed: all at once, else one pair after the other."""
+    if not any(OPEN in e.text for e in edits):
+        return None
+    bare = _means(code, tuple(Edit(e.span, _bare(e.text)) for e in edits), tree)
+    if bare is not None:
+        return bare
+    best = None
+    for number in range(max(e.text.count(OPEN) for e in edits) - 1, -1, -1):
+        fewer = tuple(Edit(e.span, _without(e.text, number)) for e in edits)
+        text = _means(code, fewer, tree)
+        if text is not None:
+            best, edits = text, fewer
+    return best
+
+
+def _means(code: Code, edits: tuple[Edit, ...], tree: str) -> str | None:
+    """Return the text with some edits if its tree is this one."""
+    found = _parsed(code, edits)
+    return found.text if found is not None and dumped(found.node) == tree else None
 
 
 def dumped(node: ast.AST) -> str:
@@ -148,18 +163,6 @@ def _parsed(code: Code, edits: tuple[Edit, ...]) -> Definition | None:
         return None
     same = ast.dump(definition.node.args) == ast.dump(code.node.args)
     return definition if same and definition.node.name == code.node.name else None
-
-
-Edits = tuple[Edit, ...]
-
-
-def _with_fewer_parentheses(edits: Edits) -> Iterator[Callable[[Edits], Edits]]:
-    """Iterate over what leaves out all parentheses, then one pair after the other."""
-    pairs = max((e.text.count(OPEN) for e in edits), default=0)
-    if pairs:
-        yield lambda now: tuple(Edit(e.span, _bare(e.text)) for e in now)
-    for number in range(pairs - 1, -1, -1) if pairs > 1 else ():
-        yield lambda now, number=number: tuple(Edit(e.span, _without(e.text, number)) for e in now)
 
 
 def _bare(text: str) -> str:

@@ -112,9 +112,10 @@ class Code:
         """The names that the function binds itself, each with the line where that is first done."""
         found: dict[str, int] = {}
         for node in ast.walk(self.node):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                if not any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for n in self.around(node)):
-                    found.setdefault(node.id, node.lineno)
+            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Store):
+                continue
+            if not any(isinstance(n, (*COMPREHENSIONS, ast.Lambda)) for n in self.around(node)):
+                found.setdefault(node.id, node.lineno)
         return tuple(found.items())
 
 

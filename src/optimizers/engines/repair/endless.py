@@ -7,7 +7,9 @@ import ast
 from optimizers.engines.repair.pool import names_of
 
 _ENDS = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await)
-_PURE = frozenset({"len", "min", "max", "sum", "abs", "any", "all", "int", "bool", "isinstance", "sorted"})
+_PURE = frozenset(
+    {"len", "min", "max", "sum", "abs", "any", "all", "int", "bool", "isinstance", "sorted"}
+)
 
 
 def is_endless(node: ast.AST) -> bool:
@@ -19,7 +21,9 @@ def _never_ends(loop: ast.While) -> bool:
     if any(isinstance(n, ast.Call) and not _is_pure(n) for n in ast.walk(loop.test)):
         return False
     inside = [n for statement in loop.body for n in ast.walk(statement)]
-    if any(isinstance(n, _ENDS) for n in inside) or any(isinstance(n, ast.NamedExpr) for n in ast.walk(loop.test)):
+    if any(isinstance(n, _ENDS) for n in inside) or any(
+        isinstance(n, ast.NamedExpr) for n in ast.walk(loop.test)
+    ):
         return False
     asked = names_of(loop.test)
     return not any(_may_change(n, asked) for n in inside)

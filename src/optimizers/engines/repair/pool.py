@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from optimizers.engines.repair.code import Code
 from optimizers.engines.repair.view import View
 
-_SIZED = frozenset({"list", "tuple", "set", "frozenset", "dict", "str", "bytes", "deque", "OrderedDict"})
+_SIZED = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "str", "bytes", "deque", "OrderedDict"}
+)
 
 
 def conditions_for(node: ast.AST, view: View) -> Iterator[tuple[str, float]]:
@@ -58,7 +60,11 @@ def names_of(node: ast.AST) -> set[str]:
 
 
 def _locals(code: Code) -> set[str]:
-    stored = {n.id for n in ast.walk(code.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    stored = {
+        n.id
+        for n in ast.walk(code.node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     return stored | {a.arg for a in ast.walk(code.node) if isinstance(a, ast.arg)}
 
 

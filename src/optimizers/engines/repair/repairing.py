@@ -22,6 +22,9 @@ _GENERATION = 24
 _FINALISTS = 5
 _COMPARED = 8
 
+_Step = tuple[Candidate, int]
+"""A candidate, and how far it got: tried on the first failing example, on all of these, on those it may break."""
+
 Course = Generator[list[Trial], Sequence[Outcome], None]
 
 
@@ -64,7 +67,7 @@ class Repair:
             self._notes.append("no example fails: there is nothing to repair")
             return
         told = _rollouts((yield [Trial({}, self._worth_looking_at(baseline), PROBE)]))
-        self._found = {e: r.found for e, r in told.items() if isinstance(r.found, Mapping)}
+        self._found = {e: found for e, r in told.items() if (found := _found(r)) is not None}
         self._order_failing()
         queue = self._queue()
         plausible: list[Plausible] = []
@@ -112,35 +115,49 @@ class Repair:
 
     def _try_all(self, queue: Queue, plausible: list[Plausible]) -> Course:
         """Try candidates, each on the first failing example, then on the others, then on those it may break."""
-        self._tried = 0
-        waiting: list[tuple[Candidate, int]] = []
-        enough = None
+        self._tried, enough = 0, None
+        waiting: list[_Step] = []
         while True:
+            room = _GENERATION if enough is None else min(_GENERATION, max(enough - self._tried, 0))
             generation = waiting[:_GENERATION]
-            while len(generation) < _GENERATION and (enough is None or self._tried < enough):
-                candidate = queue.pop()
-                if candidate is None or candidate.score < _hope(plausible):
-                    break
-                self._tried += 1
-                generation.append((candidate, 0))
-            waiting = waiting[_GENERATION:]
+            new = self._new(queue, room - len(generation), _hope(plausible))
+            generation, waiting = [*generation, *new], waiting[_GENERATION:]
             if not generation:
                 return
-            trials = [Trial(_values(c), self._examples(c, stage)) for c, stage in generation]
-            outcomes = yield trials
+            outcomes = yield [
+                Trial(_values(c), self._examples(c, stage)) for c, stage in generation
+            ]
             for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
-                if any(ended_late(r) and r.example not in self._late for r in outcome.rollouts):
-                    queue.demote(candidate)
+                self._note_time(queue, candidate, outcome)
                 if not all(self._passes(r) for r in outcome.rollouts):
                     continue
-                if stage < 2 and self._examples(candidate, stage + 1):
-                    waiting.append((candidate, stage + 1))
-                elif stage == 0 and self._examples(candidate, 2):
-                    waiting.append((candidate, 2))
-                else:
+                after = self._next_stage(candidate, stage)
+                if after is None:
                     plausible.append(self._plausible(candidate))
+                else:
+                    waiting.append((candidate, after))
             if plausible and enough is None:
                 enough = self._tried + min(400, 100 + self._tried)
+
+    def _new(self, queue: Queue, most: int, least: float) -> list[_Step]:
+        """Take the next candidates, as long as they are likely enough."""
+        taken: list[_Step] = []
+        while len(taken) < most:
+            candidate = queue.pop()
+            if candidate is None or candidate.score < least:
+                break
+            taken.append((candidate, 0))
+        self._tried += len(taken)
+        return taken
+
+    def _note_time(self, queue: Queue, candidate: Candidate, outcome: Outcome) -> None:
+        """One that does not end where the program did makes others on its lines less likely."""
+        if any(ended_late(r) and r.example not in self._late for r in outcome.rollouts):
+            queue.demote(candidate)
+
+    def _next_stage(self, candidate: Candidate, stage: int) -> int | None:
+        """Return the next stage that has examples; None where all are done."""
+        return next((s for s in range(stage + 1, 3) if self._examples(candidate, s)), None)
 
     def _examples(self, candidate: Candidate, stage: int) -> tuple[str, ...]:
         if stage == 0:
@@ -166,7 +183,11 @@ class Repair:
             return
         outcomes = yield [Trial(_values(p.candidate), examples, PROBE) for p in compared]
         for place, outcome in enumerate(outcomes):
-            told = [(r.found, self._found[r.example]) for r in outcome.rollouts if isinstance(r.found, Mapping)]
+            told = [
+                (new, self._found[r.example])
+                for r in outcome.rollouts
+                if (new := _found(r)) is not None
+            ]
             old = compared[place]
             other = sum(new["trace"] != before["trace"] for new, before in told)
             alike = fmean([_alike(new["steps"], before["steps"]) for new, before in told] or [1.0])
@@ -174,7 +195,9 @@ class Repair:
 
     def _plausible(self, candidate: Candidate) -> Plausible:
         code = self._codes.get(candidate.ident)
-        return Plausible(candidate, 1 if code is None else changed_tokens(code.text, candidate.value))
+        return Plausible(
+            candidate, 1 if code is None else changed_tokens(code.text, candidate.value)
+        )
 
     def _passes(self, rollout: Rollout | None) -> bool:
         return rollout is not None and passes(rollout, self._goal)
@@ -182,9 +205,16 @@ class Repair:
 
 def _scored(view: View, suspicion: Suspicion) -> Iterator[tuple[float, Any]]:
     for mutation in mutations(view):
-        found = suspicion.of(mutation.at, lines_of(mutation)) * PRIORS[mutation.kind] * mutation.weight
+        found = (
+            suspicion.of(mutation.at, lines_of(mutation)) * PRIORS[mutation.kind] * mutation.weight
+        )
         if found > 0:
             yield found, mutation
+
+
+def _found(rollout: Rollout) -> dict[str, Any] | None:
+    """Return what the probe found."""
+    return rollout.found if isinstance(rollout.found, dict) else None
 
 
 def _alike(one: int, other: int) -> float:

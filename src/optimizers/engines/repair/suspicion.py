@@ -6,7 +6,8 @@ import ast
 import math
 from collections.abc import Iterable, Sequence
 
-from optimizers.engines.repair.facts import Observed, Spot, spot_of
+from optimizers.engines.repair.facts import Observed, spot_of
+from optimizers.engines.repair.observing import Spot
 
 OUTSIDE = 0.3
 """What a line counts that failing examples executed but whose values did not lead to a failure, as far as is known."""

@@ -21,7 +21,11 @@ def value_candidates(parameters: Sequence[ParameterInfo]) -> Iterator[Candidate]
             continue
         for value, weight in _others(parameter):
             yield Candidate(
-                parameter.id, value, Kind.CONSTANT, None, _SUSPICION * PRIORS[Kind.CONSTANT] * weight
+                parameter.id,
+                value,
+                Kind.CONSTANT,
+                None,
+                _SUSPICION * PRIORS[Kind.CONSTANT] * weight,
             )
 
 
@@ -40,7 +44,15 @@ def _others(parameter: ParameterInfo) -> Iterator[tuple[Any, float]]:
     elif isinstance(value, bool):
         yield not value, 0.8
     elif isinstance(value, (int, float)):
-        near = [(value + 1, 1.0), (value - 1, 1.0), (-value, 0.4), (0, 0.4), (1, 0.4), (value * 10, 0.2), (value / 10, 0.1)]
+        near = [
+            (value + 1, 1.0),
+            (value - 1, 1.0),
+            (-value, 0.4),
+            (0, 0.4),
+            (1, 0.4),
+            (value * 10, 0.2),
+            (value / 10, 0.1),
+        ]
         told = {value}
         for new, weight in near:
             kept = type(value)(new)

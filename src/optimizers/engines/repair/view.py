@@ -17,7 +17,16 @@ from rewriters.spans import Span
 OPEN, CLOSE = "\ue000", "\ue001"
 """Parentheses in the text of an edit that are written only where the meaning needs them."""
 
-_ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set)
+_ATOMS = (
+    ast.Name,
+    ast.Constant,
+    ast.Call,
+    ast.Attribute,
+    ast.Subscript,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+)
 
 
 @dataclass(frozen=True, slots=True)

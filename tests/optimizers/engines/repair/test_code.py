@@ -21,7 +21,15 @@ def node(code, kind):
 
 def test_names_in_scope():
     code = Code("f", TEXT)
-    assert code.names_in_scope(node(code, ast.Return)) == ("a", "key", "rest", "i", "b", "c", "d") or (
+    assert code.names_in_scope(node(code, ast.Return)) == (
+        "a",
+        "key",
+        "rest",
+        "i",
+        "b",
+        "c",
+        "d",
+    ) or (
         set(code.names_in_scope(node(code, ast.Return))) == {"a", "rest", "key", "i", "b", "c", "d"}
     )
     inner = node(code, ast.ListComp).elt
@@ -37,7 +45,9 @@ def test_documentation_headers_and_annotations_are_not_changed():
 
 def test_statements_with_lines_of_their_own():
     code = Code("f", TEXT)
-    alone = {code.cut(n): code.is_alone(n) for n in code.nodes if isinstance(n, (ast.Assign, ast.Return))}
+    alone = {
+        code.cut(n): code.is_alone(n) for n in code.nodes if isinstance(n, (ast.Assign, ast.Return))
+    }
     assert alone == {
         "b = [x for x in rest]": True,
         "c = lambda y: y": False,

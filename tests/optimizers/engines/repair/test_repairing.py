@@ -55,16 +55,21 @@ class Workbench:
     def __init__(self, folder, program):
         self.program = program
         self.inputs = {str(n): i for n, i in enumerate(program.shown)}
-        self.wanted = dict(zip(self.inputs, program.results(program.correct, program.shown), strict=True))
+        self.wanted = dict(
+            zip(self.inputs, program.results(program.correct, program.shown), strict=True)
+        )
         name = f"seeded_{program.name}_{next(_NUMBER)}"
         marked = program.broken.splitlines()
-        marked = [f"{x}  # tracer: trainable" if x.strip().startswith("def ") else x for x in marked]
+        marked = [
+            f"{x}  # tracer: trainable" if x.strip().startswith("def ") else x for x in marked
+        ]
         (folder / f"{name}.py").write_text("\n".join(marked) + "\n", encoding="utf-8")
         self.module = importlib.import_module(name)
         self.parameters = {p.id: p for p in parameters(self.module)}
         self.tried = 0
 
     def task(self):
+        """Return what the engine is given."""
         infos = tuple(
             ParameterInfo(p.id, p.name, "code", p.value, p.source, span=tuple(p.span))
             for p in self.parameters.values()
@@ -87,10 +92,13 @@ class Workbench:
         with os.fdopen(theirs, encoding="utf-8") as pipe:
             text = pipe.read()
         os.waitpid(child, 0)
-        told = json.loads(text) if text else [asdict(Rollout(e, None, error="died")) for e in examples]
+        told = (
+            json.loads(text) if text else [asdict(Rollout(e, None, error="died")) for e in examples]
+        )
         return Outcome(trial, tuple(Rollout(**r) for r in told))
 
     def evaluated(self, trial, examples):
+        """Evaluate a trial here."""
         try:
             with overlay({self.parameters[i]: v for i, v in trial.values.items()}):
                 return Outcome(trial, tuple(self.rollout(e, trial.probe) for e in examples))
@@ -99,6 +107,7 @@ class Workbench:
             return Outcome(trial, tuple(refused))
 
     def rollout(self, example, probe):
+        """Call the program with one input."""
         function = getattr(self.module, self.program.name)
         if probe is None:
             got, found = called(function, self.inputs[example]), None
@@ -121,10 +130,10 @@ class Workbench:
     def text_with(self, values):
         """Return the program with a candidate's definitions in place of its own."""
         text = self.program.broken
-        for ident, new in values.items():
-            old, new = (self._plain(t, ident) for t in (self.parameters[ident].value, new))
+        for ident, value in values.items():
+            old = self._plain(self.parameters[ident].value, ident)
             assert text.count(old) == 1
-            text = text.replace(old, new)
+            text = text.replace(old, self._plain(value, ident))
         return text
 
     def _plain(self, text, ident):
@@ -149,7 +158,9 @@ def test_some_calls_show_the_mistake_and_some_do_not(program):
     space = {}
     exec(compile(program.broken, program.name, "exec"), space)
     got = [called(space[program.name], arguments) for arguments in program.shown]
-    right = [a == b for a, b in zip(got, program.results(program.correct, program.shown), strict=True)]
+    right = [
+        a == b for a, b in zip(got, program.results(program.correct, program.shown), strict=True)
+    ]
     assert True in right
     assert False in right
 
@@ -172,16 +183,29 @@ def test_a_mistake_is_repaired_and_held_out_calls_agree(bench, name):
 
 def test_nothing_to_repair(bench):
     program = named("rle")
-    right = type(program)("rle", "", program.text, program.right, program.right, program.shown, program.held)
+    right = type(program)(
+        "rle", "", program.text, program.right, program.right, program.shown, program.held
+    )
     work = bench(right)
     engine = make(work.task())
     work.repair(engine)
-    assert (work.tried, list(engine.notes())) == (1, ["no example fails: there is nothing to repair"])
+    assert (work.tried, list(engine.notes())) == (
+        1,
+        ["no example fails: there is nothing to repair"],
+    )
 
 
 def test_what_cannot_be_repaired_is_said(bench):
     program = named("gcd")
-    odd = type(program)("f", "", "def f(a):\n    return a * a + 3 * a\n", "return a * a + 3 * a", "return a", ((2,), (5,)), ())
+    odd = type(program)(
+        "f",
+        "",
+        "def f(a):\n    return a * a + 3 * a\n",
+        "return a * a + 3 * a",
+        "return a",
+        ((2,), (5,)),
+        (),
+    )
     work = bench(odd)
     engine = make(work.task())
     work.repair(engine)

@@ -17,7 +17,7 @@ def test_numbers_within_bounds():
 
 def test_other_choices_and_truth_values():
     assert values(ParameterInfo("m:c", "c", "choice", "a", choices=("a", "b", "c"))) == ["b", "c"]
-    assert values(ParameterInfo("m:c", "c", "choice", True)) == [False]
+    assert values(ParameterInfo("m:c", "c", "choice", value=True)) == [False]
 
 
 def test_what_stands_in_code_is_changed_with_the_code():

@@ -40,24 +40,25 @@ def functions(node: ast.AST, view: View) -> Iterator[Mutation]:
     """Another function of the same family, or of the module."""
     if not isinstance(node, ast.Call):
         return
-    if isinstance(node.func, ast.Name):
-        name, span = node.func.id, None
-    elif isinstance(node.func, ast.Attribute) and view.types(node.func.value) <= {"module"}:
-        name, span = node.func.attr, node.func
-    else:
-        return
+    func = node.func
+    if isinstance(func, ast.Name):
+        for other, weight in _relatives(func.id):
+            if _is_known(other, view):
+                yield view.replace(Kind.FUNCTION, func, other, weight)
+        own = view.functions()
+        for other in own if func.id in own else ():
+            if other != func.id:
+                yield view.replace(Kind.FUNCTION, func, other, 0.5)
+    elif isinstance(func, ast.Attribute) and "module" in view.types(func.value):
+        for other, weight in _relatives(func.attr):
+            yield view.replace(Kind.FUNCTION, func, f"{view.text(func.value)}.{other}", weight)
+
+
+def _relatives(name: str) -> Iterator[tuple[str, float]]:
     for weight, family in _FAMILIES:
         words = family.split()
-        if name not in words:
-            continue
-        for other in words:
-            if other != name and (span is not None or _is_known(other, view)):
-                text = other if span is None else f"{view.text(span.value)}.{other}"
-                yield view.replace(Kind.FUNCTION, node.func, text, weight)
-    if span is None:
-        for other in view.functions():
-            if other != name and name in view.functions():
-                yield view.replace(Kind.FUNCTION, node.func, other, 0.5)
+        if name in words:
+            yield from ((other, weight) for other in words if other != name)
 
 
 def _is_known(name: str, view: View) -> bool:
@@ -67,7 +68,7 @@ def _is_known(name: str, view: View) -> bool:
 def arguments(node: ast.AST, view: View) -> Iterator[Mutation]:
     """Arguments swapped or left out, and the usual ones that were forgotten."""
     if isinstance(node, ast.Tuple) and len(node.elts) == 2:
-        yield view.exchange(Kind.ARGUMENTS, *node.elts, 0.6)
+        yield view.exchange(Kind.ARGUMENTS, node.elts[0], node.elts[1], 0.6)
     if not isinstance(node, ast.Call):
         return
     plain = [a for a in node.args if not isinstance(a, ast.Starred)]
@@ -133,7 +134,12 @@ def unwrapped(node: ast.AST, view: View) -> Iterator[Mutation]:
             if not isinstance(value, ast.Starred):
                 alike = view.types(value) & view.types(node) or not view.types(value)
                 only = len(node.args) == 1
-                yield view.replace(Kind.UNWRAPPED, node, view.text(value), (1.0 if alike else 0.4) * (1.0 if only else 0.4))
+                yield view.replace(
+                    Kind.UNWRAPPED,
+                    node,
+                    view.text(value),
+                    (1.0 if alike else 0.4) * (1.0 if only else 0.4),
+                )
     elif isinstance(node.func, ast.Attribute) and "module" not in view.types(node.func.value):
         yield view.replace(Kind.UNWRAPPED, node, view.text(node.func.value), 0.8)
 
@@ -143,7 +149,9 @@ def wrapped(node: ast.AST, view: View) -> Iterator[Mutation]:
     if not isinstance(node, ast.expr) or not _may_be_wrapped(node, view):
         return
     text = view.text(node)
-    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+    called = (
+        node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+    )
     for kind in sorted(view.types(node)):
         for form, weight in _AROUND.get(kind, ()):
             if called is not None and form.startswith(f"{called}("):
@@ -177,7 +185,9 @@ def _is_passed_on(node: ast.expr, view: View) -> bool:
     parent = view.code.parents.get(node)
     if isinstance(parent, ast.Call):
         return not (isinstance(parent.func, ast.Name) and parent.func.id == view.code.node.name)
-    return isinstance(parent, (ast.Return, ast.Assign, ast.AugAssign, ast.BinOp, ast.ListComp, ast.List))
+    return isinstance(
+        parent, (ast.Return, ast.Assign, ast.AugAssign, ast.BinOp, ast.ListComp, ast.List)
+    )
 
 
 def _may_be_wrapped(node: ast.expr, view: View) -> bool:
@@ -192,4 +202,6 @@ def _may_be_wrapped(node: ast.expr, view: View) -> bool:
         return False
     if isinstance(parent, (ast.If, ast.While, ast.IfExp)) and parent.test is node:
         return False
-    return not isinstance(parent, (ast.Expr, ast.BoolOp, ast.UnaryOp, ast.Starred, ast.FormattedValue))
+    return not isinstance(
+        parent, (ast.Expr, ast.BoolOp, ast.UnaryOp, ast.Starred, ast.FormattedValue)
+    )

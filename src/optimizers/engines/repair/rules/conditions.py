@@ -14,14 +14,17 @@ def negated(node: ast.AST, view: View) -> Iterator[Mutation]:
     """A condition, a part of one, or a truth value that is returned, turned round."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield view.replace(Kind.NEGATION, node, view.text(node.operand))
-    elif isinstance(node, ast.expr) and _decides(node, view):
-        if not (isinstance(node, ast.Compare) and len(node.ops) == 1):
-            yield view.replace(Kind.NEGATION, node, f"not {view.within(node)}", 0.7)
+    elif isinstance(node, ast.expr) and _decides(node, view) and not _is_simple(node):
+        yield view.replace(Kind.NEGATION, node, f"not {view.within(node)}", 0.7)
 
 
 def narrowed(node: ast.AST, view: View) -> Iterator[Mutation]:
     """A condition with a part more: the conditions of the program, truth values, guards of an index."""
-    if not isinstance(node, ast.expr) or isinstance(node, ast.Constant) or not _is_whole(node, view):
+    if (
+        not isinstance(node, ast.expr)
+        or isinstance(node, ast.Constant)
+        or not _is_whole(node, view)
+    ):
         return
     text = view.within(node)
     for condition, weight in conditions_for(node, view):
@@ -39,6 +42,11 @@ def found_out(node: ast.AST, view: View) -> Iterator[Mutation]:
     if isinstance(parent, (ast.Return, ast.Assign)):
         for condition, weight in conditions_for(node, view):
             yield view.replace(Kind.INITIAL, node, condition, weight * 0.6)
+
+
+def _is_simple(node: ast.expr) -> bool:
+    """Is it one comparison, of which another is the negation?"""
+    return isinstance(node, ast.Compare) and len(node.ops) == 1
 
 
 def _decides(node: ast.expr, view: View) -> bool:

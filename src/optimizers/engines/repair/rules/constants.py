@@ -16,6 +16,15 @@ def constants(node: ast.AST, view: View) -> Iterator[Mutation]:
     """A number one more or less, negative, zero or one; the other truth value; a constant from elsewhere in the function."""
     if not isinstance(node, ast.Constant) or isinstance(view.code.parents.get(node), ast.Expr):
         return
+    yield from _near(node, view)
+    for other in _others(node, view):
+        yield view.replace(Kind.CONSTANT, node, other, 0.3)
+    if isinstance(view.code.parents.get(node), _ALONE):
+        for text in _EMPTY.get(type(node.value).__name__, ()):
+            yield view.replace(Kind.CONSTANT, node, text, 0.15)
+
+
+def _near(node: ast.Constant, view: View) -> Iterator[Mutation]:
     value = node.value
     if isinstance(value, bool):
         yield view.replace(Kind.CONSTANT, node, str(not value), 0.8)
@@ -25,14 +34,9 @@ def constants(node: ast.AST, view: View) -> Iterator[Mutation]:
         for new, weight in ((value + 1, 0.4), (value - 1, 0.4), (-value, 0.3), (1 - value, 0.4)):
             yield view.replace(Kind.CONSTANT, node, repr(new), weight)
     elif isinstance(value, str):
-        for new in ("", " "):
-            if new != value:
-                yield view.replace(Kind.CONSTANT, node, repr(new).replace("'", '"'), 0.25)
-    for other in _others(node, view):
-        yield view.replace(Kind.CONSTANT, node, other, 0.3)
-    stands_alone = isinstance(view.code.parents.get(node), _ALONE)
-    for text in _EMPTY.get(type(value).__name__, ()) if stands_alone else ():
-        yield view.replace(Kind.CONSTANT, node, text, 0.15)
+        for text in ("", " "):
+            if text != value:
+                yield view.replace(Kind.CONSTANT, node, f'"{text}"', 0.25)
 
 
 def _integers(node: ast.Constant, value: int, view: View) -> Iterator[Mutation]:
@@ -68,9 +72,10 @@ def _others(node: ast.Constant, view: View) -> Iterator[str]:
     found: dict[str, None] = {}
     for code in view.program:
         for other in code.nodes:
-            if isinstance(other, ast.Constant) and type(other.value) is type(node.value):
-                if other.value != node.value and not isinstance(code.parents.get(other), ast.Expr):
-                    found[code.cut(other)] = None
+            if not isinstance(other, ast.Constant) or isinstance(code.parents.get(other), ast.Expr):
+                continue
+            if type(other.value) is type(node.value) and other.value != node.value:
+                found[code.cut(other)] = None
     yield from list(found)[:12]
 
 

@@ -22,7 +22,15 @@ _CHANGES = {
     "set": ("{o}.add({a})", "{o}.discard({a})", "{o}.clear()"),
     "int": ("{o} += 1", "{o} -= 1"),
 }  # fmt: skip
-_EMPTY = {"list": "[]", "int": "0", "float": "0.0", "str": '""', "bool": "False", "dict": "{}", "tuple": "()"}
+_EMPTY = {
+    "list": "[]",
+    "int": "0",
+    "float": "0.0",
+    "str": '""',
+    "bool": "False",
+    "dict": "{}",
+    "tuple": "()",
+}
 
 
 def inserted(node: ast.AST, view: View) -> Iterator[Mutation]:
@@ -46,7 +54,7 @@ def _missing(node: ast.stmt, view: View, block: Block) -> Iterator[tuple[Kind, s
     told: set[str] = set()
     for kind, text, weight in (
         *_copies(view, scope, near),
-        *_renamed(view, scope, near),
+        *_renamed(view, scope),
         *_changes(node, view),
         *_jumps(node, view),
         *_guards(node, view),
@@ -60,16 +68,23 @@ def _copies(view: View, scope: set[str], near: set[str]) -> Iterator[tuple[Kind,
     """What the program does elsewhere; less likely what it does in this very block."""
     for code in view.program:
         for node in code.nodes:
-            if isinstance(node, ast.stmt) and code.is_simple(node) and not isinstance(node, _ENDS):
-                if names_of(node) & set(view.facts.names) <= scope | _stored(node):
-                    text = code.cut(node)
-                    yield Kind.COPIED, text, 0.5 if text in near else 1.0
+            if (
+                not isinstance(node, ast.stmt)
+                or isinstance(node, _ENDS)
+                or not code.is_simple(node)
+            ):
+                continue
+            if names_of(node) & set(view.facts.names) <= scope | _stored(node):
+                text = code.cut(node)
+                yield Kind.COPIED, text, 0.5 if text in near else 1.0
 
 
-def _renamed(view: View, scope: set[str], near: set[str]) -> Iterator[tuple[Kind, str, float]]:
+def _renamed(view: View, scope: set[str]) -> Iterator[tuple[Kind, str, float]]:
     """The same with one name for another of its type."""
     for node in view.code.nodes:
-        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr)) or not view.code.is_simple(node):
+        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr)) or not view.code.is_simple(
+            node
+        ):
             continue
         text = view.code.cut(node)
         for name in sorted(names_of(node) & scope):
@@ -92,7 +107,11 @@ def _changes(node: ast.stmt, view: View) -> Iterator[tuple[Kind, str, float]]:
                 for name in names:
                     types = view.types_of_name(name)
                     if name != owner and (not elements or not types or types & elements):
-                        yield Kind.CHANGED, form.format(o=owner, a=name), 1.0 if types & elements else 0.5
+                        yield (
+                            Kind.CHANGED,
+                            form.format(o=owner, a=name),
+                            1.0 if types & elements else 0.5,
+                        )
 
 
 def _jumps(node: ast.stmt, view: View) -> Iterator[tuple[Kind, str, float]]:
@@ -119,9 +138,18 @@ def _asked(node: ast.stmt, view: View) -> list[tuple[str, float]]:
 
 
 def _results(view: View) -> list[str]:
-    types = {t for n in view.code.nodes if isinstance(n, ast.Return) and n.value for t in view.types(n.value)}
-    return list(dict.fromkeys([*view.returned, *(_EMPTY[t] for t in sorted(types) if t in _EMPTY), "None"]))[:4]
+    types = {
+        t
+        for n in view.code.nodes
+        if isinstance(n, ast.Return) and n.value
+        for t in view.types(n.value)
+    }
+    return list(
+        dict.fromkeys([*view.returned, *(_EMPTY[t] for t in sorted(types) if t in _EMPTY), "None"])
+    )[:4]
 
 
 def _stored(node: ast.stmt) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }

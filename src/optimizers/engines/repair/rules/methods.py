@@ -65,8 +65,9 @@ def _renamed(node: ast.Attribute, view: View, name: str, weight: float) -> Mutat
 
 def reads(node: ast.AST, view: View) -> Iterator[Mutation]:
     """`d.get(k)` for `d[k]`."""
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        if view.types(node.value) & {"dict", "OrderedDict", "defaultdict", "Counter"}:
-            owner, key = view.text(node.value), view.code.cut(node.slice)
-            for default in ("", ", 0", ", []", ', ""'):
-                yield view.replace(Kind.METHOD, node, f"{owner}.get({key}{default})", 0.4)
+    if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
+        return
+    if view.types(node.value) & {"dict", "OrderedDict", "defaultdict", "Counter"}:
+        owner, key = view.text(node.value), view.code.cut(node.slice)
+        for default in ("", ", 0", ", []", ', ""'):
+            yield view.replace(Kind.METHOD, node, f"{owner}.get({key}{default})", 0.4)

@@ -13,14 +13,20 @@ from rewriters.spans import Span
 
 def names(node: ast.AST, view: View) -> Iterator[Mutation]:
     """Another local name where one is read."""
-    if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or _is_called(node, view):
+    if (
+        not isinstance(node, ast.Name)
+        or not isinstance(node.ctx, ast.Load)
+        or _is_called(node, view)
+    ):
         return
     kind = Kind.RETURNED if isinstance(view.code.parents.get(node), ast.Return) else Kind.NAME
     for name, fit in view.names_like(node, view.types(node)):
         if name != node.id:
             yield view.replace(kind, node, name, fit)
     for owner, field, fit in _fields(view, node):
-        yield view.replace(Kind.FIELD, node, f"{owner}.{field}", fit * (1.0 if field == node.id else 0.3))
+        yield view.replace(
+            Kind.FIELD, node, f"{owner}.{field}", fit * (1.0 if field == node.id else 0.3)
+        )
 
 
 def _fields(view: View, node: ast.expr) -> Iterator[tuple[str, str, float]]:
@@ -35,7 +41,11 @@ def _fields(view: View, node: ast.expr) -> Iterator[tuple[str, str, float]]:
 
 def attributes(node: ast.AST, view: View) -> Iterator[Mutation]:
     """Another field of the same object; a field that is called is a matter of methods."""
-    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or _is_called(node, view):
+    if (
+        not isinstance(node, ast.Attribute)
+        or not isinstance(node.value, ast.Name)
+        or _is_called(node, view)
+    ):
         return
     wanted = view.types(node)
     stored = isinstance(node.ctx, ast.Store)
@@ -76,7 +86,9 @@ def expressions(node: ast.AST, view: View) -> Iterator[Mutation]:
         if not isinstance(other, (ast.Attribute, ast.Subscript, ast.Call, ast.BinOp)):
             continue
         text = view.code.cut(other)
-        fits = view.types(other) == types and isinstance(getattr(other, "ctx", ast.Load()), ast.Load)
+        fits = view.types(other) == types and isinstance(
+            getattr(other, "ctx", ast.Load()), ast.Load
+        )
         if text in told or "\n" in text or not fits:
             continue
         told.add(text)

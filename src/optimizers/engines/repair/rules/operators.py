@@ -53,7 +53,9 @@ def comparisons(node: ast.AST, view: View) -> Iterator[Mutation]:
     """Another comparison: the boundary first, then another direction."""
     if not isinstance(node, ast.Compare):
         return
-    for left, op, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False):
+    for left, op, right in zip(
+        [node.left, *node.comparators], node.ops, node.comparators, strict=False
+    ):
         span = view.token(left, right, _pattern(op))
         if span is None:
             continue
@@ -140,7 +142,11 @@ def connectives(node: ast.AST, view: View) -> Iterator[Mutation]:
 def _regrouped(node: ast.BoolOp, view: View, new: str, old: str) -> Iterator[Mutation]:
     """`a and b or c` may be meant as `a and (b or c)`."""
     first = node.values[0]
-    if len(node.values) == 2 and isinstance(first, ast.BoolOp) and type(first.op) is not type(node.op):
+    if (
+        len(node.values) == 2
+        and isinstance(first, ast.BoolOp)
+        and type(first.op) is not type(node.op)
+    ):
         *start, last = [view.within(v) for v in first.values]
         inner = f"({last} {old} {view.within(node.values[1])})"
         yield view.replace(Kind.CONNECTIVE, node, f" {new} ".join([*start, inner]), 0.5)

@@ -114,7 +114,9 @@ def jumps(node: ast.AST, view: View) -> Iterator[Mutation]:
         yield from _returned(node, view)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         if view.types(node.value) != {"NoneType"}:
-            yield view.edit(Kind.RETURNED, Span.of(node), f"return {view.code.cut(node.value)}", node)
+            yield view.edit(
+                Kind.RETURNED, Span.of(node), f"return {view.code.cut(node.value)}", node
+            )
         if isinstance(node.value.func, ast.Attribute) and view.types(node.value) - {"NoneType"}:
             owner = view.code.cut(node.value.func.value)
             text = f"{owner} = {view.code.cut(node.value)}"
@@ -158,7 +160,11 @@ def _keyword(node: ast.stmt, view: View, old: str, new: str) -> Mutation:
 
 def _is_movable(node: ast.AST, view: View) -> bool:
     """Is it a statement with lines of its own, in which no string goes over several?"""
-    if not isinstance(node, ast.stmt) or isinstance(node, _DEFINITIONS) or not view.code.is_alone(node):
+    if (
+        not isinstance(node, ast.stmt)
+        or isinstance(node, _DEFINITIONS)
+        or not view.code.is_alone(node)
+    ):
         return False
     texts = (n for n in ast.walk(node) if isinstance(n, (ast.Constant, ast.JoinedStr)))
     return not any(n.lineno != n.end_lineno for n in texts) and not _is_elif(node, view)

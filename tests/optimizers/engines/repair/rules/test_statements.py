@@ -43,7 +43,9 @@ def test_jumps():
 def test_keywords():
     text = "def f(a):\n    if a > 1:\n        a = 2\n    elif a:\n        a = 3\n    return a\n"
     assert "if a:" in added(statements.keywords, text)
-    assert "while a > 1:" in added(statements.keywords, "def f(a):\n    if a > 1:\n        a -= 1\n    return a\n")
+    assert "while a > 1:" in added(
+        statements.keywords, "def f(a):\n    if a > 1:\n        a -= 1\n    return a\n"
+    )
 
 
 def test_changes_of_containers_are_inserted():
