@@ -46,11 +46,13 @@ class Trial:
     `module:function`, called in the worker after a recorded rollout of each example with
     `(run, score_value, parameters)`: the `tracer.Recording`, what the objective returned (None where the rollout
     failed), and the `tracer` parameters; what it returns is `Rollout.found`. Without a probe nothing is recorded.
+    `seconds`: a limit for each of its evaluations, where that is below the user's.
     """
 
     values: Values
     examples: tuple[str, ...] | None = None
     probe: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +118,11 @@ class Notes(Protocol):
 
     def notes(self) -> Sequence[str]:
         """Return one line each."""
+
+
+@runtime_checkable
+class Preferring(Protocol):
+    """An engine that has a reason to believe one of several candidates that are equally good on all examples."""
+
+    def preferred(self) -> Sequence[Values]:
+        """Return them, the best first."""

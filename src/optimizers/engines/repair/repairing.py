@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from optimizers.engines.engine import Outcome, Rollout, Task, Trial
+from optimizers.engines.engine import Outcome, Rollout, Task, Trial, Values
 from optimizers.engines.repair.candidates import Candidate, Queue, changed_tokens, lines_of
 from optimizers.engines.repair.code import Code
 from optimizers.engines.repair.facts import Observed, facts_of, observed
@@ -21,6 +21,7 @@ PROBE = "optimizers.engines.repair.observing:observe"
 _GENERATION = 24
 _FINALISTS = 5
 _COMPARED = 8
+_LEAST_SECONDS = 0.5
 
 _Step = tuple[Candidate, int]
 """A candidate, and how far it got: tried on the first failing example, on all of these, on those it may break."""
@@ -37,6 +38,7 @@ class Repair:
         self._task = task
         self._codes = {p.id: Code(p.id, p.value) for p in task.parameters if p.kind == "code"}
         self._notes: list[str] = []
+        self._preferred: list[Values] = []
         self._course = self._search()
         self._generation = next(self._course, [])
 
@@ -55,6 +57,10 @@ class Repair:
         """Return what the user should know at the end."""
         return self._notes
 
+    def preferred(self) -> Sequence[Values]:
+        """Return the patches that pass all examples, the one to be believed first."""
+        return self._preferred
+
     # ------------------------------------------------------------------ the course of a repair
 
     def _search(self) -> Course:
@@ -62,6 +68,7 @@ class Repair:
             return
         baseline = _rollouts((yield [Trial({})]))
         self._goal = goal_of(baseline.values())
+        self._seconds = _limit(r for r in baseline.values() if self._passes(r))
         self._failing = [e for e in self._task.examples if not self._passes(baseline.get(e))]
         if not self._failing:
             self._notes.append("no example fails: there is nothing to repair")
@@ -138,6 +145,9 @@ class Repair:
                     waiting.append((candidate, after))
             if plausible and enough is None:
                 enough = self._tried + min(400, 100 + self._tried)
+
+    def _trial(self, candidate: Candidate, stage: int) -> Trial:
+        return Trial(_values(candidate), self._examples(candidate, stage), seconds=self._seconds)
 
     def _new(self, queue: Queue, most: int, least: float) -> list[_Step]:
         """Take the next candidates, as long as they are likely enough."""
@@ -224,6 +234,12 @@ def _alike(one: int, other: int) -> float:
 def _hope(plausible: list[Plausible]) -> float:
     """Return the score below which no candidate can become the best."""
     return 0.2 * max((p.credit for p in plausible), default=0.0)
+
+
+def _limit(passing: Iterable[Rollout]) -> float | None:
+    """Return the seconds after which a candidate has lost itself: many times what the slowest example needs."""
+    needed = max((r.seconds for r in passing), default=None)
+    return None if needed is None else max(_LEAST_SECONDS, 20 * needed)
 
 
 def _values(candidate: Candidate) -> dict[str, Any]:
