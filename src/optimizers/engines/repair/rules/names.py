@@ -22,11 +22,36 @@ def names(node: ast.AST, view: View) -> Iterator[Mutation]:
     kind = Kind.RETURNED if isinstance(view.code.parents.get(node), ast.Return) else Kind.NAME
     for name, fit in view.names_like(node, view.types(node)):
         if name != node.id:
-            yield view.replace(kind, node, name, fit)
+            yield view.replace(
+                kind, node, name, fit * (0.3 if _says_nothing(node, name, view) else 1.0)
+            )
     for owner, field, fit in _fields(view, node):
         yield view.replace(
             Kind.FIELD, node, f"{owner}.{field}", fit * (1.0 if field == node.id else 0.3)
         )
+
+
+def _says_nothing(node: ast.Name, name: str, view: View) -> bool:
+    """Would a value stand beside itself, or end the loop around it by being what it is compared with?
+
+    Such patches pass tests by leaving out what they are about.
+    """
+    parent = view.code.parents.get(node)
+    if isinstance(parent, (ast.Compare, ast.Call, ast.BoolOp)):
+        return any(_is_named(other, name) for other in ast.iter_child_nodes(parent))
+    if not isinstance(parent, ast.Assign) or parent.value is not node:
+        return False
+    loops = [n for n in view.code.around(parent) if isinstance(n, ast.While)]
+    return any(_is_named(t, name) for t in parent.targets) or any(
+        {target.id, name} <= names_of(loop.test)
+        for loop in loops
+        for target in parent.targets
+        if isinstance(target, ast.Name)
+    )
+
+
+def _is_named(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _fields(view: View, node: ast.expr) -> Iterator[tuple[str, str, float]]:

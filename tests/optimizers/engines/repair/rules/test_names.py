@@ -1,6 +1,6 @@
 """Other names, fields and expressions."""
 
-from tests.optimizers.engines.repair.mutated import added
+from tests.optimizers.engines.repair.mutated import added, view
 
 from optimizers.engines.repair.rules import names
 
@@ -37,3 +37,15 @@ def test_fields_of_the_same_object():
 def test_another_target():
     text = "def f(a, b):\n    a = 1\n    return a, b\n"
     assert added(names.targets, text, TYPES) == ["b = 1"]
+
+
+def test_values_beside_themselves_are_less_likely():
+    text = "def f(low, high):\n    while low < high:\n        middle = low\n        low = middle\n    return low\n"
+    seen = view(text, {"low": "int", "high": "int", "middle": "int"})
+    weights = {
+        (seen.code.cut(m.at), m.edits[0].text[1:-1], m.at.lineno): m.weight
+        for n in seen.code.nodes
+        for m in names.names(n, seen)
+    }
+    assert weights["middle", "high", 4] < weights["low", "high", 5]
+    assert weights["low", "high", 2] < weights["low", "middle", 2]
