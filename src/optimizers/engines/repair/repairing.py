@@ -84,8 +84,8 @@ class Repair:
             return
         yield from self._confirm(plausible)
         best = sorted(plausible, key=lambda p: -p.credit)
-        self._plausible_all = best
-        yield [Trial(_values(p.candidate)) for p in best[:_FINALISTS]]
+        self._preferred = [_values(p.candidate) for p in best]
+        yield [Trial(values) for values in self._preferred[:_FINALISTS]]
 
     def _worth_looking_at(self, baseline: Mapping[str, Rollout]) -> tuple[str, ...]:
         """All examples, but one only of those that do not end: their recordings are long, and alike."""

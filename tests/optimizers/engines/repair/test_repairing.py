@@ -174,8 +174,10 @@ SLOW = {"account", "first_positive", "flatten", "dedupe", "grade", "binary_searc
 )
 def test_a_mistake_is_repaired_and_held_out_calls_agree(bench, name):
     work = bench(named(name))
-    finals = work.repair(make(work.task()))
+    engine = make(work.task())
+    finals = work.repair(engine)
     assert finals[0].score == 1.0
+    assert engine.preferred()[0] == finals[0].trial.values
     text = work.text_with(finals[0].trial.values)
     program = work.program
     assert program.results(text, program.held) == program.results(program.correct, program.held)
