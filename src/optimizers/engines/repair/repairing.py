@@ -88,10 +88,9 @@ class Repair:
         yield [Trial(values) for values in self._preferred[:_FINALISTS]]
 
     def _worth_looking_at(self, baseline: Mapping[str, Rollout]) -> tuple[str, ...]:
-        """All examples, but one only of those that do not end: their recordings are long, and alike."""
+        """All examples that end: reading the recording of one that does not takes longer than trying candidates blindly."""
         self._late = {e for e in self._failing if e in baseline and ended_late(baseline[e])}
-        unneeded = [e for e in self._failing if e in self._late][1:]
-        return tuple(e for e in self._task.examples if e not in unneeded)
+        return tuple(e for e in self._task.examples if e not in self._late)
 
     def _order_failing(self) -> None:
         """Try first what fails soon: by time limits last, by fewest executed expressions first."""

@@ -16,7 +16,7 @@ _EVALUATED = (ast.Compare, ast.BinOp, ast.Call, ast.Subscript, ast.Attribute)
 
 
 class Suspicion:
-    """Of the lines of one function, from 0 (no failing example was there) to 1."""
+    """Of the lines of one function, from 0 (no failing example was there) to 1; without failing examples always 1."""
 
     def __init__(self, failing: Sequence[Observed], passing: Sequence[Observed]) -> None:
         self._wanted = [_lines(o.wanted or o.executed) for o in failing]
@@ -36,7 +36,9 @@ class Suspicion:
 
     def of(self, node: ast.AST, lines: tuple[int, int]) -> float:
         """Return how suspicious a node on these lines is; 0 for one that was never evaluated where an example failed."""
-        if isinstance(node, _EVALUATED) and self._ran(node) is False:
+        if not self._wanted:
+            return 1.0
+        if isinstance(node, _EVALUATED) and not self._ran(node):
             return 0.0
         return max((self.by_line.get(n, 0.0) for n in range(lines[0], lines[1] + 1)), default=0.0)
 
