@@ -61,11 +61,12 @@ def write(results: Sequence[Result], path: Path) -> None:
         lines += ["", f"## {benchmark[:1].upper()}{benchmark[1:]}"]
         for result in results:
             if result.benchmark == benchmark:
-                lines += _section(result)
+                lines += section(result)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _section(result: Result) -> list[str]:
+def section(result: Result) -> list[str]:
+    """Return the lines of one result: where and how it was measured, and its tables."""
     machine = dict(result.machine)
     lines = ["", f"### {result.benchmark}, {machine.pop('python')}", "", f"`{result.command}`", ""]
     lines += [" · ".join(f"{name}: {value}" for name, value in machine.items())]

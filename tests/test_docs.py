@@ -12,6 +12,7 @@ ELSEWHERE = {
     "optimizing.md": "optimizers/test_optimizing_page.py",
     "parameters.md": "test_docs_parameters.py",
     "pytest.md": "tracer/pytest_plugin/test_page.py",
+    "repair.md": "optimizers/engines/repair/test_page.py",
     "running.md": "tracer/cli/test_running_page.py",
 }
 """Pages whose examples another test runs, as they need files or commands."""

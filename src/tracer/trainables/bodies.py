@@ -90,12 +90,15 @@ class Body:
         if captured:
             node.body.append(ast.If(ast.Constant(0), captured, []))
         statement: ast.stmt = node
+        own: list[ast.stmt] = []
+        if self._class is None and node.name not in self._scope.co_freevars:
+            own = [ast.Global([node.name])]  # one that calls itself finds itself in the module
         if self._class is not None:
             statement = ast.ClassDef(self._class, [], [], [statement], [])
             if sys.version_info >= (3, 12):
                 statement.type_params = []
         formals = ast.arguments([], [ast.arg(n) for n in free], None, [], [], None, [])
-        outer = ast.FunctionDef(_OUTER, formals, [statement], [], None)
+        outer = ast.FunctionDef(_OUTER, formals, [*own, statement], [], None)
         if sys.version_info >= (3, 12):
             outer.type_params = []
         body: list[ast.stmt] = [outer]
@@ -142,7 +145,8 @@ def _codes(code: CodeType) -> Any:
 
 def _is_code_of(code: CodeType, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     outer = code.co_qualname.removesuffix(f".{code.co_name}")
-    return code.co_name == node.name and outer.startswith(_OUTER) and outer.count(".") <= 2
+    inside = outer.startswith(_OUTER) and outer.count(".") <= 2
+    return code.co_name == node.name and (inside or code.co_qualname == node.name)
 
 
 def _renamed(code: CodeType, old: str, new: str) -> CodeType:

@@ -271,3 +271,20 @@ def f(x):
     with record() as run:
         assert module.f(2) == 2001
     assert "x * L" in {e.site.code for e in run.events()}
+
+
+def test_a_body_that_calls_itself(load, named):
+    module = load("""
+        def down(n, step=1):  # tracer: trainable
+            return n if n <= 0 else down(n - step)
+    """)
+    parameter = named(module)["down"]
+    new = parameter.value.replace("n - step", "n - step - 1")
+    with tracer.overlay({parameter: new}):
+        assert module.down(4) == 0
+        with record() as run:
+            module.down(3)
+    assert module.down(3) == 0
+    assert (run.output, len({e.frame for e in run.events()})) == (-1, 3)
+    parameter.set(new)
+    assert module.down(3) == -1
