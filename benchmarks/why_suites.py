@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "docs" / "why_suites.md"
-SUITES = "funcy,voluptuous,aiostream,mistune,tabulate,transitions,sqlparse"
+SUITES = "funcy,voluptuous,aiostream,mistune,tabulate,transitions"
 TIMED = {
     "mistune": "tests/test_misc.py::TestMiscCases::test_deeply_indented_list_does_not_scale_quadratically"
 }
