@@ -8,7 +8,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from tracer.clients.arrivals import Arrivals
+from tracer.arrivals import Arrivals
 from tracer.clients.asking import Asking, Iterating, Streaming
 
 if TYPE_CHECKING:
