@@ -13,7 +13,7 @@ from tracer.errors import TracerError
 from tracer.feedback import Feedback
 from tracer.recent import holding
 from tracer.recording import Recording
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.trainables.finding import parameters as found_parameters
 from tracer.trainables.parameter import Parameter
 

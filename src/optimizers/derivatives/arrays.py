@@ -11,7 +11,7 @@ import numpy as np
 
 from optimizers.derivatives import iterating
 from optimizers.derivatives.links import OPERATORS, Given, Link, NoRuleError, Pull, one, zero
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.slicing.operations import Operand, Operation
 
 Rule = Callable[[Sequence[Any], Mapping[str, Any], Any], Iterator[tuple[int, Pull]]]

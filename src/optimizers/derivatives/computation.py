@@ -13,7 +13,7 @@ from typing import Any
 from optimizers.derivatives import rules
 from optimizers.derivatives.links import Link, NoRuleError, Pull, zero
 from optimizers.derivatives.owners import Elsewhere, Owner, Owners
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.slicing.index import NONE
 from tracer.slicing.operations import Operation
 from tracer.trainables.parameter import Parameter

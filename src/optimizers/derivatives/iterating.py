@@ -19,7 +19,7 @@ from optimizers.derivatives.links import (
     pulled,
     verify,
 )
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.slicing.operations import Operand, Operation
 
 _ITERATORS = frozenset({"list_reverseiterator", "reversed", "list_iterator", "tuple_iterator"})

@@ -14,7 +14,7 @@ from typing import Any
 from optimizers.derivatives.links import Link, NoRuleError
 from rewriters.places import Kind
 from tracer.live import UNSET
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.slicing.index import NONE
 from tracer.slicing.operations import Place
 from tracer.trainables.parameter import Parameter

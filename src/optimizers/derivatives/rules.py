@@ -8,7 +8,7 @@ from typing import Any
 from optimizers.derivatives import iterating
 from optimizers.derivatives.functions import FUNCTIONS, PAIRS, known
 from optimizers.derivatives.links import NUMBERS, OPERATORS, Given, Link, NoRuleError, elementary
-from tracer.slicing.computing import Computing
+from tracer.computing import Computing
 from tracer.slicing.operations import Operation
 
 
