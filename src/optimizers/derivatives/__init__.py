@@ -9,11 +9,11 @@ from typing import Any
 from optimizers.derivatives.computation import Computation, Node
 from optimizers.derivatives.owners import Owners
 from optimizers.derivatives.rules import is_finite
+from tracer.computing import Computing
 from tracer.errors import TracerError
 from tracer.feedback import Feedback
 from tracer.recent import holding
 from tracer.recording import Recording
-from tracer.computing import Computing
 from tracer.trainables.finding import parameters as found_parameters
 from tracer.trainables.parameter import Parameter
 

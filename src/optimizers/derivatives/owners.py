@@ -13,8 +13,8 @@ from typing import Any
 
 from optimizers.derivatives.links import Link, NoRuleError
 from rewriters.places import Kind
-from tracer.live import UNSET
 from tracer.computing import Computing
+from tracer.live import UNSET
 from tracer.slicing.index import NONE
 from tracer.slicing.operations import Place
 from tracer.trainables.parameter import Parameter

@@ -32,7 +32,7 @@ class Contents:
         """Return, by the identity of each float in containers, the first events that had these, and the places in them."""
         found: dict[int, list[tuple[int, int]]] = {}
         seen: set[int] = set()
-        for event, value in enumerate(self._operations.values):
+        for event, value in self._flows.index.given():
             if type(value) in _HOLDING and id(value) not in seen:
                 _members(value, event, seen, found)
         return found

@@ -14,6 +14,7 @@ from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
+from tracer.slicing.known import Values
 from tracer.slicing.statics import Statics, remembered
 from tracer.values import constant
 
@@ -59,7 +60,7 @@ class Operations:
 
     def __init__(self, flows: Flows) -> None:
         self._index, self._flows = flows.index, flows
-        self.values: list[Any] = self._index.values
+        self.values: Values = self._index.values
 
     def place(self, event: int) -> Place:
         """Return where the expression of an event stands."""

@@ -66,7 +66,7 @@ class Ways:
         """Return, by the identity of each float (and value of numpy's), the first event that had it."""
         found: dict[int, int] = {}
         kinds: dict[type, bool] = {float: True}
-        for event, value in enumerate(self._values):
+        for event, value in self._index.given():
             kind = type(value)
             numeric = kinds.get(kind)
             if numeric is None:
@@ -80,7 +80,7 @@ class Ways:
         owners: dict[int, set[Place]] = {}
         for run in self._index.runs:
             for site in run.statics.table.parameters:
-                for event in run.occurrences(self._index).get(~site, ()):
+                for event in run.occurrences[~site]:
                     owners.setdefault(id(self._values[event]), set()).add(
                         self._operations.place(event)
                     )
