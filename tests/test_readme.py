@@ -1,11 +1,13 @@
 """What the README shows, runs."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.tracer.pytest_plugin.sessions import pytest_session
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +56,16 @@ def test_the_example_explains_and_improves():
     assert "PRINTED" not in printed.partition("learned:")[0]
     assert "learned: {'per_kilo': 1.5}" in printed
     assert '+    per_kilo = trainable(1.5, name="per_kilo"' in printed
+
+
+def test_the_failing_tests_go_from_red_to_green(tmp_path):
+    shutil.copytree(ROOT / "examples" / "red_to_green", tmp_path, dirs_exist_ok=True)
+    done = pytest_session(tmp_path, "-p", "no:cacheprovider", "--optimize-any")
+    diff = re.search(r"^```diff\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[1]
+    assert diff in done.stdout
+    assert pytest_session(tmp_path, "-p", "no:cacheprovider").returncode == 1
+    pytest_session(tmp_path, "-p", "no:cacheprovider", "--optimize-apply", "--optimize-any")
+    assert pytest_session(tmp_path, "-p", "no:cacheprovider").returncode == 0
 
 
 def test_the_commands_name_files_that_exist():
