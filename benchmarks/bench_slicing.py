@@ -95,7 +95,7 @@ def _sliced(run: Recording, event: float, times: int) -> tuple[float, dict[str, 
     """Return the seconds for each event that a slice reaches, and that over what recording one cost."""
     reached, relevant = len(run.slice(potential=False)), len(run.slice())
     slim = min(cpu(lambda: run.slice(potential=False)) for _ in range(times)) / reached
-    full = min(cpu(lambda: run.slice()) for _ in range(times)) / relevant
+    full = min(cpu(run.slice) for _ in range(times)) / relevant
     return slim, {"slice": slim / event, "relevant": full / event}
 
 
