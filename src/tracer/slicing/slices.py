@@ -34,7 +34,7 @@ class Slices:
         """Make the index of a window of a tape: from where, to where, which lane; and what a quick reading found."""
         self._output, self._error = output, error
         with paused():
-            self.index = Index(_pieces(tape, window, read))
+            self.index = Index(evaluated(tape, window, read))
         self.index.models = models.calls(self.index, tape.model_calls)
         self._sweeper = Sweeper(self.index)
         raised = self._raised(tape)
@@ -67,7 +67,7 @@ class Slices:
         return Slice(self.index, swept, [], self._then)
 
 
-def _pieces(tape: Tape, window: tuple[int, int, int], read: Framed | None) -> Pieces:
+def evaluated(tape: Tape, window: tuple[int, int, int], read: Framed | None) -> Pieces:
     """Return what was evaluated in a window, from the quick reading of it where there is one."""
     if read is not None:
         work_out(read)
