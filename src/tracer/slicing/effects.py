@@ -6,6 +6,8 @@ import builtins
 from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
 
+from tracer.events import Raised
+from tracer.frames import NotKept
 from tracer.runtime import generator
 
 ATOMIC: frozenset[type] = frozenset(
@@ -15,6 +17,9 @@ ATOMIC: frozenset[type] = frozenset(
     }
 )  # fmt: skip
 """Types whose values hold nothing that can change."""
+
+FLAT: frozenset[type] = ATOMIC | {NotKept, Raised}
+"""Types of what leads to nothing else, values that were not kept among them."""
 
 GENERATORS: frozenset[type] = frozenset({GeneratorType, generator})
 """Generators, and what stands for those that nobody holds any more."""

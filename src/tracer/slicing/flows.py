@@ -14,7 +14,8 @@ from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE
 from tracer.slicing.containers import DISPLAYS, Containers, Use
 from tracer.slicing.controls import stored_names
-from tracer.slicing.effects import ATOMIC, GENERATORS
+from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
+from tracer.slicing.facts import Facts
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.parts import Parts
@@ -60,6 +61,25 @@ class Flows:
             if run.statics.role(site) == "subject":
                 found += self._inspected(event, run, site)
         return [u for u in found if u[0] != NONE and u[0] < event]
+
+    def at_once(self, event: int, run: Run, rule: Facts) -> list[int] | None:
+        """Return the events whose values are all that an event used, or None where more must be asked."""
+        index = self.index
+        if event in index.entered or event in index.errors:
+            return None
+        occurrences, values, found = run.occurrences(index), index.values, list[int]()
+        for key in rule.keys or ():
+            events = occurrences.get(key)
+            if events:
+                place = bisect_left(events, event)
+                if place:
+                    used = events[place - 1]
+                    if rule.flat and type(values[used]) not in FLAT:
+                        return None
+                    found.append(used)
+        if rule.alone:
+            return [max(found)] if found else None
+        return found
 
     def all_of(self, event: int) -> list[Use]:
         """Return what decides everything that a criterion's value holds."""

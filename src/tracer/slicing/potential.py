@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import ATOMIC, GENERATORS
+from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
@@ -35,13 +36,22 @@ class Potential:
         self._told: dict[Any, tuple[int, int]] = {}
         self._protections: dict[int, bool] = {}
 
-    def uses(self, event: int, parts: set[Any]) -> Iterator[Found]:
-        """Iterate over the events that could have changed what this one read, and why."""
-        index = self.index
-        run, site = index.run_of(event), index.site(event)
-        node, action = run.statics.node(site), index.action(event)
+    def of_plain(self, event: int, run: Run, rule: Facts, used: list[int]) -> Sequence[Found]:
+        """Answer for an event that used these values only, none of which holds others."""
+        found: list[Found] = []
+        if rule.name is not None and used:
+            found += self._of_name(event, run, rule.name)
+        if rule.stores:
+            found += self._of_store(event, run, rule.site)
+        if rule.looks:
+            found += self._of_objects(event, run, rule.site)
+        return sorted({f for f in found if f[0] != NONE and f[0] < event}) if found else ()
+
+    def uses(self, event: int, run: Run, rule: Facts, parts: Set[Any]) -> Sequence[Found]:
+        """Return the events that could have changed what this one read, and why."""
+        site, node, action = rule.site, rule.node, rule.action
         if node == "Constant" and event not in self.criteria:
-            return iter(())
+            return ()
         found: list[Found] = []
         if node == "Name" and action == Action.EVALUATE:
             found += self._of_name(event, run, run.statics.binding(site))
@@ -56,7 +66,7 @@ class Potential:
         if node == "Return" or (action == Action.STORE and node != "arg"):
             found += self._of_store(event, run, site)
         found += self._of_objects(event, run, site)
-        return iter([f for f in found if f[0] != NONE and f[0] < event])
+        return sorted({f for f in found if f[0] != NONE and f[0] < event})
 
     # ------------------------------------------------------------------ names
 

@@ -64,7 +64,7 @@ class Slice:
         """The events whose values came from outside the recorded code."""
         from tracer.slicing.graph import is_input
 
-        used = set(self._swept.users)
+        used = self._swept.using()
         return [e for e in self.nodes if e not in used and is_input(self._index, e)]
 
     def source(self) -> str:
