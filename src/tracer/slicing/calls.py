@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from types import AsyncGeneratorType, CoroutineType, FunctionType, GeneratorType, MethodType
@@ -266,7 +267,9 @@ class Calls:
             return None
         caller = index.run_of(entry)
         statics, call = caller.statics, index.site(entry)
-        if statics.node(call) != "Call" or (run.place, 0) not in self.direct(entry):
+        if statics.node(call) != "Call" or written(statics, call).plain:
+            return None
+        if (run.place, 0) not in self.direct(entry):
             return None
         args = [c for c in statics.children[call] if statics.role(c) == "args"]
         stars = [n for n, a in enumerate(args) if statics.node(a) == "Starred"]
@@ -322,39 +325,34 @@ class Calls:
         self, event: int, formal: int, run: Run, entry: int, caller: Run
     ) -> tuple[list[int], bool]:
         """A formal of the function that a call names: by place, by name, from a star or its default."""
-        index, statics = self.index, caller.statics
-        call = index.site(entry)
-        children = statics.children[call]
-        args = [c for c in children if statics.role(c) == "args"]
-        keywords = [c for c in children if statics.role(c) == "keywords"]
-        names = statics.keywords(call)
-        formals = run.statics.formals(run.site)
-        positional = [f for f, _, role in formals if role in {"posonlyargs", "args"}]
-        site_name, role = next((n, r) for f, n, r in formals if f == formal)
+        call = written(caller.statics, self.index.site(entry))
+        args, keywords, names = call.args, call.keywords, call.names
+        place, site_name, role = places_of_formals(run.statics, run.site)[formal]
+        positional = positional_formals(run.statics, run.site)
         receiver = self._receiver(event, run, entry, caller)
-        if receiver is not None and positional[:1] == [formal]:
+        if receiver is not None and place == 0:
             return receiver, False
         shift = 0 if receiver is None else 1
         if role == "vararg":
             given = args[max(0, len(positional) - shift) :]
             return self._values(entry, caller, given)
         if role == "kwarg":
-            taken = {n for _, n, _ in formals}
-            given = [k for k, n in zip(keywords, names, strict=False) if n not in taken]
+            taken = {n for _, n, _ in run.statics.formals(run.site)}
+            given = tuple(k for k, n in zip(keywords, names, strict=False) if n not in taken)
             return self._values(entry, caller, given)
-        if role in {"posonlyargs", "args"}:
-            place = positional.index(formal) - shift
-            star = next((n for n, a in enumerate(args) if statics.node(a) == "Starred"), None)
-            if star is not None and place >= star:
-                found, _ = self._values(entry, caller, args[star:])
+        if place != NONE:
+            place -= shift
+            if call.star is not None and place >= call.star:
+                found, _ = self._values(entry, caller, args[call.star :])
                 return found, True
             if 0 <= place < len(args):
-                return self._values(entry, caller, [args[place]])
+                return self._values(entry, caller, args[place : place + 1])
         if site_name in names:
-            return self._values(entry, caller, [keywords[names.index(site_name)]])
+            number = names.index(site_name)
+            return self._values(entry, caller, keywords[number : number + 1])
         default = self.default(event, run, site_name)
         if None in names:
-            given = [k for k, n in zip(keywords, names, strict=True) if n is None]
+            given = tuple(k for k, n in zip(keywords, names, strict=True) if n is None)
             found, _ = self._values(entry, caller, given)
             return [*found, *default], True
         return default, False
@@ -367,7 +365,7 @@ class Calls:
         made = self.places.last(run.statics, site << 2, event)
         return [] if made == NONE else [made]
 
-    def _values(self, entry: int, caller: Run, sites: list[int]) -> tuple[list[int], bool]:
+    def _values(self, entry: int, caller: Run, sites: tuple[int, ...]) -> tuple[list[int], bool]:
         statics, found, stars = caller.statics, [], False
         for site in sites:
             stars |= statics.node(site) == "Starred"
@@ -381,10 +379,13 @@ class Calls:
         """Return where the first formal came from where no argument was written for it, else None."""
         statics, index = caller.statics, self.index
         row = run.statics.rows[run.site]
+        if row[0] != "Lambda" and run.statics.node(row[2]) != "ClassDef":
+            callee = statics.children[index.site(entry)][0]
+            if statics.node(callee) != "Attribute":
+                return None
         if run.statics.node(row[2]) != "ClassDef" and row[0] != "Lambda":
             # A function that was made a method by assignment looks like any other.
             first = self._first_formal(event, run)
-            callee = statics.children[index.site(entry)][0]
             base = self._base(entry, caller, callee)
             if base is None or first is NOT_KEPT or index.values[base] is not first:
                 return None
@@ -529,6 +530,47 @@ class Calls:
     def _last_event(self, run: Run, start: int, end: int) -> int:
         place = bisect_left(run.events, end) - 1
         return run.events[place] if place >= 0 and run.events[place] >= start else NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A call as it is written: its arguments, and where the first star stands."""
+
+    args: tuple[int, ...]
+    keywords: tuple[int, ...]
+    names: tuple[str | None, ...]
+    star: int | None
+
+    @property
+    def plain(self) -> bool:
+        """Is it without `*` and `**`?"""
+        return self.star is None and None not in self.names
+
+
+@remembered
+def written(statics: Statics, call: int) -> Written:
+    """Return how a call is written."""
+    children = statics.children[call]
+    args = tuple(c for c in children if statics.role(c) == "args")
+    keywords = tuple(c for c in children if statics.role(c) == "keywords")
+    star = next((n for n, a in enumerate(args) if statics.node(a) == "Starred"), None)
+    return Written(args, keywords, statics.keywords(call) if keywords else (), star)
+
+
+@remembered
+def positional_formals(statics: Statics, function: int) -> tuple[int, ...]:
+    """Return the formals that arguments fill by place."""
+    return tuple(f for f, _, r in statics.formals(function) if r in {"posonlyargs", "args"})
+
+
+@remembered
+def places_of_formals(statics: Statics, function: int) -> dict[int, tuple[int, str, str]]:
+    """Return for each formal which positional one it is, else NONE, its name and role."""
+    positional = positional_formals(statics, function)
+    return {
+        f: (positional.index(f) if f in positional else NONE, name, role)
+        for f, name, role in statics.formals(function)
+    }
 
 
 def _runs(value: Any, name: str | None) -> bool:

@@ -58,9 +58,10 @@ class Timeline:
     """
 
     def __init__(self, flows: Reading, value: Any, history: History, origin: int) -> None:
-        self.writes = history.writes
+        self.writes, self._events = history.writes, history.events
         self._flows, self._index, self._kind = flows, flows.index, type(value)
         self._moving = [w for w in self.writes if self._moves(w)]
+        self._moved = [w.event for w in self._moving]
         dicts = self._kind is dict
         self._resizing = [w.event for w in self.writes if dicts or w.what != effects.SET]
         self._position = 0
@@ -70,7 +71,7 @@ class Timeline:
 
     def at(self, before: int) -> Any:
         """Return the cells just before an event: a list, a dict by key, or None where they are not known."""
-        wanted = bisect_left(self.writes, before, key=lambda w: w.event)
+        wanted = bisect_left(self._events, before)
         while self._position < wanted:
             self._undo.append(self._apply(self.writes[self._position]))
             self._position += 1
@@ -104,7 +105,7 @@ class Timeline:
 
     def shifted(self, before: int, after: int, *, ends: bool) -> Iterator[int]:
         """Iterate over the writes between two events that moved elements; `ends`: or changed how many there are."""
-        number = bisect_left(self._moving, before, key=lambda w: w.event) - 1
+        number = bisect_left(self._moved, before) - 1
         while number >= 0 and self._moving[number].event > after:
             write = self._moving[number]
             if ends or write.what != effects.POP or not self._at_end(write):

@@ -242,7 +242,7 @@ class Flows:
         if type(value) not in {list, tuple}:
             yield from self._of_iterator(source, event)
             return
-        turn = len(self.index.between(run, site, source, event))
+        turn = self.index.count(run, site, source, event)
         reads = list(self.containers.element(source, ("key", turn), event))
         yield from reads
         if path:

@@ -39,9 +39,10 @@ class Write:
 
 @dataclass(slots=True)
 class History:
-    """All writes to one object, in order. `by_key`, `loose`: their places, by key and of those without a known one."""
+    """All writes to one object, in order, and their events. `by_key`, `loose`: their places, by key and of those without a known one."""
 
     writes: list[Write] = field(default_factory=list)
+    events: array[int] = field(default_factory=lambda: array("i"))
     by_key: dict[Any, array[int]] = field(default_factory=dict)
     loose: array[int] = field(default_factory=lambda: array("i"))
     shifts: bool = False
@@ -51,6 +52,7 @@ class History:
         """Add the next write."""
         place = len(self.writes)
         self.writes.append(write)
+        self.events.append(write.event)
         if write.key == ALL:
             self.loose.append(place)
         else:
@@ -132,7 +134,7 @@ class Heap:
         history = self.history(value)
         if history is None:
             return _from_start(where, self._first_length(self.origin(value)))
-        following = bisect_left(history.writes, before, key=lambda w: w.event)
+        following = bisect_left(history.events, before)
         later = history.writes[following:][:1]
         return _from_start(where, later[0].length if later else history.length)
 
@@ -326,7 +328,7 @@ class Heap:
         """Return the last write to any place of an object before an event, else its origin, or NONE."""
         history = self.history(value)
         if history is not None:
-            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            number = bisect_left(history.events, before)
             if number:
                 return history.writes[number - 1].event
         return self.origin(value)
@@ -337,12 +339,12 @@ class Heap:
         if history is None:
             return NONE
         if key == ALL:
-            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            number = bisect_left(history.events, before)
             return history.writes[number - 1].event if number else NONE
         if history.shifts and type(value) is list:
-            written = [e for e, part in self.read(value, key, before) if part is None]
-            return max(written, default=NONE)
-        end = bisect_left(history.writes, before, key=lambda w: w.event)
+            seen = self._seen(history, key, before)
+            return next((event for _, event in seen), NONE)
+        end = bisect_left(history.events, before)
         places = (history.by_key.get(key, ()), history.loose)
         found = [p[n - 1] for p in places if (n := bisect_left(p, end))]
         return history.writes[max(found)].event if found else NONE
@@ -370,7 +372,7 @@ class Heap:
 
     def _pick(self, history: History, key: Any, before: int, found: list[tuple[int, Any]]) -> bool:
         writes = history.writes
-        end = bisect_left(writes, before, key=lambda w: w.event)
+        end = bisect_left(history.events, before)
         mine = history.by_key.get(key, array("i"))
         own = bisect_left(mine, end) - 1
         floor = NONE
@@ -393,25 +395,37 @@ class Heap:
         self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
     ) -> tuple[bool, Any]:
         """Go back write by write, as what stood at a place may have been moved."""
+        for write, event in self._seen(history, key, before):
+            found.append((event, None))
+            if write is None:
+                return True, key
+            if write.what not in (effects.SET, effects.APPEND):
+                key = _moved(key)
+        return False, key
+
+    def _seen(
+        self, history: History, key: Any, before: int
+    ) -> Iterator[tuple[Write | None, int]]:
+        """Iterate over the writes that a place got its value from, latest first, None instead of one that tells all."""
         writes = history.writes
-        for number in range(bisect_left(writes, before, key=lambda w: w.event) - 1, -1, -1):
+        for number in range(bisect_left(history.events, before) - 1, -1, -1):
             write = writes[number]
             if write.what == effects.CLEAR:
-                found.append((write.event, None))
-                return True, key
+                yield None, write.event
+                return
             if write.what == effects.APPEND and key != ALL and write.length is not None:
                 if key[1] == write.length:
-                    found.append((write.event, None))
-                    return True, key
+                    yield None, write.event
+                    return
                 continue
             if write.what == effects.SET and key not in (ALL, write.key) and write.key != ALL:
                 continue
-            found.append((write.event, None))
             if write.what == effects.SET and write.sure and key == write.key:
-                return True, key
+                yield None, write.event
+                return
+            yield write, write.event
             if write.what not in (effects.SET, effects.APPEND):
-                key = key if isinstance(key, str) and key != ALL else ALL
-        return False, key
+                key = _moved(key)
 
     def elements(self, event: int) -> list[int]:
         """Return the events that made the elements of a comprehension."""
@@ -426,6 +440,11 @@ def _from_start(key: Any, length: int | None) -> Any:
     if type(key) is tuple and type(key[1]) is int and key[1] < 0:
         return ALL if length is None else ("key", length + key[1])
     return key
+
+
+def _moved(key: Any) -> Any:
+    """Where an element stood before a write that moved elements: anywhere."""
+    return key if isinstance(key, str) and key != ALL else ALL
 
 
 def is_iterator(value: Any) -> bool:

@@ -137,6 +137,11 @@ class Index:
             return ()
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
 
+    def count(self, run: Run, site: int, after: int, before: int) -> int:
+        """Return how many events of a site in a frame come after one event and before another."""
+        events = run.occurrences(self).get(~site, ())
+        return bisect_left(events, before) - bisect_left(events, after + 1)
+
     def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in all frames of its function that come after one event and before another."""
         key = statics, site

@@ -16,7 +16,7 @@ from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.maywrite import ITEM, Arm, Key, arms, may_write
+from tracer.slicing.maywrite import BREAKS, ITEM, Arm, Key, arms, may_write, steps_at, watched
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH, EXCEPTION
 from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics, remembered
 
@@ -78,6 +78,10 @@ class Potential:
         place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
         after, before = self._new(place, stored, event)
         key: Key = ("name", (binding.function, binding.name))
+        if before - after <= SPAN and (local or not self._dynamic_calls):
+            watch = _watched_name(run.statics, binding, run.site)
+            if watch is not None and watch.isdisjoint(self.index.steps[after + 1 : before]):
+                return
         if not local:
             yield from self._dispatched(key, after, before)
         shared = not local or any(run.statics.function(s >> 2) != run.site for s in binding.stores)
@@ -142,7 +146,7 @@ class Potential:
         """The decisions that may have left a loop before its `else`."""
         for child in statics.children[loop]:
             if statics.role(child) == "body":
-                for site in exits(statics, child, _BREAKS):
+                for site in exits(statics, child, BREAKS):
                     yield from self._between(run, statics, site, after, before)
 
     def _no_turn(
@@ -188,15 +192,28 @@ class Potential:
             after = self._written(value, key, event)
             place = ("object", id(value), kind)
             since, before = self._new(place, after, event)
-            known = arms(run.statics)
-            computed = known.get(("attribute", None), ()) if kind[0] == "attribute" else ()
-            for arm in (*known.get(kind, ()), *computed):
-                for decided in self._not_taken(None, run.statics, arm, since, before):
-                    if self._may_be(self.index.run_of(decided), arm, decided, value):
-                        yield decided, BRANCH
+            if before - since < 2 and not self._dynamic_calls:
+                continue
+            if not self._is_quiet(run.statics, kind, since, before):
+                yield from self._branches(run.statics, value, kind, since, before)
             yield from self._elsewhere(value, key, since, before)
             yield from self._receivers(value, kind, since, before)
             yield from self._dispatched(kind, since, before)
+
+    def _is_quiet(self, statics: Statics, kind: Key, after: int, before: int) -> bool:
+        """Did nothing happen in a short interval that could have written a place of a kind?"""
+        if before - after > SPAN:
+            return False
+        return _watched_kind(statics, kind).isdisjoint(self.index.steps[after + 1 : before])
+
+    def _branches(
+        self, statics: Statics, value: Any, kind: Key, after: int, before: int
+    ) -> Iterator[Found]:
+        """The decisions that went past an arm that may write to an object."""
+        for arm in _arms_of_kind(statics, kind):
+            for decided in self._not_taken(None, statics, arm, after, before):
+                if self._may_be(self.index.run_of(decided), arm, decided, value):
+                    yield decided, BRANCH
 
     def _written(self, value: Any, key: Any, before: int) -> int:
         """The last write that a read saw, else the event that made the object."""
@@ -328,8 +345,7 @@ class Potential:
         history = self.flows.heap.history(value)
         if history is None or key == ALL:
             return
-        first = bisect_right(history.writes, after, key=lambda w: w.event)
-        last = bisect_left(history.writes, before, key=lambda w: w.event)
+        first, last = bisect_right(history.events, after), bisect_left(history.events, before)
         for write in history.writes[first:last]:
             yield from ((e, ADDRESS) for e in self._address(write))
 
@@ -435,10 +451,40 @@ class Potential:
                             todo += [e for e in inner if e in self.index.entered]
 
 
+_COMPUTED: Key = ("attribute", None)
+
+
+@remembered
+def _arms_of_kind(statics: Statics, kind: Key) -> tuple[Arm, ...]:
+    known = arms(statics)
+    return known.get(kind, ()) + (known.get(_COMPUTED, ()) if kind[0] == "attribute" else ())
+
+
+@remembered
+def _watched_kind(statics: Statics, kind: Key) -> frozenset[int]:
+    computed = watched(statics, _COMPUTED) if kind[0] == "attribute" else frozenset[int]()
+    return watched(statics, kind) | computed
+
+
+SPAN = 64
+"""Intervals up to this length are looked through for any step that matters before each is asked for."""
+
+
+@remembered
+def _watched_name(statics: Statics, binding: Binding, function: int) -> frozenset[int] | None:
+    """The steps that tell of something that could have stored a name, None where anything that raised may."""
+    sites: list[int] = []
+    for step in binding.stores:
+        if statics.function(step >> 2) == function:
+            if protections(statics, step >> 2):
+                return None
+            sites += control(statics, step >> 2).guards
+    return watched(statics, ("name", (binding.function, binding.name))) | steps_at(sites)
+
+
 MAX_FRAMES = 1_000
 """Frames looked at for what one call could have raised."""
 
-_BREAKS = frozenset({"Break"})
 _RAISES = frozenset({"Raise", "Assert"})
 _CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
 
