@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from rewriters.templates import Action
 from tracer.slicing.controls import Control, control
-from tracer.slicing.statics import Binding, Statics, remembered
+from tracer.slicing.protecting import protections
+from tracer.slicing.statics import COMPREHENSIONS, Binding, Statics, remembered
 
 _ALWAYS_MADE = frozenset({"List", "Tuple", "Set", "Dict", "ListComp", "SetComp", "DictComp"})
 _OPERATIONS = frozenset({"BinOp", "UnaryOp", "Compare", "JoinedStr", "FormattedValue"})
-_TESTED = frozenset({"If", "While", "Assert"})
+_ASKED = {"If": "test", "While": "test", "Assert": "test", "For": "iter", "AsyncFor": "iter"}
+_TURNING = COMPREHENSIONS | {"For", "AsyncFor"}
 
 
 @dataclass(slots=True, eq=False)
@@ -19,8 +21,9 @@ class Facts:
 
     `keys`: the occurrences (steps, or sites as `~site`) whose latest events are all that it uses, None where more must
     be asked. `flat`: this holds only where their values hold nothing themselves; `alone`: where there is one, and it uses
-    only the latest of them all. `looks`: may it read objects beside these? `name`: what name it reads.
-    `stores`: could an exception have prevented it from having an effect?
+    only the latest of them all. `looks`: may it read objects beside these? `name`: what name it reads; `shared`: one
+    that other frames may store too. `grows`: it adds to a name. `stores`: could an exception have prevented it from
+    having an effect? `attempts`: the statements around it that may catch what it raises.
     """
 
     site: int
@@ -33,7 +36,10 @@ class Facts:
     alone: bool = False
     looks: bool = False
     name: Binding | None = None
+    shared: bool = False
+    grows: bool = False
     stores: bool = False
+    attempts: tuple[tuple[int, str], ...] = ()
 
 
 def facts(statics: Statics, step: int) -> Facts:
@@ -54,10 +60,12 @@ def _find(statics: Statics, step: int) -> Facts:
         _evaluated(statics, site, found)
     elif action == Action.STORE:
         _stored(statics, site, found)
-    elif node in _TESTED and statics.role(site) != "pattern":
-        test = statics.child(site, "test")
+    elif node in _ASKED and statics.role(site) != "pattern":
+        test = statics.child(site, _ASKED[node])
         found.keys = None if test is None else (~test,)
         found.alone = True
+    if found.stores:
+        found.attempts = protections(statics, site)
     return found
 
 
@@ -93,20 +101,29 @@ def _named(statics: Statics, site: int, found: Facts) -> None:
     assert binding is not None
     frame = statics.function(site)
     if not binding.function and not binding.stores:
-        found.keys = ()
+        found.keys, found.name = (), None
     elif binding.function == frame and all(
         statics.function(s >> 2) == frame for s in binding.stores
     ):
         found.keys, found.flat, found.alone = binding.stores, False, True
+    else:
+        found.keys, found.shared = (), True
 
 
 def _stored(statics: Statics, site: int, found: Facts) -> None:
     if found.node == "AugAssign":
-        target = statics.children[site][0]
-        found.name = statics.binding(target) if statics.node(target) == "Name" else None
+        target, operand = statics.children[site][:2]
+        if statics.node(target) == "Name":
+            found.name, found.keys, found.grows = statics.binding(target), (~operand,), True
+        return
+    if found.node != "Name":
         return
     parent = statics.parent(site)
-    value = statics.child(parent, "value")
-    plain = statics.node(parent) in {"Assign", "AnnAssign", "NamedExpr"}
-    if found.node == "Name" and plain and value is not None:
-        found.keys, found.flat, found.alone = (~value,), False, True
+    node = statics.node(parent)
+    if node in {"Assign", "AnnAssign", "NamedExpr"}:
+        value = statics.child(parent, "value")
+        found.keys, found.flat, found.alone = None if value is None else (~value,), False, True
+    elif node in _TURNING:
+        over = (c for c in statics.children[parent] if c > site and statics.role(c) == "iter")
+        source = next(over, None)
+        found.keys, found.alone = None if source is None else (~source,), True

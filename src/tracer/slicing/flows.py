@@ -68,6 +68,17 @@ class Flows:
         if event in index.entered or event in index.errors:
             return None
         occurrences, values, found = run.occurrences(index), index.values, list[int]()
+        if rule.name is not None and (rule.shared or rule.grows):
+            if rule.grows:
+                old = self.calls.old(event, run, rule.site)
+            else:
+                old = self.places.store(run, rule.name, event)
+            if old == NONE:
+                mine = rule.grows or (rule.name.function == run.site and run.entry != NONE)
+                return None if mine else []
+            if rule.grows and type(values[old]) not in FLAT:
+                return None
+            found.append(old)
         for key in rule.keys or ():
             events = occurrences.get(key)
             if events:

@@ -17,8 +17,9 @@ from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import BREAKS, ITEM, Arm, Key, arms, may_write, steps_at, watched
+from tracer.slicing.protecting import protections, risky
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH, EXCEPTION
-from tracer.slicing.statics import COMPREHENSIONS, LOOPS, OWN_FRAME, Binding, Statics, remembered
+from tracer.slicing.statics import COMPREHENSIONS, LOOPS, Binding, Statics, remembered
 
 _READ_NO_OBJECT = frozenset({"Name", "Return", "Constant", "Lambda"})
 Found = tuple[int, int]
@@ -39,41 +40,40 @@ class Potential:
     def of_plain(self, event: int, run: Run, rule: Facts, used: list[int]) -> Sequence[Found]:
         """Answer for an event that used these values only, none of which holds others."""
         found: list[Found] = []
-        if rule.name is not None and used:
-            found += self._of_name(event, run, rule.name)
-        if rule.stores:
-            found += self._of_store(event, run, rule.site)
+        if rule.name is not None:
+            stored = self._store(event, run, rule.name) if rule.grows else max(used, default=NONE)
+            found += self._of_name(event, run, rule.name, stored)
+        if rule.stores and (rule.attempts or self._protected(run)):
+            found += self._of_store(event, run, rule)
         if rule.looks:
             found += self._of_objects(event, run, rule.site)
         return sorted({f for f in found if f[0] != NONE and f[0] < event}) if found else ()
 
     def uses(self, event: int, run: Run, rule: Facts, parts: Set[Any]) -> Sequence[Found]:
         """Return the events that could have changed what this one read, and why."""
-        site, node, action = rule.site, rule.node, rule.action
+        site, node = rule.site, rule.node
         if node == "Constant" and event not in self.criteria:
             return ()
         found: list[Found] = []
-        if node == "Name" and action == Action.EVALUATE:
-            found += self._of_name(event, run, run.statics.binding(site))
-        elif node == "AugAssign":
-            target = run.statics.children[site][0]
-            if run.statics.node(target) == "Name":
-                found += self._of_name(event, run, run.statics.binding(target))
+        if rule.name is not None:
+            found += self._of_name(event, run, rule.name, self._store(event, run, rule.name))
         elif node == "Dict" and parts - {None}:
             found += self._keys(event, run, site)
         elif node in COMPREHENSIONS and parts - {None}:
             found += self._tests(event, run, site)
-        if node == "Return" or (action == Action.STORE and node != "arg"):
-            found += self._of_store(event, run, site)
+        if rule.stores:
+            found += self._of_store(event, run, rule)
         found += self._of_objects(event, run, site)
         return sorted({f for f in found if f[0] != NONE and f[0] < event})
 
     # ------------------------------------------------------------------ names
 
-    def _of_name(self, event: int, run: Run, binding: Binding) -> Iterator[Found]:
+    def _store(self, event: int, run: Run, binding: Binding) -> int:
+        return self.flows.places.store(run, binding, event)
+
+    def _of_name(self, event: int, run: Run, binding: Binding, stored: int) -> Iterator[Found]:
         if not binding.stores and binding.function == 0:
             return
-        stored = self.flows.places.store(run, binding, event)
         local = binding.function == run.site and bool(run.site)
         place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
         after, before = self._new(place, stored, event)
@@ -396,15 +396,15 @@ class Potential:
                         yield event, EXCEPTION
                         yield from ((e, EXCEPTION) for e in self._raising(event))
 
-    def _of_store(self, event: int, run: Run, site: int) -> Iterator[Found]:
+    def _of_store(self, event: int, run: Run, rule: Facts) -> Iterator[Found]:
         """A store would not have happened, had something before it in its `try` raised."""
-        statics = run.statics
+        statics, site = run.statics, rule.site
         if self._protected(run):
             scopes: list[tuple[int, Sequence[int]]] = [(run.site, statics.children[run.site])]
         else:
             bodies: list[tuple[int, Sequence[int]]] = [
                 (attempt, [c for c in statics.children[attempt] if statics.role(c) == "body"])
-                for attempt, role in protections(statics, site)
+                for attempt, role in rule.attempts
                 if role != "handlers"
             ]
             scopes = bodies[-1:]
@@ -486,37 +486,3 @@ MAX_FRAMES = 1_000
 """Frames looked at for what one call could have raised."""
 
 _RAISES = frozenset({"Raise", "Assert"})
-_CATCHING = frozenset({"Try", "TryStar", "With", "AsyncWith"})
-
-
-@remembered
-def protections(statics: Statics, site: int) -> tuple[tuple[int, str], ...]:
-    """Return the statements around a site, innermost first, that may catch what it raises (`body`), do (`handlers`), or did not (`orelse`)."""
-    found: list[tuple[int, str]] = []
-    child, parent = site, statics.parent(site)
-    while parent != child:
-        if statics.node(parent) in OWN_FRAME and statics.scope(child) == parent:
-            break
-        role = statics.role(child)
-        catches = statics.node(parent) in {"With", "AsyncWith"} or any(
-            statics.role(c) == "handlers" for c in statics.children[parent]
-        )
-        if statics.node(parent) in _CATCHING and catches and role in {"body", "handlers", "orelse"}:
-            found.append((parent, role))
-        child, parent = parent, statics.parent(parent)
-    return tuple(found)
-
-
-_RISKY = frozenset({"Call", "Subscript", "BinOp", "Attribute", "Raise", "Assert"})
-
-
-@remembered
-def risky(statics: Statics, site: int) -> tuple[int, ...]:
-    """Return the sites at or in a statement that can raise."""
-    marks = statics.table.parameters  # which raise nothing
-    found = [site] if statics.node(site) in _RISKY and site not in marks else []
-    if statics.node(site) in {"FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"}:
-        return ()
-    for child in statics.children[site]:
-        found += risky(statics, child)
-    return tuple(found)
