@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, are_flat, first_cells
-from tracer.slicing.effects import ATOMIC, GENERATORS
+from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
 from tracer.slicing.heap import ALL, Heap
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.statics import COMPREHENSIONS
@@ -20,6 +21,17 @@ Use = tuple[int, Any]
 DISPLAYS = frozenset({"List", "Tuple", "Set", "Dict"})
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an object held from the event after `since` until `before`: what decided it, and the objects that hold more."""
+
+    value: Any
+    uses: tuple[Use, ...]
+    held: tuple[Any, ...]
+    since: int
+    before: int
+
+
 class Containers:
     """Answers what elements and contents depend on. Who holds it must not change the index."""
 
@@ -28,46 +40,49 @@ class Containers:
         self._timelines: dict[int, Timeline] = {}
         self._first: dict[int, Any] = {}
         self._flat: dict[int, bool] = {}
+        self._holdings: dict[int, Holding] = {}
 
-    def contents(self, source: int, before: int) -> Iterator[Use]:
-        """Iterate over what decides everything that an event's value held at a later point, at any depth."""
-        value = self.index.values[source]
-        if isinstance(value, NotKept) or type(value) in ATOMIC:
+    def contents(self, source: int, before: int) -> list[Use]:
+        """Return what decides everything that an event's value held at a later point, at any depth."""
+        return [use for held in self._walk(self.index.values[source], before) for use in held.uses]
+
+    def objects(self, source: int, before: int) -> tuple[list[Any], int]:
+        """Return an event's value and all that it held at a later point, at any depth, and since when that was so."""
+        walked = list(self._walk(self.index.values[source], before, flat=False))
+        return [h.value for h in walked], max((h.since for h in walked), default=NONE)
+
+    def _walk(self, value: Any, before: int, *, flat: bool = True) -> Iterator[Holding]:
+        """Iterate over what an object and those in it held; `flat`: also what those put in that hold nothing more."""
+        if type(value) in FLAT:
             return
         todo, seen = [value], {id(value)}
         while todo:
             value = todo.pop()
-            for event, part, held in self._everything(value, before):
-                yield event, part
-                for inner in held:
-                    if (
-                        id(inner) not in seen
-                        and not isinstance(inner, NotKept)
-                        and type(inner) not in ATOMIC
-                    ):
-                        seen.add(id(inner))
-                        todo.append(inner)
-
-    def objects(self, source: int, before: int) -> Iterator[Any]:
-        """Iterate over an event's value and all that it held at a later point, at any depth."""
-        value = self.index.values[source]
-        if isinstance(value, NotKept) or type(value) in ATOMIC:
-            return
-        todo, seen = [value], {id(value)}
-        while todo:
-            value = todo.pop()
-            yield value
-            if self._is_flat(value):
+            if not flat and self._is_flat(value):
+                yield Holding(value, (), (), self.heap.last_write(value, before), before)
                 continue
-            for _, _, held in self._everything(value, before):
-                for inner in held:
-                    if (
-                        id(inner) not in seen
-                        and not isinstance(inner, NotKept)
-                        and type(inner) not in ATOMIC
-                    ):
-                        seen.add(id(inner))
-                        todo.append(inner)
+            holding = self._holding(value, before)
+            yield holding
+            for inner in holding.held:
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    todo.append(inner)
+
+    def _holding(self, value: Any, before: int) -> Holding:
+        """Return what one object held at a point of the run; what it held later is known where nothing changed since."""
+        known = self._holdings.get(id(value))
+        if known is not None and known.since < before <= known.before:
+            return known
+        uses: dict[Use, None] = {}
+        held: dict[int, Any] = {}
+        for event, part, inside in self._everything(value, before):
+            uses[event, part] = None
+            held.update((id(inner), inner) for inner in inside if type(inner) not in FLAT)
+        since = max((event for event, _ in uses), default=NONE)
+        since = max(since, self.heap.last_write(value, before))
+        found = Holding(value, tuple(uses), tuple(held.values()), since, before)
+        self._holdings[id(value)] = found
+        return found
 
     def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
         """All that put something into an object, and what that was."""

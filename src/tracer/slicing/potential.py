@@ -10,7 +10,7 @@ from typing import Any
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.controls import control, exits
-from tracer.slicing.effects import ATOMIC, GENERATORS
+from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
 from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
@@ -36,6 +36,7 @@ class Potential:
         self.flows, self.index, self.criteria = flows, flows.index, frozenset(criteria)
         self._told: dict[Any, tuple[int, int]] = {}
         self._protections: dict[int, bool] = {}
+        self._walked: dict[int, tuple[int, int]] = {}
 
     def of_plain(self, event: int, run: Run, rule: Facts, used: list[int]) -> Sequence[Found]:
         """Answer for an event that used these values only, none of which holds others."""
@@ -192,7 +193,7 @@ class Potential:
             after = self._written(value, key, event)
             place = ("object", id(value), kind)
             since, before = self._new(place, after, event)
-            if before - since < 2 and not self._dynamic_calls:
+            if before - since < 2 and since not in self._chosen:
                 continue
             if not self._is_quiet(run.statics, kind, since, before):
                 yield from self._branches(run.statics, value, kind, since, before)
@@ -262,6 +263,10 @@ class Potential:
                 found.append((event, chosen))
         return sorted(found)
 
+    @cached_property
+    def _chosen(self) -> frozenset[int]:
+        return frozenset(event for event, _ in self._dynamic_calls)
+
     def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
         """The objects that an event read, which place of each, and what kind of place that is."""
         statics = run.statics
@@ -309,8 +314,16 @@ class Potential:
         return NONE if part is None else self.index.latest(run, part, event)
 
     def _held(self, source: int, before: int) -> Iterator[tuple[Any, Any, Key]]:
-        """An object that is read as a whole, and all it holds."""
-        for value in self.flows.containers.objects(source, before):
+        """An object that is read as a whole, and all it holds. What was told once is told while nothing changes."""
+        root = self.index.values[source]
+        if type(root) in FLAT:
+            return
+        known = self._walked.get(id(root))
+        if known is not None and known[0] < before <= known[1]:
+            return
+        objects, since = self.flows.containers.objects(source, before)
+        self._walked[id(root)] = since, before
+        for value in objects:
             if type(value) in {list, dict, set, bytearray}:
                 yield value, ALL, ITEM
             elif self._changes(value):
