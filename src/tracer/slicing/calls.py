@@ -434,6 +434,23 @@ class Calls:
         old = self.index.latest_step(run, target << 2, event, before)
         return old if old != NONE else self.places.store(run, run.statics.binding(target), event)
 
+    @cached_property
+    def choices(self) -> dict[int, int]:
+        """The calls whose function was chosen when the program ran, in order, and the event that chose it."""
+        found: dict[int, int] = {}
+        for event in sorted(self.index.entered):
+            run, site = self.index.run_of(event), self.index.site(event)
+            chooser = chooser_of(run.statics, site)
+            chosen = NONE if chooser is None else self.index.latest(run, chooser, event)
+            if chosen != NONE:
+                found[event] = chosen
+        return found
+
+    @cached_property
+    def dynamic(self) -> list[tuple[int, int]]:
+        """The same as pairs."""
+        return list(self.choices.items())
+
     # ------------------------------------------------------------------ results
 
     def told_by_methods(self, event: int, operand: int) -> bool:
@@ -530,6 +547,17 @@ class Calls:
     def _last_event(self, run: Run, start: int, end: int) -> int:
         place = bisect_left(run.events, end) - 1
         return run.events[place] if place >= 0 and run.events[place] >= start else NONE
+
+
+@remembered
+def chooser_of(statics: Statics, site: int) -> int | None:
+    """Return the expression that chooses which function a call enters, None where the source says which."""
+    if statics.node(site) != "Call" or statics.table.entries.get(site) == 1:
+        return None
+    callee = statics.children[site][0]
+    if statics.node(callee) == "Name" and not statics.binding(callee).function:
+        return None
+    return statics.children[callee][0] if statics.node(callee) == "Attribute" else callee
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +41,19 @@ class Containers:
         self._first: dict[int, Any] = {}
         self._flat: dict[int, bool] = {}
         self._holdings: dict[int, Holding] = {}
+        self._flat_holdings: dict[int, Holding] = {}
+        self._given: dict[int, tuple[Any, ...]] = {}
 
     def contents(self, source: int, before: int) -> list[Use]:
         """Return what decides everything that an event's value held at a later point, at any depth."""
         return [use for held in self._walk(self.index.values[source], before) for use in held.uses]
 
-    def objects(self, source: int, before: int) -> tuple[list[Any], int]:
-        """Return an event's value and all that it held at a later point, at any depth, and since when that was so."""
-        walked = list(self._walk(self.index.values[source], before, flat=False))
-        return [h.value for h in walked], max((h.since for h in walked), default=NONE)
+    def objects(self, source: int, before: int) -> list[Holding]:
+        """Return an event's value and all that it held at a later point, at any depth.
+
+        What had not changed is the very same as at the last time.
+        """
+        return list(self._walk(self.index.values[source], before, flat=False))
 
     def _walk(self, value: Any, before: int, *, flat: bool = True) -> Iterator[Holding]:
         """Iterate over what an object and those in it held; `flat`: also what those put in that hold nothing more."""
@@ -59,7 +63,7 @@ class Containers:
         while todo:
             value = todo.pop()
             if not flat and self._is_flat(value):
-                yield Holding(value, (), (), self.heap.last_write(value, before), before)
+                yield self._flat_holding(value, before)
                 continue
             holding = self._holding(value, before)
             yield holding
@@ -77,14 +81,25 @@ class Containers:
         held: dict[int, Any] = {}
         for event, part, inside in self._everything(value, before):
             uses[event, part] = None
-            held.update((id(inner), inner) for inner in inside if type(inner) not in FLAT)
+            for inner in inside:
+                if type(inner) not in FLAT:
+                    held[id(inner)] = inner
         since = max((event for event, _ in uses), default=NONE)
         since = max(since, self.heap.last_write(value, before))
         found = Holding(value, tuple(uses), tuple(held.values()), since, before)
         self._holdings[id(value)] = found
         return found
 
-    def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
+    def _flat_holding(self, value: Any, before: int) -> Holding:
+        """The same of a container in which nothing holds more: only when it was written."""
+        known = self._flat_holdings.get(id(value))
+        if known is not None and known.since < before <= known.before:
+            return known
+        found = Holding(value, (), (), self.heap.last_write(value, before), before)
+        self._flat_holdings[id(value)] = found
+        return found
+
+    def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, Collection[Any]]]:
         """All that put something into an object, and what that was."""
         if type(value) in GENERATORS:
             for event in self.calls.delegating(value, before):
@@ -99,10 +114,14 @@ class Containers:
         for cell in cells.values() if isinstance(cells, dict) else cells:
             yield cell.event, cell.part, [self.index.values[cell.held]] if cell.held != NONE else []
 
-    def _held(self, event: int, part: Any) -> list[Any]:
+    def _held(self, event: int, part: Any) -> Collection[Any]:
         """The objects that a write or display put in; of what code that is not recorded made, what it holds now."""
         if part is None:
-            return [self.index.values[e] for e in self.calls.parts(event)]
+            given = self._given.get(event)
+            if given is None:
+                values = (self.index.values[e] for e in self.calls.parts(event))
+                given = self._given[event] = tuple(v for v in values if type(v) not in FLAT)
+            return given
         run = self.index.run_of(event)
         node = run.statics.node(self.index.site(event))
         if node in DISPLAYS or node in COMPREHENSIONS:

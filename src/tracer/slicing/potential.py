@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence, Set
-from functools import cached_property
 from typing import Any
 
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
+from tracer.slicing.containers import Holding
 from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
 from tracer.slicing.facts import Facts
@@ -37,6 +37,7 @@ class Potential:
         self._told: dict[Any, tuple[int, int]] = {}
         self._protections: dict[int, bool] = {}
         self._walked: dict[int, tuple[int, int]] = {}
+        self._seen: dict[int, Holding] = {}
 
     def of_plain(self, event: int, run: Run, rule: Facts, used: list[int]) -> Sequence[Found]:
         """Answer for an event that used these values only, none of which holds others."""
@@ -79,7 +80,7 @@ class Potential:
         place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
         after, before = self._new(place, stored, event)
         key: Key = ("name", (binding.function, binding.name))
-        if before - after <= SPAN and (local or not self._dynamic_calls):
+        if before - after <= SPAN and (local or not self.flows.calls.dynamic):
             watch = _watched_name(run.statics, binding, run.site)
             if watch is not None and watch.isdisjoint(self.index.steps[after + 1 : before]):
                 return
@@ -193,7 +194,7 @@ class Potential:
             after = self._written(value, key, event)
             place = ("object", id(value), kind)
             since, before = self._new(place, after, event)
-            if before - since < 2 and since not in self._chosen:
+            if before - since < 2 and since not in self.flows.calls.choices:
                 continue
             if not self._is_quiet(run.statics, kind, since, before):
                 yield from self._branches(run.statics, value, kind, since, before)
@@ -237,35 +238,13 @@ class Potential:
 
     def _dispatched(self, kind: Key, after: int, before: int) -> Iterator[Found]:
         """Calls of a function that was chosen, where another choice may write: what chose it."""
-        calls = self._dynamic_calls
+        calls = self.flows.calls.dynamic
         for number in range(bisect_right(calls, (after, NONE)), bisect_left(calls, (before, NONE))):
             event, chosen = calls[number]
             caller = self.index.run_of(event)
             entered = {self.index.runs[f].site for f, _ in self.index.entered.get(event, ())}
             if may_write(caller.statics, self.index.site(event), kind) - entered:
                 yield chosen, DISPATCH
-
-    @cached_property
-    def _dynamic_calls(self) -> list[tuple[int, int]]:
-        """The calls whose function was chosen when the program ran, and the event that chose it."""
-        found: list[tuple[int, int]] = []
-        for event in self.index.entered:
-            run, site = self.index.run_of(event), self.index.site(event)
-            statics = run.statics
-            if statics.node(site) != "Call" or statics.table.entries.get(site) == 1:
-                continue
-            callee = statics.children[site][0]
-            if statics.node(callee) == "Name" and not statics.binding(callee).function:
-                continue
-            chooser = statics.children[callee][0] if statics.node(callee) == "Attribute" else callee
-            chosen = self.index.latest(run, chooser, event)
-            if chosen != NONE:
-                found.append((event, chosen))
-        return sorted(found)
-
-    @cached_property
-    def _chosen(self) -> frozenset[int]:
-        return frozenset(event for event, _ in self._dynamic_calls)
 
     def _read_by(self, event: int, run: Run, site: int) -> Iterator[tuple[Any, Any, Key]]:
         """The objects that an event read, which place of each, and what kind of place that is."""
@@ -321,9 +300,13 @@ class Potential:
         known = self._walked.get(id(root))
         if known is not None and known[0] < before <= known[1]:
             return
-        objects, since = self.flows.containers.objects(source, before)
-        self._walked[id(root)] = since, before
-        for value in objects:
+        holdings = self.flows.containers.objects(source, before)
+        self._walked[id(root)] = max(h.since for h in holdings), before
+        for holding in holdings:
+            value = holding.value
+            if self._seen.get(id(value)) is holding:
+                continue
+            self._seen[id(value)] = holding
             if type(value) in {list, dict, set, bytearray}:
                 yield value, ALL, ITEM
             elif self._changes(value):
