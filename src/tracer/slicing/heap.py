@@ -359,7 +359,9 @@ class Heap:
         history = self.history(value)
         found: list[tuple[int, Any]] = []
         if history is not None:
-            if key == ALL or (history.shifts and type(value) is list):
+            if key == ALL and type(value) not in CONTAINERS:
+                stopped = self._fields(history, before, found)
+            elif key == ALL or (history.shifts and type(value) is list):
                 stopped, key = self._walk(history, key, before, found)
             else:
                 stopped = self._pick(history, key, before, found)
@@ -390,6 +392,20 @@ class Heap:
                 return True
             loose -= 1
         return floor != NONE
+
+    def _fields(self, history: History, before: int, found: list[tuple[int, Any]]) -> bool:
+        """Of each attribute the last store, and what may have changed any."""
+        writes = history.writes
+        end = bisect_left(history.events, before)
+        for places in history.by_key.values():
+            for number in range(bisect_left(places, end) - 1, -1, -1):
+                write = writes[places[number]]
+                found.append((write.event, None))
+                if write.sure:
+                    break
+        loose = history.loose[: bisect_left(history.loose, end)]
+        found += ((writes[n].event, None) for n in loose)
+        return False
 
     def _walk(
         self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
