@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
 from tracer.slicing.heap import ALL, Heap, History, Write
@@ -82,7 +81,7 @@ class Timeline:
 
     @property
     def is_flat(self) -> bool:
-        """Are the cells known at every point, and is nothing in them, ever, that holds more?"""
+        """Are the cells known at every point, and is nothing in them, ever, that may change?"""
         if self._flat is None:
             self._flat = self._stays_flat()
         return self._flat
@@ -253,12 +252,12 @@ class Timeline:
 
 
 def are_flat(index: Index, cells: Any) -> bool:
-    """Are these cells known, and is nothing in them that holds more?"""
+    """Are these cells known, and is nothing in them that may change?"""
     if cells is None:
         return False
     values = cells.values() if isinstance(cells, dict) else cells
     held = (index.values[c.held] for c in values if c.held != NONE)
-    return all(type(v) in effects.ATOMIC or isinstance(v, NotKept) for v in held)
+    return all(effects.never_changes(v) for v in held)
 
 
 def first_cells(flows: Reading, origin: int) -> Any:

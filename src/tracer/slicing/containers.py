@@ -145,7 +145,7 @@ class Containers:
         return self._first[id(value)]
 
     def _is_flat(self, value: Any) -> bool:
-        """Is nothing ever in this container that holds more, as far as that is known at once?"""
+        """Is nothing ever in this container that may change, as far as that is known at once?"""
         if type(value) not in {list, dict, tuple}:
             return False
         timeline = self._timeline(value)

@@ -73,6 +73,17 @@ def is_pure(function: Any) -> bool:
     return type(function) in _FUNCTIONS and function.__module__ in PURE_MODULES
 
 
+def never_changes(value: Any) -> bool:
+    """Is this a value that holds nothing that can change: an atom, or a tuple of atoms and such tuples?"""
+    if type(value) is tuple:
+        return all(type(v) in FLAT or (type(v) is tuple and _flat_tuple(v)) for v in value)
+    return type(value) in FLAT
+
+
+def _flat_tuple(value: tuple[Any, ...]) -> bool:
+    return all(type(v) in FLAT for v in value)
+
+
 def known_key(value: Any) -> bool:
     """May this key be compared without running a user's code?"""
     kind = type(value)

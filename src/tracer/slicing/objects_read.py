@@ -8,7 +8,7 @@ from typing import Any
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.containers import Holding
-from tracer.slicing.effects import ATOMIC, FLAT
+from tracer.slicing.effects import ATOMIC, CONTAINERS, FLAT
 from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
@@ -37,12 +37,17 @@ class ObjectsRead:
         if rule.action == Action.EVALUATE and rule.node in {"Attribute", "Subscript"}:
             yield from self._place(event, run, rule)
         elif rule.action != Action.EVALUATE or rule.node not in _READ_NO_OBJECT:
+            tested = self._tested(event, run, rule)
+            value = NOT_KEPT if tested == NONE else self.index.values[tested]
+            if type(value) in CONTAINERS:  # asked for its length only
+                if _changes(value):
+                    yield value, ALL, ITEM
+                return
             for operand in self._operands(event, run, rule):
                 if operand != NONE:
                     yield from self._held(operand, event)
-            tested = self._tested(event, run, rule)
-            if tested != NONE and _changes(self.index.values[tested]):
-                yield self.index.values[tested], ALL, ITEM
+            if _changes(value):
+                yield value, ALL, ITEM
 
     def _place(self, event: int, run: Run, rule: Facts) -> Iterator[Read]:
         base = self.flows.calls.operand(event, run.statics.children[rule.site][0])
