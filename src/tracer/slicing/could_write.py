@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from typing import Any
 
-from tracer.frames import NotKept
+from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
@@ -32,6 +33,7 @@ class CouldWrite:
         self.flows, self.index, self._told = flows, flows.index, told
         self._not_taken = NotTaken(flows)
         self._own: dict[Any, dict[int, list[Found]]] = {}
+        self._waiting: dict[Any, dict[int, list[int]]] = {}
 
     def of_read(self, event: int, run: Run, read: Read) -> Iterator[Found]:
         """Iterate over what could have written a place of an object before an event, since it was written."""
@@ -40,8 +42,7 @@ class CouldWrite:
         since, before = self._told.new(("object", id(value), kind), after, event)
         if before - since < 2 and since not in self.flows.calls.choices:
             return
-        if not _is_quiet(self.index.steps, run.statics, kind, since, before):
-            yield from self._branches(run.statics, value, kind, since, before)
+        yield from self._branches(run.statics, value, kind, since, before)
         yield from self._elsewhere(value, key, since, before)
         yield from self._receivers(value, kind, since, before)
         yield from self.dispatched(kind, since, before)
@@ -75,22 +76,39 @@ class CouldWrite:
     def _branches(
         self, statics: Statics, value: Any, kind: Key, after: int, before: int
     ) -> Iterator[Found]:
-        """The decisions that went past an arm that may write to an object."""
+        """The decisions that went past an arm that may write to an object; what is found for others waits for them."""
+        place = "arms", id(statics), kind
+        waiting = self._waiting.setdefault(place, {})
+        mine = waiting.get(id(value), [])
+        while mine and -mine[0] > after:
+            decided = -heappop(mine)
+            if decided < before:
+                yield decided, BRANCH
+        since, until = self._told.new(place, after, before)
+        until = min(until + 1, before)
+        if _is_quiet(self.index.steps, statics, kind, since, until):
+            return
+        for decided, written in self._past(statics, kind, since, until):
+            if written is value or isinstance(written, NotKept):
+                yield decided, BRANCH
+            else:
+                heappush(waiting.setdefault(id(written), []), -decided)
+
+    def _past(
+        self, statics: Statics, kind: Key, after: int, before: int
+    ) -> Iterator[tuple[int, Any]]:
+        """The decisions that went past an arm that may write, and to which object; NOT_KEPT: that is not known."""
         for arm in _arms_of_kind(statics, kind):
             for decided in self._not_taken.events(None, statics, arm, after, before):
-                if self._may_be(self.index.run_of(decided), arm, decided, value):
-                    yield decided, BRANCH
+                yield decided, self._receiver(self.index.run_of(decided), arm, decided)
 
-    def _may_be(self, run: Run, arm: Arm, decided: int, value: Any) -> bool:
-        """Could the arm have written to this object? A plain name tells which object it would have been."""
+    def _receiver(self, run: Run, arm: Arm, decided: int) -> Any:
+        """The object that an arm would have written to, where a plain name tells it."""
         receiver = arm.write.receiver
         if receiver is None or run.statics.node(receiver) != "Name":
-            return True
+            return NOT_KEPT
         stored = self.flows.places.store(run, run.statics.binding(receiver), decided)
-        if stored == NONE:
-            return True
-        held = self.index.values[stored]
-        return held is value or isinstance(held, NotKept)
+        return NOT_KEPT if stored == NONE else self.index.values[stored]
 
     # ------------------------------------------------------------------ addresses
 
@@ -118,22 +136,17 @@ class CouldWrite:
         place = "receivers", kind, type(value)
         own = self._own.setdefault(place, {})
         for other, writes in own.items():  # those to objects that asked themselves are still to be told
-            if other != id(value):
-                while writes and writes[-1][0] > after:
-                    event, base = writes.pop()
-                    if event < before:
-                        yield base, ADDRESS
+            while other != id(value) and writes and -writes[0][0] > after:
+                negative, base = heappop(writes)
+                if -negative < before:
+                    yield base, ADDRESS
         since, until = self._told.new(place, after, before)
-        mine: list[Found] = []
-        for event, base in self.flows.heap.receivers(
-            kind, type(value), since, min(until + 1, before)
-        ):
+        until = min(until + 1, before)
+        for event, base in self.flows.heap.receivers(kind, type(value), since, until):
             if self.index.values[base] is value:
-                mine.append((event, base))
+                heappush(own.setdefault(id(value), []), (-event, base))
             else:
                 yield base, ADDRESS
-        if mine:
-            own[id(value)] = [*mine, *own.get(id(value), ())]
 
 
 def _is_quiet(

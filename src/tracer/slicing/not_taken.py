@@ -71,7 +71,7 @@ class NotTaken:
         ):
             yield source
             yield from self._empty(source)
-            yield from self._exhausted(source, before)
+            yield from self._exhausted(source)
 
     def _broken(
         self, run: Run | None, statics: Statics, loop: int, after: int, before: int
@@ -89,13 +89,13 @@ class NotTaken:
             reads = self.flows.heap.read(value, ALL, source)
             yield from (event for event, part in reads if part is None)
 
-    def _exhausted(self, source: int, before: int) -> Iterator[int]:
+    def _exhausted(self, source: int) -> Iterator[int]:
         """What decided that a generator yielded no more: there would have been more turns."""
         calls, value = self.flows.calls, self.index.values[source]
         ran = calls.frame_of(value) if type(value) in GENERATORS else None
         if ran is not None:
             for number, start in enumerate(ran.starts):
-                if source < start < before:
+                if source < start:
                     yield from calls.results((ran.place, number))
 
 

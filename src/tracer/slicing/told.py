@@ -13,9 +13,9 @@ class Told:
 
     def new(self, place: Any, after: int, before: int) -> tuple[int, int]:
         """Return the part of an interval that was not asked about before."""
-        known = self._known.get(place)
-        if known is not None and known[0] <= before <= known[1]:
-            self._known[place] = min(after, known[0]), known[1]
-            return after, max(after + 1, known[0])
-        self._known[place] = after, before
-        return after, before
+        first, last = self._known.get(place, (before, before))
+        if not first <= before or after > last:
+            self._known[place] = after, before
+            return after, before
+        self._known[place] = min(after, first), max(before, last)
+        return after, max(after + 1, first) if before <= last else before
