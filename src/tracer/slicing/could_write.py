@@ -11,13 +11,13 @@ from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
-from tracer.slicing.index import NONE, Run
+from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.maywrite import Arm, Key, arms, may_write, watched
 from tracer.slicing.not_taken import NotTaken
 from tracer.slicing.objects_read import Read
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH
 from tracer.slicing.statics import Statics, remembered
-from tracer.slicing.told import Told
+from tracer.slicing.intervals import Intervals
 
 SPAN = 64
 """Intervals up to this length are looked through for any step that matters before each is asked for."""
@@ -29,7 +29,7 @@ Found = tuple[int, int]
 class CouldWrite:
     """Answers for one sweep, latest read first. Reads of a kind bear the edges of an interval once."""
 
-    def __init__(self, flows: Flows, told: Told) -> None:
+    def __init__(self, flows: Flows, told: Intervals) -> None:
         self.flows, self.index, self._told = flows, flows.index, told
         self._not_taken = NotTaken(flows)
         self._own: dict[Any, dict[int, list[Found]]] = {}
@@ -86,7 +86,7 @@ class CouldWrite:
                 yield decided, BRANCH
         since, until = self._told.new(place, after, before)
         until = min(until + 1, before)
-        if _is_quiet(self.index.steps, statics, kind, since, until):
+        if _is_quiet(self.index, statics, kind, since, until):
             return
         for decided, written in self._past(statics, kind, since, until):
             if written is value or isinstance(written, NotKept):
@@ -149,13 +149,11 @@ class CouldWrite:
                 yield base, ADDRESS
 
 
-def _is_quiet(
-    steps: Any, statics: Statics, kind: Key, after: int, before: int
-) -> bool:
+def _is_quiet(index: Index, statics: Statics, kind: Key, after: int, before: int) -> bool:
     """Did nothing happen in a short interval that could have written a place of a kind?"""
     if before - after > SPAN:
         return False
-    return _watched(statics, kind).isdisjoint(steps[after + 1 : before])
+    return _watched(statics, kind).isdisjoint(index.steps_between(after, before))
 
 
 _COMPUTED: Key = ("attribute", None)

@@ -67,7 +67,7 @@ class Flows:
         index = self.index
         if event in index.entered or event in index.errors:
             return None
-        occurrences, values, found = run.occurrences(index), index.values, list[int]()
+        values, found = index.values, list[int]()
         if rule.name is not None and (rule.shared or rule.grows):
             if rule.grows:
                 old = self.calls.old(event, run, rule.site)
@@ -79,18 +79,13 @@ class Flows:
             if rule.grows and type(values[old]) not in FLAT:
                 return None
             found.append(old)
-        for key in rule.keys or ():
-            events = occurrences.get(key)
-            if events:
-                place = bisect_left(events, event)
-                if place:
-                    used = events[place - 1]
-                    if rule.flat and type(values[used]) not in FLAT:
-                        return None
-                    found.append(used)
+        if rule.keys:
+            found += index.latest_of(run, rule.keys, event)
         if rule.alone:
-            return [max(found)] if found else None
-        return found
+            found = [max(found)] if found else []
+        if rule.flat and any(type(values[used]) not in FLAT for used in found):
+            return None
+        return found if found or not rule.alone else None
 
     def all_of(self, event: int) -> list[Use]:
         """Return what decides everything that a criterion's value holds."""

@@ -142,6 +142,10 @@ class Index:
         events = run.occurrences(self).get(~site, ())
         return bisect_left(events, before) - bisect_left(events, after + 1)
 
+    def steps_between(self, after: int, before: int) -> Sequence[int]:
+        """Return the steps of all events that come after one event and before another."""
+        return self.steps[after + 1 : before]
+
     def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in all frames of its function that come after one event and before another."""
         key = statics, site

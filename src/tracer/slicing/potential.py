@@ -17,7 +17,7 @@ from tracer.slicing.objects_read import ObjectsRead
 from tracer.slicing.protecting import protections
 from tracer.slicing.reasons import ADDRESS, BRANCH, EXCEPTION
 from tracer.slicing.statics import COMPREHENSIONS, Binding, Statics, remembered
-from tracer.slicing.told import Told
+from tracer.slicing.intervals import Intervals
 
 
 class Potential:
@@ -25,7 +25,7 @@ class Potential:
 
     def __init__(self, flows: Flows, criteria: Collection[int] = ()) -> None:
         self.flows, self.index, self.criteria = flows, flows.index, frozenset(criteria)
-        self._told = Told()
+        self._told = Intervals()
         self._reads = ObjectsRead(flows, criteria)
         self._could_write = CouldWrite(flows, self._told)
         self._could_raise = CouldRaise(flows.index)
@@ -77,7 +77,7 @@ class Potential:
         after, before = self._told.new(place, stored, event)
         if before - after <= SPAN and (local or not self.flows.calls.dynamic):
             watch = _watched(run.statics, binding, run.site)
-            if watch is not None and watch.isdisjoint(self.index.steps[after + 1 : before]):
+            if watch is not None and watch.isdisjoint(self.index.steps_between(after, before)):
                 return
         yield from self._other_stores(run, binding, after, before, local=local)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Told:
+class Intervals:
     """Intervals of events by place. Of two reads of one place the second has nothing new to tell of what the first saw."""
 
     def __init__(self) -> None:
