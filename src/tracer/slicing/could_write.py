@@ -12,12 +12,12 @@ from tracer.slicing.flows import Flows
 from tracer.slicing.heap import ALL
 from tracer.slicing.heap import Write as HeapWrite
 from tracer.slicing.index import NONE, Index, Run
+from tracer.slicing.intervals import Intervals
 from tracer.slicing.maywrite import Arm, Key, arms, may_write, watched
 from tracer.slicing.not_taken import NotTaken
 from tracer.slicing.objects_read import Read
 from tracer.slicing.reasons import ADDRESS, BRANCH, DISPATCH
 from tracer.slicing.statics import Statics, remembered
-from tracer.slicing.intervals import Intervals
 
 SPAN = 64
 """Intervals up to this length are looked through for any step that matters before each is asked for."""
@@ -135,7 +135,10 @@ class CouldWrite:
         """Writes of the same kind to other objects: what chose the object."""
         place = "receivers", kind, type(value)
         own = self._own.setdefault(place, {})
-        for other, writes in own.items():  # those to objects that asked themselves are still to be told
+        for (
+            other,
+            writes,
+        ) in own.items():  # those to objects that asked themselves are still to be told
             while other != id(value) and writes and -writes[0][0] > after:
                 negative, base = heappop(writes)
                 if -negative < before:

@@ -419,9 +419,7 @@ class Heap:
                 key = _moved(key)
         return False, key
 
-    def _seen(
-        self, history: History, key: Any, before: int
-    ) -> Iterator[tuple[Write | None, int]]:
+    def _seen(self, history: History, key: Any, before: int) -> Iterator[tuple[Write | None, int]]:
         """Iterate over the writes that a place got its value from, latest first, None instead of one that tells all."""
         writes = history.writes
         for number in range(bisect_left(history.events, before) - 1, -1, -1):

@@ -11,13 +11,13 @@ from tracer.slicing.could_write import SPAN, CouldWrite, Found
 from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
+from tracer.slicing.intervals import Intervals
 from tracer.slicing.maywrite import Key, arms, steps_at, watched
 from tracer.slicing.not_taken import NotTaken
 from tracer.slicing.objects_read import ObjectsRead
 from tracer.slicing.protecting import protections
 from tracer.slicing.reasons import ADDRESS, BRANCH, EXCEPTION
 from tracer.slicing.statics import COMPREHENSIONS, Binding, Statics, remembered
-from tracer.slicing.intervals import Intervals
 
 
 class Potential:

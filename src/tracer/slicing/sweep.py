@@ -44,9 +44,7 @@ class Swept:
     def using(self) -> set[int]:
         """Return the events that used others."""
         begins = (0, *self.ends[:-1])
-        return {
-            u for u, a, b in zip(self.users, begins, self.ends, strict=True) if a < b
-        }
+        return {u for u, a, b in zip(self.users, begins, self.ends, strict=True) if a < b}
 
 
 class Sweeper:
@@ -202,4 +200,4 @@ class _Wanted:
         return found
 
 
-assert NONE == bytearray().rfind(1)
+assert bytearray().rfind(1) == NONE
