@@ -9,11 +9,13 @@ from typing import Any
 from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
-from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, are_flat, first_cells
+from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, are_flat, first_cells
 from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
-from tracer.slicing.heap import ALL, Heap
+from tracer.slicing.heap import Heap
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.statics import COMPREHENSIONS
+from tracer.slicing.timelines import Timeline
 
 Use = tuple[int, Any]
 """An event that was used, and what of it: None for its value, else the part of the container it made."""
@@ -102,7 +104,7 @@ class Containers:
     def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, Collection[Any]]]:
         """All that put something into an object, and what that was."""
         if type(value) in GENERATORS:
-            for event in self.calls.delegating(value, before):
+            for event in self.calls.generators.delegating(value, before):
                 yield event, None, [self.index.values[event]]
         cells = self._cells(value, before)
         if cells is None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import ALL
-from tracer.slicing.heap import Write as HeapWrite
+from tracer.slicing.histories import ALL
+from tracer.slicing.histories import Write as HeapWrite
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.intervals import Intervals
 from tracer.slicing.maywrite import Arm, Key, arms, may_write, watched

@@ -33,6 +33,7 @@ class Decisions:
         return found
 
     def decision(self, event: int, run: Run, site: int) -> list[Use]:
+        """Return what a branch, loop, `assert`, handler or pattern was decided by."""
         statics, index = run.statics, self.index
         node = statics.node(site)
         if node == "ExceptHandler":
@@ -40,13 +41,13 @@ class Decisions:
         if statics.role(site) == "pattern":
             subject = statics.child(statics.parent(site), "subject")
             looked = NONE if subject is None else index.latest(run, subject, event)
-            return [(looked, None), *self.calls.gave(event)]
+            return [(looked, None), *self.calls.results.gave(event)]
         role = "iter" if node in {"For", "AsyncFor"} else "test"
         part = statics.child(site, role)
         source = NONE if part is None else index.latest(run, part, event)
         if source == NONE:
-            return list(self.calls.gave(event))
-        found: list[Use] = [(source, None), *self.calls.gave(event)]
+            return list(self.calls.results.gave(event))
+        found: list[Use] = [(source, None), *self.calls.results.gave(event)]
         value = index.values[source]
         if role == "test" or type(value) in {list, tuple}:
             return [*found, *self.containers.shape(source, event)]
@@ -69,7 +70,7 @@ class Decisions:
         for part in self.calls.parts(event):
             found.append((part, None))
             found += self.containers.contents(part, event)
-        return [*found, *self.calls.gave(event)]
+        return [*found, *self.calls.results.gave(event)]
 
     def _failed(self, run: Run, which: int, error: int) -> int:
         events = self.index.raised_in(run)

@@ -7,7 +7,7 @@ from types import CoroutineType
 from typing import Any
 
 from tracer.slicing.containers import Use
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.readers import Readers
 
@@ -39,19 +39,20 @@ class Expressions:
         if stored == NONE and binding.function == run.site and run.entry != NONE:
             formals = [step >> 2 for step in binding.stores if run.statics.node(step >> 2) == "arg"]
             for formal in formals:  # its store is not recorded: a lambda inside a comprehension
-                found, deep = self.calls.argument(event, formal)
+                found, deep = self.calls.arguments.of(event, formal)
                 inner = [u for e in found if deep for u in self.containers.contents(e, event)]
                 return [*((e, None) for e in found), *inner]
         return [(stored, None)]
 
     def subscript(self, event: int, run: Run, site: int) -> list[Use]:
+        """Return what an element was made from: the object, the key, and what put it there."""
         parts = run.statics.children[site]
         base = self.calls.operand(event, parts[0])
         keys = [
             e for p in run.statics.operands(site)[1:] if (e := self.calls.operand(event, p)) != NONE
         ]
         found: list[Use] = [(e, None) for e in (base, *keys) if e != NONE]
-        found += self.calls.gave(event)
+        found += self.calls.results.gave(event)
         if base == NONE or event in self.index.entered:
             return found
         value = self.index.values[base]
@@ -71,7 +72,7 @@ class Expressions:
             found.append((part, None))
             if not self.calls.told_by_methods(event, part):
                 found += self.containers.contents(part, event)
-        return [*found, *self.calls.gave(event)]
+        return [*found, *self.calls.results.gave(event)]
 
     def _compare(self, event: int, run: Run, site: int) -> list[Use]:
         if set(run.statics.operator(site).split()) <= _IDENTITY:
@@ -88,7 +89,7 @@ class Expressions:
 
     def _made(self, event: int, _run: Run, _site: int) -> list[Use]:
         """A new container is a new object, whatever is put in."""
-        return list(self.calls.gave(event))
+        return list(self.calls.results.gave(event))
 
     def _awaited(self, event: int, run: Run, site: int) -> list[Use]:
         """What awaiting gave: of a coroutine what it returned, of tasks what theirs did."""
@@ -103,7 +104,9 @@ class Expressions:
             seen.add(used)
             if type(self.index.values[used]) is CoroutineType:
                 found += (
-                    (e, None) for a in self.calls.made_by(used) for e in self.calls.results(a)
+                    (e, None)
+                    for a in self.calls.generators.made_by(used)
+                    for e in self.calls.results.of(a)
                 )
             else:
                 todo += [e for e, _ in self._uses(used)]
@@ -111,7 +114,7 @@ class Expressions:
 
     def _with(self, event: int, run: Run, site: int) -> list[Use]:
         """Entering a manager gives what its `__enter__` gave."""
-        entered = list(self.calls.gave(event))
+        entered = list(self.calls.results.gave(event))
         managers = (
             index_of
             for c in run.statics.children[site]
@@ -131,7 +134,10 @@ class Expressions:
         """A `yield` gives what was sent by who resumed the generator."""
         entry = run.entered_by[run.activation(event)]
         if entry == NONE or run.statics.node(site) != "Yield":
-            return [*self.calls.gave(event), *((e, None) for e in self.calls.operands(event))]
+            return [
+                *self.calls.results.gave(event),
+                *((e, None) for e in self.calls.operands(event)),
+            ]
         return []
 
     def _call(self, event: int, run: Run, site: int) -> list[Use]:
@@ -145,7 +151,7 @@ class Expressions:
             if self._is_made(event):
                 return found
             for activation in direct:
-                found += [(e, None) for e in self.calls.results(activation)]
+                found += [(e, None) for e in self.calls.results.of(activation)]
             return found
         return [*found, *self.untraced.result(event, run, site, callee)]
 

@@ -9,7 +9,7 @@ from tracer.frames import NotKept
 from tracer.slicing.controls import exits
 from tracer.slicing.effects import ATOMIC, GENERATORS
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import Run
 from tracer.slicing.maywrite import BREAKS, Arm
 from tracer.slicing.statics import LOOPS, Statics
@@ -92,11 +92,11 @@ class NotTaken:
     def _exhausted(self, source: int) -> Iterator[int]:
         """What decided that a generator yielded no more: there would have been more turns."""
         calls, value = self.flows.calls, self.index.values[source]
-        ran = calls.frame_of(value) if type(value) in GENERATORS else None
+        ran = calls.generators.frame_of(value) if type(value) in GENERATORS else None
         if ran is not None:
             for number, start in enumerate(ran.starts):
                 if source < start:
-                    yield from calls.results((ran.place, number))
+                    yield from calls.results.of((ran.place, number))
 
 
 _Kind = Callable[[NotTaken, Run | None, Statics, Arm, int, int], Iterator[int]]

@@ -11,7 +11,7 @@ from tracer.slicing.containers import Holding
 from tracer.slicing.effects import ATOMIC, CONTAINERS, FLAT
 from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.maywrite import ITEM, Key
 from tracer.slicing.statics import LOOPS

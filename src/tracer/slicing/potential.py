@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from tracer.slicing.controls import control
@@ -43,7 +44,7 @@ class Potential:
             found += self._of_objects(event, run, rule)
         return sorted({f for f in found if f[0] != NONE and f[0] < event}) if found else ()
 
-    def uses(self, event: int, run: Run, rule: Facts, parts: Set[Any]) -> Sequence[Found]:
+    def uses(self, event: int, run: Run, rule: Facts, parts: AbstractSet[Any]) -> Sequence[Found]:
         """Return the events that could have changed what this one read, and why."""
         if rule.node == "Constant" and event not in self.criteria:
             return ()

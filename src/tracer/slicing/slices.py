@@ -9,7 +9,7 @@ from typing import Any
 
 from tracer.reading import frames
 from tracer.slicing import criteria, models
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import Index, build
 from tracer.slicing.slice import Slice
 from tracer.slicing.sweep import Sweeper

@@ -10,9 +10,9 @@ from typing import Any
 
 from tracer.slicing.cells import Of
 from tracer.slicing.deciding import Deciding
-from tracer.slicing.facts import facts
+from tracer.slicing.facts import Facts, facts
 from tracer.slicing.flows import Flows
-from tracer.slicing.index import NONE, Index
+from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.potential import Potential
 from tracer.slicing.reasons import CONTROL, DATA
 
@@ -92,47 +92,53 @@ class _Sweep:
 
     def run(self) -> Swept:
         """Take wanted events, latest first, until there are none."""
-        index, out, flows, perhaps = self.index, self.out, self.flows, self.perhaps
-        steps, frames, runs = index.steps, index.frames, index.runs
-        wanted, asked = self.wanted, self.asked
-        flags, parts = wanted.flags, wanted.parts
-        used, whys = out.used, out.whys
-        deciders = self.deciding.deciders if self.control else None
+        steps, frames, runs = self.index.steps, self.index.frames, self.index.runs
+        out, wanted = self.out, self.wanted
         event = wanted.last()
         while event >= 0:
-            run = runs[frames[event]]
-            step = steps[event]
+            run, step = runs[frames[event]], steps[event]
             rule = run.statics.facts.get(step) or facts(run.statics, step)
-            plain = event not in parts and event not in asked
-            found = flows.at_once(event, run, rule) if plain and rule.keys is not None else None
-            if found is None:
-                self._asked(event)
-            elif found:
-                for earlier in found:
-                    flags[earlier] = 1
-                used.extend(found)
-                whys.extend(_DATA * len(found))
-            if deciders is not None:
-                decided = deciders(event, run, rule)
-                for earlier in decided:
-                    flags[earlier] = 1
-                used.extend(decided)
-                whys.extend(_CONTROL * len(decided))
-            if perhaps is not None:
-                more = (
-                    perhaps.uses(event, run, rule, parts.get(event, _VALUE))
-                    if found is None
-                    else perhaps.of_plain(event, run, rule, found)
-                )
-                for earlier, why in more:
-                    flags[earlier] = 1
-                    used.append(earlier)
-                    whys.append(why)
+            found = self._data(event, run, rule)
+            if self.control:
+                self._reach(self.deciding.deciders(event, run, rule), _CONTROL)
+            if self.perhaps is not None:
+                self._reach_perhaps(self.perhaps, event, run, rule, found)
             out.users.append(event)
-            out.ends.append(len(used))
+            out.ends.append(len(out.used))
             event = wanted.before(event)
         out.nodes.extend(reversed(out.users))
         return out
+
+    def _reach(self, found: Collection[int], why: bytes) -> None:
+        flags = self.wanted.flags
+        for earlier in found:
+            flags[earlier] = 1
+        self.out.used.extend(found)
+        self.out.whys.extend(why * len(found))
+
+    def _data(self, event: int, run: Run, rule: Facts) -> list[int] | None:
+        """Reach what an event used; return it where that was values only, which hold no others."""
+        found = None
+        if rule.keys is not None and event not in self.wanted.parts and event not in self.asked:
+            found = self.flows.at_once(event, run, rule)
+        if found is None:
+            self._asked(event)
+        elif found:
+            self._reach(found, _DATA)
+        return found
+
+    def _reach_perhaps(
+        self, perhaps: Potential, event: int, run: Run, rule: Facts, plain: list[int] | None
+    ) -> None:
+        if plain is None:
+            more = perhaps.uses(event, run, rule, self.wanted.parts.get(event, _VALUE))
+        else:
+            more = perhaps.of_plain(event, run, rule, plain)
+        out, flags = self.out, self.wanted.flags
+        for earlier, why in more:
+            flags[earlier] = 1
+            out.used.append(earlier)
+            out.whys.append(why)
 
     def _asked(self, event: int) -> None:
         """What an event used as its rule says, for each of its parts that are wanted."""

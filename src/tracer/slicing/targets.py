@@ -8,7 +8,7 @@ from typing import Any
 from tracer.frames import NotKept
 from tracer.slicing.containers import Use
 from tracer.slicing.effects import ATOMIC, GENERATORS
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.patterns import attribute_captured
 from tracer.slicing.readers import Readers
@@ -30,13 +30,16 @@ class Targets:
         return list(rule(self, event, run, site))
 
     def _formal(self, event: int, run: Run, site: int) -> Iterator[Use]:
-        spread = self.calls.spread(event)
+        spread = self.calls.arguments.spread(event)
         if spread is not None:
             yield from self._from_star(event, *spread)
             return
-        if run.statics.role(site) in {"vararg", "kwarg"} and self.calls.gathered(event) is not None:
+        if (
+            run.statics.role(site) in {"vararg", "kwarg"}
+            and self.calls.arguments.gathered(event) is not None
+        ):
             return
-        found, deep = self.calls.argument(event)
+        found, deep = self.calls.arguments.of(event)
         for argument in found:
             yield argument, None
             if deep:
@@ -60,7 +63,7 @@ class Targets:
             source = NONE if iterable is None else index.latest(run, iterable, event)
             if source != NONE:
                 yield from self.unpacking.turn(event, run, site, source, path)
-            yield from self.calls.gave(event)
+            yield from self.calls.results.gave(event)
             return
         if node in {"With", "AsyncWith"}:
             items = [
@@ -83,7 +86,7 @@ class Targets:
             yield from self.unpacking.yielded(event, run, top, source, path)
             return
         yield from self.unpacking.unpacked(source, path, event)
-        yield from self.calls.gave(event)
+        yield from self.calls.results.gave(event)
 
     def _target(self, event: int, run: Run, site: int) -> Iterator[Use]:
         """What chose the place: the object, the key."""
@@ -97,7 +100,7 @@ class Targets:
             if run.statics.role(child) not in {"defaults", "kw_defaults"}:
                 yield self.index.latest(run, child, event), None
         if run.statics.node(site) != "ClassDef":
-            yield from self.calls.gave(event)
+            yield from self.calls.results.gave(event)
 
     def _imported(self, _event: int, _run: Run, _site: int) -> Iterator[Use]:
         return iter(())
@@ -122,7 +125,7 @@ class Targets:
             yield from self.containers.contents(source, event)
         else:
             yield from self.attributes.place(value, name, event)
-            yield from self.calls.gave(event)
+            yield from self.calls.results.gave(event)
 
     def _grown(self, event: int, run: Run, site: int) -> Iterator[Use]:
         """`target op= value`: the old value and the operand."""
@@ -144,7 +147,7 @@ class Targets:
         value = index.values[event]
         if old != NONE and index.values[old] is not value:
             yield from self.containers.contents(old, event)
-        yield from self.calls.gave(event)
+        yield from self.calls.results.gave(event)
 
     def _held_before(self, event: int, run: Run, target: int) -> Iterator[Use]:
         """What an attribute or element held that code without temporaries has added to: its load has no event."""

@@ -8,7 +8,7 @@ from typing import Any
 from tracer.slicing.containers import DISPLAYS, Use
 from tracer.slicing.controls import stored_names
 from tracer.slicing.effects import ATOMIC
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.readers import Readers
 
@@ -56,7 +56,7 @@ class Unpacking:
         if number is not None and len(path) == 1 and number < len(turns):
             turns = [turns[number]]
         for activation in turns:
-            yield from ((result, None) for result in self.calls.results(activation))
+            yield from ((result, None) for result in self.calls.results.of(activation))
 
     def unpacked(self, source: int, path: list[Any], event: int) -> Iterator[Use]:
         """One place of what is unpacked, as far as its parts are known."""
