@@ -78,7 +78,7 @@ class Deciding:
             found.append(self._dispatch(entry, caller))
             own, inside = self._own_of(entry)
             found += own
-            if inside:
+            if inside or (own and len(caller.starts) == 1):  # they tell of the caller's entry
                 break
             run, which = caller, caller.activation(entry)
             known = self._entries.get((run.place, which))
