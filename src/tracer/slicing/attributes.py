@@ -26,7 +26,7 @@ class Attributes:
         base = self.calls.operand(event, statics.children[site][0])
         if base == NONE:
             return []
-        found: list[Use] = [(base, None), *self.calls.gave(event)]
+        found: list[Use] = [(base, None), *self.calls.results.gave(event)]
         value, name = index.values[base], statics.rows[site][3]
         if isinstance(value, NotKept) or event in index.entered:
             return found

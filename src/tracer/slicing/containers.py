@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tracer.frames import NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
-from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, Timeline, are_flat, first_cells
-from tracer.slicing.effects import ATOMIC, GENERATORS
-from tracer.slicing.heap import ALL, Heap
+from tracer.slicing.cells import SHAPE, SHIFT, Cell, Of, are_flat, first_cells
+from tracer.slicing.effects import ATOMIC, FLAT, GENERATORS
+from tracer.slicing.heap import Heap
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.statics import COMPREHENSIONS
+from tracer.slicing.timelines import Timeline
 
 Use = tuple[int, Any]
 """An event that was used, and what of it: None for its value, else the part of the container it made."""
 
 DISPLAYS = frozenset({"List", "Tuple", "Set", "Dict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an object held from the event after `since` until `before`: what decided it, and the objects that hold more."""
+
+    value: Any
+    uses: tuple[Use, ...]
+    held: tuple[Any, ...]
+    since: int
+    before: int
 
 
 class Containers:
@@ -28,51 +42,69 @@ class Containers:
         self._timelines: dict[int, Timeline] = {}
         self._first: dict[int, Any] = {}
         self._flat: dict[int, bool] = {}
+        self._holdings: dict[int, Holding] = {}
+        self._flat_holdings: dict[int, Holding] = {}
+        self._given: dict[int, tuple[Any, ...]] = {}
 
-    def contents(self, source: int, before: int) -> Iterator[Use]:
-        """Iterate over what decides everything that an event's value held at a later point, at any depth."""
-        value = self.index.values[source]
-        if isinstance(value, NotKept) or type(value) in ATOMIC:
+    def contents(self, source: int, before: int) -> list[Use]:
+        """Return what decides everything that an event's value held at a later point, at any depth."""
+        return [use for held in self._walk(self.index.values[source], before) for use in held.uses]
+
+    def objects(self, source: int, before: int) -> list[Holding]:
+        """Return an event's value and all that it held at a later point, at any depth.
+
+        What had not changed is the very same as at the last time.
+        """
+        return list(self._walk(self.index.values[source], before, flat=False))
+
+    def _walk(self, value: Any, before: int, *, flat: bool = True) -> Iterator[Holding]:
+        """Iterate over what an object and those in it held; `flat`: also what those put in that hold nothing more."""
+        if type(value) in FLAT:
             return
         todo, seen = [value], {id(value)}
         while todo:
             value = todo.pop()
-            for event, part, held in self._everything(value, before):
-                yield event, part
-                for inner in held:
-                    if (
-                        id(inner) not in seen
-                        and not isinstance(inner, NotKept)
-                        and type(inner) not in ATOMIC
-                    ):
-                        seen.add(id(inner))
-                        todo.append(inner)
-
-    def objects(self, source: int, before: int) -> Iterator[Any]:
-        """Iterate over an event's value and all that it held at a later point, at any depth."""
-        value = self.index.values[source]
-        if isinstance(value, NotKept) or type(value) in ATOMIC:
-            return
-        todo, seen = [value], {id(value)}
-        while todo:
-            value = todo.pop()
-            yield value
-            if self._is_flat(value):
+            if not flat and self._is_flat(value):
+                yield self._flat_holding(value, before)
                 continue
-            for _, _, held in self._everything(value, before):
-                for inner in held:
-                    if (
-                        id(inner) not in seen
-                        and not isinstance(inner, NotKept)
-                        and type(inner) not in ATOMIC
-                    ):
-                        seen.add(id(inner))
-                        todo.append(inner)
+            holding = self._holding(value, before)
+            yield holding
+            for inner in holding.held:
+                if id(inner) not in seen:
+                    seen.add(id(inner))
+                    todo.append(inner)
 
-    def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, list[Any]]]:
+    def _holding(self, value: Any, before: int) -> Holding:
+        """Return what one object held at a point of the run; what it held later is known where nothing changed since."""
+        known = self._holdings.get(id(value))
+        if known is not None and known.since < before <= known.before:
+            return known
+        uses: dict[Use, None] = {}
+        held: dict[int, Any] = {}
+        for event, part, inside in self._everything(value, before):
+            uses[event, part] = None
+            for inner in inside:
+                if type(inner) not in FLAT:
+                    held[id(inner)] = inner
+        since = max((event for event, _ in uses), default=NONE)
+        since = max(since, self.heap.last_write(value, before))
+        found = Holding(value, tuple(uses), tuple(held.values()), since, before)
+        self._holdings[id(value)] = found
+        return found
+
+    def _flat_holding(self, value: Any, before: int) -> Holding:
+        """The same of a container in which nothing holds more: only when it was written."""
+        known = self._flat_holdings.get(id(value))
+        if known is not None and known.since < before <= known.before:
+            return known
+        found = Holding(value, (), (), self.heap.last_write(value, before), before)
+        self._flat_holdings[id(value)] = found
+        return found
+
+    def _everything(self, value: Any, before: int) -> Iterator[tuple[int, Any, Collection[Any]]]:
         """All that put something into an object, and what that was."""
         if type(value) in GENERATORS:
-            for event in self.calls.delegating(value, before):
+            for event in self.calls.generators.delegating(value, before):
                 yield event, None, [self.index.values[event]]
         cells = self._cells(value, before)
         if cells is None:
@@ -84,10 +116,14 @@ class Containers:
         for cell in cells.values() if isinstance(cells, dict) else cells:
             yield cell.event, cell.part, [self.index.values[cell.held]] if cell.held != NONE else []
 
-    def _held(self, event: int, part: Any) -> list[Any]:
+    def _held(self, event: int, part: Any) -> Collection[Any]:
         """The objects that a write or display put in; of what code that is not recorded made, what it holds now."""
         if part is None:
-            return [self.index.values[e] for e in self.calls.parts(event)]
+            given = self._given.get(event)
+            if given is None:
+                values = (self.index.values[e] for e in self.calls.parts(event))
+                given = self._given[event] = tuple(v for v in values if type(v) not in FLAT)
+            return given
         run = self.index.run_of(event)
         node = run.statics.node(self.index.site(event))
         if node in DISPLAYS or node in COMPREHENSIONS:
@@ -111,7 +147,7 @@ class Containers:
         return self._first[id(value)]
 
     def _is_flat(self, value: Any) -> bool:
-        """Is nothing ever in this container that holds more, as far as that is known at once?"""
+        """Is nothing ever in this container that may change, as far as that is known at once?"""
         if type(value) not in {list, dict, tuple}:
             return False
         timeline = self._timeline(value)

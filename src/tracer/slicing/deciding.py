@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from tracer.slicing.controls import Control, control
+from tracer.slicing.controls import Control
+from tracer.slicing.facts import Facts, facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
-from tracer.slicing.statics import Statics
 
 MAX_RESUMED = 8
 """How many resumptions before one are asked what decided them; a loop tells of those before."""
-
-
-@lru_cache(maxsize=100_000)
-def _rule(statics: Statics, site: int) -> tuple[Control, tuple[int, ...]]:
-    rule = control(statics, site)
-    return rule, rule.keys
 
 
 class Deciding:
@@ -25,28 +17,44 @@ class Deciding:
     def __init__(self, flows: Flows) -> None:
         self.flows, self.index = flows, flows.index
         self._entries: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._known: dict[int, tuple[Control, int, int, tuple[int, ...]]] = {}
 
-    def deciders(self, event: int) -> list[int]:
-        """Return the branches, loops, short-circuits and exits not taken that let an event happen."""
-        run = self.index.run_of(event)
-        found, inside = self._own(event, run)
+    def deciders(self, event: int, run: Run, rule: Facts) -> tuple[int, ...]:
+        """Return the branches, loops, short-circuits and exits not taken that let an event happen.
+
+        Asked about latest first. What decided an event decided those before it that are decided alike, as far back as
+        the last of its deciders.
+        """
+        known = self._known.get(run.place)
+        if known is not None and known[0] is rule.control and known[1] < event <= known[2]:
+            return known[3]
+        which = run.activation(event) if len(run.starts) > 1 else 0
+        found, inside = self._own(event, run, rule)
         if not inside:
-            found += self._entry(run, run.activation(event))
-        return [e for e in dict.fromkeys(found) if e != NONE and e < event]
+            found += self._entry(run, which)
+        decided = tuple(e for e in dict.fromkeys(found) if e != NONE and e < event)
+        since = max(decided, default=NONE)
+        if run.starts:
+            since = max(since, run.starts[which] - 1)
+        self._known[run.place] = rule.control, since, event, decided
+        return decided
 
-    def _own(self, event: int, run: Run) -> tuple[list[int], bool]:
-        index = self.index
-        rule, keys = _rule(run.statics, index.site(event))
-        found = index.latest_of(run, keys, event) if keys else []
-        if rule.caught:
+    def _own(self, event: int, run: Run, rule: Facts) -> tuple[list[int], bool]:
+        index, asked = self.index, rule.control
+        found = index.latest_of(run, rule.controls, event) if rule.controls else []
+        if asked.caught:
             table = run.statics.table
             raised = (e for e in self.index.raised_in(run) if e < event)
             found += [
-                e for e in raised if any(table.stands_in(index.site(e), c) for c in rule.caught)
+                e for e in raised if any(table.stands_in(index.site(e), c) for c in asked.caught)
             ]
         # A loop's turn is decided by the turn before; the first one by what stands around.
-        alone = bool(rule.steps or rule.sites) and not found
-        return found, rule.inside and not alone
+        alone = bool(asked.steps or asked.sites) and not found
+        return found, asked.inside and not alone
+
+    def _own_of(self, event: int) -> tuple[list[int], bool]:
+        run = self.index.run_of(event)
+        return self._own(event, run, facts(run.statics, self.index.steps[event]))
 
     def _entry(self, run: Run, which: int) -> tuple[int, ...]:
         """What decided that the frame was entered: the controls of the event that did it."""
@@ -65,12 +73,12 @@ class Deciding:
                 break
             for earlier in run.entered_by[max(0, which - MAX_RESUMED) : which]:
                 if earlier != NONE:
-                    found += self._own(earlier, self.index.run_of(earlier))[0]
+                    found += self._own_of(earlier)[0]
             caller = self.index.run_of(entry)
             found.append(self._dispatch(entry, caller))
-            own, inside = self._own(entry, caller)
+            own, inside = self._own_of(entry)
             found += own
-            if inside or own:  # what decided those is told of the events themselves
+            if inside or (own and len(caller.starts) == 1):  # they tell of the caller's entry
                 break
             run, which = caller, caller.activation(entry)
             known = self._entries.get((run.place, which))

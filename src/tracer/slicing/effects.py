@@ -6,6 +6,8 @@ import builtins
 from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
 
+from tracer.events import Raised
+from tracer.frames import NotKept
 from tracer.runtime import generator
 
 ATOMIC: frozenset[type] = frozenset(
@@ -15,6 +17,9 @@ ATOMIC: frozenset[type] = frozenset(
     }
 )  # fmt: skip
 """Types whose values hold nothing that can change."""
+
+FLAT: frozenset[type] = ATOMIC | {NotKept, Raised}
+"""Types of what leads to nothing else, values that were not kept among them."""
 
 GENERATORS: frozenset[type] = frozenset({GeneratorType, generator})
 """Generators, and what stands for those that nobody holds any more."""
@@ -66,6 +71,17 @@ def is_pure(function: Any) -> bool:
     if id(function) in PURE_FUNCTIONS:
         return True
     return type(function) in _FUNCTIONS and function.__module__ in PURE_MODULES
+
+
+def never_changes(value: Any) -> bool:
+    """Is this a value that holds nothing that can change: an atom, or a tuple of atoms and such tuples?"""
+    if type(value) is tuple:
+        return all(type(v) in FLAT or (type(v) is tuple and _flat_tuple(v)) for v in value)
+    return type(value) in FLAT
+
+
+def _flat_tuple(value: tuple[Any, ...]) -> bool:
+    return all(type(v) in FLAT for v in value)
 
 
 def known_key(value: Any) -> bool:

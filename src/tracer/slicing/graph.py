@@ -27,11 +27,11 @@ def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiG
     graph: nx.DiGraph[int] = nx.DiGraph(
         criteria=criteria, frames=frames, sources=_sources(index, frames)
     )
-    users = set(swept.users)
+    users = swept.using()
     names: dict[str, int] = {}
     for event in swept.nodes:
         graph.add_node(event, **_attributes(index, event, names, then, leaf=event not in users))
-    for used, user, why in zip(swept.used, swept.users, swept.whys, strict=True):
+    for used, user, why in swept.edges():
         if not graph.has_edge(used, user):
             graph.add_edge(used, user, **_edge(why))
     return graph

@@ -1,65 +1,19 @@
-"""What objects hold: the recorded writes to each of them, and which of these a read depends on."""
+"""What objects hold: which of the recorded writes to each of them a read depends on."""
 
 from __future__ import annotations
 
-import ast
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
-from types import BuiltinMethodType, CoroutineType
 from typing import Any
 
-from rewriters.templates import Action
-from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing import effects
 from tracer.slicing.calls import Calls
-from tracer.slicing.effects import ATOMIC, CONTAINERS, GENERATORS
-from tracer.slicing.index import NONE, Index, Run
-from tracer.slicing.statics import Statics, remembered
-
-ALL = "*"
-"""In place of a key: everything an object holds."""
-
-_COMPREHENSIONS = frozenset({"ListComp", "SetComp", "DictComp"})
-_LOOPS = frozenset({"For", "AsyncFor"})
-
-
-@dataclass(slots=True)
-class Write:
-    """One event that changed an object. `key`: where, ALL if not known; `sure`: it replaced what was there."""
-
-    event: int
-    what: int
-    key: Any = ALL
-    sure: bool = False
-    length: int | None = None
-
-
-@dataclass(slots=True)
-class History:
-    """All writes to one object, in order. `by_key`, `loose`: their places, by key and of those without a known one."""
-
-    writes: list[Write] = field(default_factory=list)
-    by_key: dict[Any, array[int]] = field(default_factory=dict)
-    loose: array[int] = field(default_factory=lambda: array("i"))
-    shifts: bool = False
-    length: int | None = None
-
-    def add(self, write: Write) -> None:
-        """Add the next write."""
-        place = len(self.writes)
-        self.writes.append(write)
-        if write.key == ALL:
-            self.loose.append(place)
-        else:
-            self.by_key.setdefault(write.key, array("i")).append(place)
-
-
-def place(key: Any) -> Any:
-    """Return what stands for a key among places: numbers that are equal are one place."""
-    return ("key", key) if effects.known_key(key) else ALL
+from tracer.slicing.effects import ATOMIC, CONTAINERS
+from tracer.slicing.histories import ALL, History, Write, from_start, place
+from tracer.slicing.index import NONE, Index
+from tracer.slicing.writers import Writers, writing_steps
 
 
 class Heap:
@@ -67,16 +21,15 @@ class Heap:
 
     def __init__(self, index: Index, calls: Calls) -> None:
         self.index, self.calls = index, calls
-        self._kinds: dict[tuple[int, int], int] = {}
 
     @cached_property
     def _read(self) -> tuple[dict[int, int], dict[int, History]]:
         """The first event that had each object, and the writes to each: one pass over all events."""
         origins: dict[int, int] = {}
         histories: dict[int, History] = {}
-        index = self.index
-        for event, frame, _ in index.having(_writers):
-            for identity, write in self._writes(event, index.runs[frame]):
+        index, writers = self.index, Writers(self.index, self.calls)
+        for event, frame, _ in index.having(writing_steps):
+            for identity, write in writers.of(event, index.runs[frame]):
                 histories.setdefault(identity, History()).writes.append(write)
         for event, value in index.given():
             if type(value) not in ATOMIC:
@@ -99,7 +52,7 @@ class Heap:
         length = self._first_length(origin)
         for write in sorted(history.writes, key=lambda w: w.event):
             write.length = length
-            write.key = _from_start(write.key, length)
+            write.key = from_start(write.key, length)
             write.sure = write.sure and write.key != ALL
             if write.what == effects.APPEND:
                 write.key = ALL if length is None else ("key", length)
@@ -122,15 +75,15 @@ class Heap:
         """Return the place that a subscript means at a point of the run, ALL where it is not known."""
         where = place(key)
         if type(value) is tuple:
-            return _from_start(where, len(value))
+            return from_start(where, len(value))
         if type(value) is not list:
             return where
         history = self.history(value)
         if history is None:
-            return _from_start(where, self._first_length(self.origin(value)))
-        following = bisect_left(history.writes, before, key=lambda w: w.event)
+            return from_start(where, self._first_length(self.origin(value)))
+        following = bisect_left(history.events, before)
         later = history.writes[following:][:1]
-        return _from_start(where, later[0].length if later else history.length)
+        return from_start(where, later[0].length if later else history.length)
 
     def _first_length(self, origin: int) -> int | None:
         if origin == NONE:
@@ -144,142 +97,6 @@ class Heap:
         if run.statics.node(site) == "ListComp":
             return len(self.elements(origin))
         return None
-
-    # ------------------------------------------------------------------ which events write what
-
-    def _writes(self, event: int, run: Run) -> Iterator[tuple[int, Write]]:
-        index = self.index
-        site, action = index.site(event), index.action(event)
-        node = run.statics.node(site)
-        if node == "Call":
-            yield from self._call(event, run, site)
-        elif node in _LOOPS:
-            if action == Action.TAKE:
-                yield from self._consumed(event, run, site)
-        elif node == "AugAssign":
-            yield from self._augmented(event, run, site)
-        elif action == Action.STORE:
-            yield from self._stored(event, run, site, site)
-
-    def _stored(self, event: int, run: Run, site: int, target: int) -> Iterator[tuple[int, Write]]:
-        """`o.a = v`, `o[k] = v`, `del o[k]`: where the target's parts say."""
-        index, statics = self.index, run.statics
-        base = index.latest(run, statics.children[target][0], event)
-        if base == NONE or isinstance(index.values[base], NotKept):
-            return
-        value = index.values[base]
-        deletes = statics.node(statics.parent(site)) == "Delete"
-        if statics.node(target) == "Attribute":
-            yield id(value), Write(event, effects.SET, f".{statics.rows[target][3]}", sure=True)
-            return
-        key = index.latest(run, statics.children[target][1], event)
-        where: Any = ALL
-        written = statics.children[target][1]
-        if statics.node(written) == "Constant" and key == NONE:  # constants are not always recorded
-            where = place(ast.literal_eval(statics.table[written].code))
-        elif statics.node(written) != "Slice" and key != NONE:
-            where = place(index.values[key])
-        what = effects.SET
-        if type(value) is list and (deletes or where == ALL):
-            what = effects.REMOVE if deletes and where != ALL else effects.ANY
-        yield id(value), Write(event, what, where, sure=where != ALL and what == effects.SET)
-
-    def _augmented(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
-        target = run.statics.children[site][0]
-        if run.statics.node(target) in {"Attribute", "Subscript"}:
-            yield from self._stored(event, run, site, target)
-        value = self.index.values[event]
-        if type(value) not in ATOMIC and not isinstance(value, (NotKept, tuple, frozenset)):
-            what = effects.EXTEND if type(value) is list else effects.ANY
-            yield id(value), Write(event, what)
-
-    def _consumed(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
-        """Each turn of a loop over an iterator moves it."""
-        iterable = run.statics.child(site, "iter")
-        source = NONE if iterable is None else self.index.latest(run, iterable, event)
-        if source != NONE:
-            value = self.index.values[source]
-            if is_iterator(value):
-                yield id(value), Write(event, effects.ANY)
-
-    def _call(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
-        index, statics = self.index, run.statics
-        if site in statics.table.parameters or self.calls.direct(event):
-            return
-        callee = statics.children[site][0]
-        value = self.calls.function(event)
-        if statics.node(callee) == "Attribute":
-            base = index.latest(run, statics.children[callee][0], event)
-            receiver = index.values[base] if base != NONE else NOT_KEPT
-            name = statics.rows[callee][3] or ""
-            if (
-                type(receiver) in effects.MUTATORS
-                or type(receiver) in ATOMIC
-                or type(receiver) in CONTAINERS
-            ):
-                yield from self._method(event, run, site, receiver, name)
-                return
-            if not isinstance(receiver, NotKept):
-                value = NOT_KEPT
-                yield id(receiver), Write(event, effects.ANY)
-        if not effects.is_pure(value):
-            yield from self._handed(event, run, site, value)
-        else:
-            yield from self._iterators(event, run, site)
-
-    def _method(
-        self, event: int, run: Run, site: int, receiver: Any, name: str
-    ) -> Iterator[tuple[int, Write]]:
-        kind = type(receiver)
-        if _is_module(receiver):
-            function = vars(receiver).get(name, NOT_KEPT)
-            if not effects.is_pure(function):
-                yield from self._handed(event, run, site, function)
-            return
-        what = effects.MUTATORS.get(kind, {}).get(name)
-        if kind is type or what is None:
-            if kind is type:
-                yield from self._handed(event, run, site, NOT_KEPT)
-            else:
-                yield from self._iterators(event, run, site)
-            return
-        yield from self._iterators(event, run, site)
-        key: Any = ALL
-        args = self._arguments(event, run, site)
-        if kind is dict and what == effects.SET and args:
-            key = place(self.index.values[args[0]])
-        yield id(receiver), Write(event, what, key)
-
-    def _arguments(self, event: int, run: Run, site: int) -> list[int]:
-        parts = run.statics.operands(site)[1:]
-        found = (self.index.latest(run, p, event) for p in parts)
-        return [e for e in found if e != NONE]
-
-    def _handed(
-        self, event: int, run: Run, site: int, function: Any
-    ) -> Iterator[tuple[int, Write]]:
-        """A function we know nothing of may change what it is handed."""
-        setter = function is setattr or function is delattr
-        args = self._arguments(event, run, site)
-        if setter and len(args) > 1 and type(self.index.values[args[1]]) is str:
-            name = self.index.values[args[1]]
-            yield id(self.index.values[args[0]]), Write(event, effects.SET, f".{name}", sure=True)
-            return
-        yield from self._iterators(event, run, site)
-        for argument in args:
-            value = self.index.values[argument]
-            fixed = (NotKept, tuple, frozenset, type, *GENERATORS, CoroutineType)
-            if type(value) not in ATOMIC and not isinstance(value, fixed):
-                yield id(value), Write(event, effects.ANY)
-
-    def _iterators(self, event: int, run: Run, site: int) -> Iterator[tuple[int, Write]]:
-        """Iterators are moved; a bound method that is handed on may be called."""
-        for argument in self._arguments(event, run, site):
-            value = self.index.values[argument]
-            if is_iterator(value):
-                yield id(value), Write(event, effects.ANY)
-            elif type(value) is BuiltinMethodType and type(value.__self__) in effects.MUTATORS:
-                yield id(value.__self__), Write(event, effects.ANY)
 
     def receivers(
         self, kind: tuple[str, Any], of: type, after: int, before: int
@@ -322,7 +139,7 @@ class Heap:
         """Return the last write to any place of an object before an event, else its origin, or NONE."""
         history = self.history(value)
         if history is not None:
-            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            number = bisect_left(history.events, before)
             if number:
                 return history.writes[number - 1].event
         return self.origin(value)
@@ -333,17 +150,15 @@ class Heap:
         if history is None:
             return NONE
         if key == ALL:
-            number = bisect_left(history.writes, before, key=lambda w: w.event)
+            number = bisect_left(history.events, before)
             return history.writes[number - 1].event if number else NONE
         if history.shifts and type(value) is list:
-            written = [e for e, part in self.read(value, key, before) if part is None]
-            return max(written, default=NONE)
-        end = bisect_left(history.writes, before, key=lambda w: w.event)
+            seen = self._seen(history, key, before)
+            return next((event for _, event in seen), NONE)
+        end = bisect_left(history.events, before)
         places = (history.by_key.get(key, ()), history.loose)
         found = [p[n - 1] for p in places if (n := bisect_left(p, end))]
         return history.writes[max(found)].event if found else NONE
-
-    # ------------------------------------------------------------------ reading
 
     def read(self, value: Any, key: Any, before: int) -> list[tuple[int, Any]]:
         """Return the events that a read of `key` of an object depends on, each with the part of it that matters.
@@ -353,7 +168,9 @@ class Heap:
         history = self.history(value)
         found: list[tuple[int, Any]] = []
         if history is not None:
-            if key == ALL or (history.shifts and type(value) is list):
+            if key == ALL and type(value) not in CONTAINERS:
+                stopped = self._fields(history, before, found)
+            elif key == ALL or (history.shifts and type(value) is list):
                 stopped, key = self._walk(history, key, before, found)
             else:
                 stopped = self._pick(history, key, before, found)
@@ -366,7 +183,7 @@ class Heap:
 
     def _pick(self, history: History, key: Any, before: int, found: list[tuple[int, Any]]) -> bool:
         writes = history.writes
-        end = bisect_left(writes, before, key=lambda w: w.event)
+        end = bisect_left(history.events, before)
         mine = history.by_key.get(key, array("i"))
         own = bisect_left(mine, end) - 1
         floor = NONE
@@ -385,29 +202,53 @@ class Heap:
             loose -= 1
         return floor != NONE
 
+    def _fields(self, history: History, before: int, found: list[tuple[int, Any]]) -> bool:
+        """Of each attribute the last store, and what may have changed any."""
+        writes = history.writes
+        end = bisect_left(history.events, before)
+        for places in history.by_key.values():
+            for number in range(bisect_left(places, end) - 1, -1, -1):
+                write = writes[places[number]]
+                found.append((write.event, None))
+                if write.sure:
+                    break
+        loose = history.loose[: bisect_left(history.loose, end)]
+        found += ((writes[n].event, None) for n in loose)
+        return False
+
     def _walk(
         self, history: History, key: Any, before: int, found: list[tuple[int, Any]]
     ) -> tuple[bool, Any]:
         """Go back write by write, as what stood at a place may have been moved."""
+        for write, event in self._seen(history, key, before):
+            found.append((event, None))
+            if write is None:
+                return True, key
+            if write.what not in (effects.SET, effects.APPEND):
+                key = _moved(key)
+        return False, key
+
+    def _seen(self, history: History, key: Any, before: int) -> Iterator[tuple[Write | None, int]]:
+        """Iterate over the writes that a place got its value from, latest first, None instead of one that tells all."""
         writes = history.writes
-        for number in range(bisect_left(writes, before, key=lambda w: w.event) - 1, -1, -1):
+        for number in range(bisect_left(history.events, before) - 1, -1, -1):
             write = writes[number]
             if write.what == effects.CLEAR:
-                found.append((write.event, None))
-                return True, key
+                yield None, write.event
+                return
             if write.what == effects.APPEND and key != ALL and write.length is not None:
                 if key[1] == write.length:
-                    found.append((write.event, None))
-                    return True, key
+                    yield None, write.event
+                    return
                 continue
             if write.what == effects.SET and key not in (ALL, write.key) and write.key != ALL:
                 continue
-            found.append((write.event, None))
             if write.what == effects.SET and write.sure and key == write.key:
-                return True, key
+                yield None, write.event
+                return
+            yield write, write.event
             if write.what not in (effects.SET, effects.APPEND):
-                key = key if isinstance(key, str) and key != ALL else ALL
-        return False, key
+                key = _moved(key)
 
     def elements(self, event: int) -> list[int]:
         """Return the events that made the elements of a comprehension."""
@@ -417,38 +258,6 @@ class Heap:
         return [] if part is None else list(self.index.between(run, part, before, event))
 
 
-def _from_start(key: Any, length: int | None) -> Any:
-    """Count a negative place from the start."""
-    if type(key) is tuple and type(key[1]) is int and key[1] < 0:
-        return ALL if length is None else ("key", length + key[1])
-    return key
-
-
-def is_iterator(value: Any) -> bool:
-    """Does reading this object move it? Generators that are recorded tell that themselves."""
-    kind = type(value)
-    if kind in ATOMIC | CONTAINERS | GENERATORS or isinstance(value, NotKept):
-        return False
-    return kind.__name__.endswith("_iterator") or (
-        kind.__module__ in {"builtins", "itertools"} and hasattr(kind, "__next__")
-    )
-
-
-def _is_module(value: Any) -> bool:
-    from types import ModuleType
-
-    return type(value) is ModuleType
-
-
-@remembered
-def _writers(statics: Statics) -> frozenset[int]:
-    """Return the steps of a module that may write to an object."""
-    steps = set()
-    for site, row in enumerate(statics.rows):
-        if row[0] == "Call":
-            steps.add(site << 2)
-        elif (row[0] in {"Attribute", "Subscript"} and not row[8]) or row[0] == "AugAssign":
-            steps.add(site << 2 | Action.STORE)
-        elif row[0] in _LOOPS:
-            steps.add(site << 2 | Action.TAKE)
-    return frozenset(steps)
+def _moved(key: Any) -> Any:
+    """Where an element stood before a write that moved elements: anywhere."""
+    return key if isinstance(key, str) and key != ALL else ALL

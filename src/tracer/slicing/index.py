@@ -89,7 +89,8 @@ class Index:
 
     def steps_between(self, after: int, before: int) -> Sequence[int]:
         """Return the steps of all events that come after one event and before another."""
-        return [self.steps[event] for event in range(after + 1, before)]
+        steps = self.steps
+        return [steps[event] for event in range(after + 1, before)]
 
     def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in all frames of its function that come after one event and before another."""

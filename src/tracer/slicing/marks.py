@@ -156,7 +156,7 @@ def _of_default(flows: Flows, event: int, run: Run, name: str) -> tuple[Statics,
     ):  # a callback: who knows what it was given
         same = flows.index.values[event] is _default(run, name)
         return (run.statics, default) if same else None
-    given = flows.calls.argument(event)[0]
+    given = flows.calls.arguments.of(event)[0]
     return None if given else (run.statics, default)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tracer.slicing.controls import control
+from tracer.slicing.controls import control, exits
 from tracer.slicing.effects import MUTATORS
 from tracer.slicing.statics import FUNCTIONS, LOOPS, OWN_FRAME, Statics, remembered
 
@@ -15,6 +15,7 @@ Key = tuple[str, Any]
 
 ITEM: Key = ("item", "")
 _MUTATOR_NAMES = frozenset(name for methods in MUTATORS.values() for name in methods)
+BREAKS = frozenset({"Break"})
 _BINDERS = frozenset(
     "arg alias ExceptHandler MatchAs MatchStar MatchMapping FunctionDef ClassDef".split()
 )
@@ -190,3 +191,30 @@ def may_write(statics: Statics, call: int, key: Key) -> frozenset[int]:
         for f in candidates
         if any(w.key == key for c in statics.children[f] for w in writes(statics, c))
     )
+
+
+def steps_at(sites: Iterable[int]) -> frozenset[int]:
+    """Return all steps of these sites."""
+    return frozenset(site << 2 | action for site in sites for action in range(4))
+
+
+@remembered
+def watched(statics: Statics, key: Key) -> frozenset[int]:
+    """Return the steps that tell of an arm that may write a kind of place: where none happened, none was passed."""
+    return steps_at(s for arm in arms(statics).get(key, ()) for s in _told_by(statics, arm))
+
+
+def _told_by(statics: Statics, arm: Arm) -> Iterator[int]:
+    """The sites whose events tell that a decision went past an arm."""
+    decision = arm.decision
+    node, children = statics.node(decision), statics.children[decision]
+    if arm.taken is False and node in LOOPS:
+        for child in children:
+            if statics.role(child) == "body":
+                yield from exits(statics, child, BREAKS)
+    if node in {"For", "AsyncFor"}:
+        yield from (c for c in children if statics.role(c) == "iter")
+    elif node in {"Match", "IfExp", "BoolOp"}:
+        yield from children
+    else:
+        yield decision

@@ -186,7 +186,7 @@ class Operations:
         run = self._index.runs[frame]
         start, end = run.starts[which], run.ends[which]
         end = len(self._index) if end == NONE else end
-        for event in self._flows.calls.results((frame, which)):
+        for event in self._flows.calls.results.of((frame, which)):
             site = self._index.site(event)
             inside = start <= event < end and not isinstance(self.values[event], NotKept)
             gives = run.statics.node(site) in {"Return", *_YIELDS} or (

@@ -9,7 +9,7 @@ from rewriters.templates import Action
 from tracer.slicing import effects
 from tracer.slicing.cells import SHAPE, Of
 from tracer.slicing.containers import DISPLAYS, Containers, Use
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.statics import COMPREHENSIONS
 
@@ -26,7 +26,7 @@ class Parts:
         if isinstance(part, Of):
             return self.containers.resizing(event, run, site, part)
         if node == "arg" and run.statics.role(site) in {"vararg", "kwarg"}:
-            gathered = self.calls.gathered(event) or {}
+            gathered = self.calls.arguments.gathered(event) or {}
             wanted = [gathered[part]] if part in gathered else list(gathered.values())
             return [] if part == SHAPE else [(e, None) for e in wanted]
         if node in DISPLAYS:

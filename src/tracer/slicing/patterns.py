@@ -7,7 +7,7 @@ import textwrap
 
 from rewriters.parsing import parse
 from tracer.slicing.cells import SHAPE
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.statics import Statics
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tracer.slicing.assumptions import Assumption, assumptions
 from tracer.slicing.index import Index
 from tracer.slicing.marks import Mark, reached
 from tracer.slicing.sweep import Swept
@@ -22,20 +23,12 @@ if TYPE_CHECKING:
 class Slice:
     """What produced the criteria of a recording.
 
-    `criteria` are the numbers of their events, the main one first; `assumptions` say what had to be taken on trust.
-    `recording`: whose tape is read as long as this is.
+    `criteria` are the numbers of their events, the main one first. `recording`: whose tape is read as long as this is.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        swept: Swept,
-        criteria: list[int],
-        then: Then,
-        assumptions: tuple[str, ...] = (),
-    ) -> None:
+    def __init__(self, index: Index, swept: Swept, criteria: list[int], then: Then) -> None:
         self._index, self._swept, self._then = index, swept, then
-        self.criteria, self.assumptions = criteria, assumptions
+        self.criteria = criteria
         self.recording: object = None
 
     def __len__(self) -> int:
@@ -66,8 +59,16 @@ class Slice:
         """The events whose values came from outside the recorded code."""
         from tracer.slicing.graph import is_input
 
-        used = set(self._swept.users)
+        used = self._swept.using()
         return [e for e in self.nodes if e not in used and is_input(self._index, e)]
+
+    @cached_property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What had to be taken on trust, in the order of the source: code that is not recorded, values that were not kept.
+
+        Each says `file:line` and what was assumed as `str`.
+        """
+        return assumptions(self._then.flows, self.nodes)
 
     def source(self) -> str:
         """Return the lines of the user's source that matter, in order, each with the values its expressions had."""
@@ -84,7 +85,10 @@ class Slice:
         from tracer.views.report import report
         from tracer.views.tokens import count_tokens
 
-        return report(self.graph, max_tokens, count_tokens if count is None else count)
+        trusted = [(a.file, a.line, a.text) for a in self.assumptions]
+        return report(
+            self.graph, max_tokens, count_tokens if count is None else count, trusted=trusted
+        )
 
     def to_dot(self) -> pydot.Dot:
         """Return a picture; of more than 300 nodes repetitions, deep calls and lines are folded, and it says so."""

@@ -9,7 +9,7 @@ from tracer.deferred import work_out
 from tracer.pieces import Pieces
 from tracer.reading import frames
 from tracer.slicing import criteria, models
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import Index
 from tracer.slicing.slice import Slice
 from tracer.slicing.stepwise import pieces_of

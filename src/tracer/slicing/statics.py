@@ -71,6 +71,7 @@ class Statics:
         self._bindings: dict[int, Binding] = {}
         self._scopes: dict[int, int] = {}
         self.answers: dict[Callable[..., Any], dict[tuple[Any, ...], Any]] = {}
+        self.facts: dict[int, Any] = {}
 
     def node(self, site: int) -> str:
         """Return the grammar's name of a site."""

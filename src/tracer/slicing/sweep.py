@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
 from tracer.slicing.cells import Of
 from tracer.slicing.deciding import Deciding
+from tracer.slicing.facts import Facts, facts
 from tracer.slicing.flows import Flows
-from tracer.slicing.index import Index
+from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.potential import Potential
 from tracer.slicing.reasons import CONTROL, DATA
+
+_VALUE = frozenset({None})
 
 
 @dataclass(slots=True)
 class Swept:
-    """What a sweep reached: events in order, and its edges, from the used to the user."""
+    """What a sweep reached: events in order, and what each used.
 
-    nodes: array[int]
-    used: array[int] = field(default_factory=lambda: array("i"))
+    `users` are the events, latest first; those that the first used stand in `used` before `ends[0]`, those of the
+    second before `ends[1]`, and `whys` says why.
+    """
+
+    nodes: array[int] = field(default_factory=lambda: array("i"))
     users: array[int] = field(default_factory=lambda: array("i"))
-    whys: array[int] = field(default_factory=lambda: array("b"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    used: array[int] = field(default_factory=lambda: array("i"))
+    whys: bytearray = field(default_factory=bytearray)
+
+    def edges(self) -> Iterator[tuple[int, int, int]]:
+        """Iterate over the edges: what was used, by which event, and why."""
+        begin = 0
+        for user, end in zip(self.users, self.ends, strict=True):
+            for number in range(begin, end):
+                yield self.used[number], user, self.whys[number]
+            begin = end
+
+    def using(self) -> set[int]:
+        """Return the events that used others."""
+        begins = (0, *self.ends[:-1])
+        return {u for u, a, b in zip(self.users, begins, self.ends, strict=True) if a < b}
 
 
 class Sweeper:
@@ -46,57 +67,143 @@ class Sweeper:
 
         `asked`: the events among them whose whole value is wanted, with all that it holds.
         """
-        out, wanted = Swept(array("i")), _Wanted()
-        perhaps = Potential(self.flows, asked) if potential else None
+        wanted = _Wanted(len(self.index))
         for event, part in criteria:
             wanted.add(event, part)
-        while wanted.todo:
-            event = -heappop(wanted.todo)
-            edges = self._edges(event, wanted, perhaps, control=control)
-            if event in asked:
-                held = (used for used, _ in self.flows.all_of(event))
-                edges.update((used, DATA) for used in held if used != event)
-            for used, why in sorted(edges):
-                out.used.append(used)
-                out.users.append(event)
-                out.whys.append(why)
-        out.nodes.extend(sorted(wanted.parts))
+        perhaps = Potential(self.flows, asked) if potential else None
+        return _Sweep(self, wanted, frozenset(asked), perhaps, control=control).run()
+
+
+class _Sweep:
+    """One sweep."""
+
+    def __init__(
+        self,
+        sweeper: Sweeper,
+        wanted: _Wanted,
+        asked: frozenset[int],
+        perhaps: Potential | None,
+        *,
+        control: bool,
+    ) -> None:
+        self.index, self.flows, self.deciding = sweeper.index, sweeper.flows, sweeper.deciding
+        self.wanted, self.asked, self.perhaps, self.control = wanted, asked, perhaps, control
+        self.out = Swept()
+
+    def run(self) -> Swept:
+        """Take wanted events, latest first, until there are none."""
+        steps, frames, runs = self.index.steps, self.index.frames, self.index.runs
+        out, wanted = self.out, self.wanted
+        event = wanted.last()
+        while event >= 0:
+            run, step = runs[frames[event]], steps[event]
+            rule = run.statics.facts.get(step) or facts(run.statics, step)
+            found = self._data(event, run, rule)
+            if self.control:
+                self._reach(self.deciding.deciders(event, run, rule), _CONTROL)
+            if self.perhaps is not None:
+                self._reach_perhaps(self.perhaps, event, run, rule, found)
+            out.users.append(event)
+            out.ends.append(len(out.used))
+            event = wanted.before(event)
+        out.nodes.extend(reversed(out.users))
         return out
 
-    def _edges(
-        self, event: int, wanted: _Wanted, perhaps: Potential | None, *, control: bool
-    ) -> set[tuple[int, int]]:
-        """What one event depends on, and why; it is wanted from now on."""
-        edges = set()
-        parts = wanted.parts[event]
-        for part in parts if len(parts) == 1 else sorted(parts, key=repr):
-            for used, inner in self.flows.uses(event, part):
-                edges.add((used, DATA))
-                wanted.add(used, inner)
-        if control:
-            for used in self.deciding.deciders(event):
-                edges.add((used, CONTROL))
-                wanted.add(used, None)
-        if perhaps is not None:
-            for used, why in perhaps.uses(event, parts):
-                edges.add((used, why))
-                wanted.add(used, None)
-        return edges
+    def _reach(self, found: Collection[int], why: bytes) -> None:
+        flags = self.wanted.flags
+        for earlier in found:
+            flags[earlier] = 1
+        self.out.used.extend(found)
+        self.out.whys.extend(why * len(found))
+
+    def _data(self, event: int, run: Run, rule: Facts) -> list[int] | None:
+        """Reach what an event used; return it where that was values only, which hold no others."""
+        found = None
+        if rule.keys is not None and event not in self.wanted.parts and event not in self.asked:
+            found = self.flows.at_once(event, run, rule)
+        if found is None:
+            self._asked(event)
+        elif found:
+            self._reach(found, _DATA)
+        return found
+
+    def _reach_perhaps(
+        self, perhaps: Potential, event: int, run: Run, rule: Facts, plain: list[int] | None
+    ) -> None:
+        if plain is None:
+            more = perhaps.uses(event, run, rule, self.wanted.parts.get(event, _VALUE))
+        else:
+            more = perhaps.of_plain(event, run, rule, plain)
+        out, flags = self.out, self.wanted.flags
+        for earlier, why in more:
+            flags[earlier] = 1
+            out.used.append(earlier)
+            out.whys.append(why)
+
+    def _asked(self, event: int) -> None:
+        """What an event used as its rule says, for each of its parts that are wanted."""
+        wanted, flows = self.wanted, self.flows
+        found: dict[int, None] = {}
+        for part in wanted.of(event):
+            for earlier, inner in flows.uses(event, part):
+                found[earlier] = None
+                wanted.add(earlier, inner)
+        if event in self.asked:
+            found.update((earlier, None) for earlier, _ in flows.all_of(event) if earlier != event)
+        self.out.used.extend(found)
+        self.out.whys.extend(_DATA * len(found))
+
+
+_DATA, _CONTROL = bytes([DATA]), bytes([CONTROL])
 
 
 class _Wanted:
-    """The events that are wanted, which parts of each, and those still to be looked at, latest first."""
+    """The events that are wanted, and which parts of some.
 
-    def __init__(self) -> None:
+    `flags`: one byte for each event, 1 where its value is wanted. `parts` are those of the others and beside values; these
+    are found in `_apart` too, latest first.
+    """
+
+    def __init__(self, events: int) -> None:
+        self.flags = bytearray(events)
         self.parts: dict[int, set[Any]] = {}
-        self.todo: list[int] = []
+        self._apart: list[int] = []
 
     def add(self, event: int, part: Any) -> None:
         """Want a part of an event's value, and the value itself, unless just what a write did to a shape matters."""
+        if part is None:
+            self.flags[event] = 1
+            return
         known = self.parts.get(event)
         if known is None:
             known = self.parts[event] = set()
-            heappush(self.todo, -event)
+            heappush(self._apart, -event)
         known.add(part)
-        if part is not None and not isinstance(part, Of):
-            known.add(None)
+        if not isinstance(part, Of):
+            self.flags[event] = 1
+
+    def of(self, event: int) -> Sequence[Any]:
+        """Return the parts that are wanted of an event, None for its value."""
+        parts = self.parts.get(event)
+        if parts is None:
+            return (None,)
+        if self.flags[event]:
+            parts.add(None)
+        return sorted(parts, key=repr) if len(parts) > 1 else tuple(parts)
+
+    def last(self) -> int:
+        """Return the latest event that is wanted, or NONE."""
+        return self.before(len(self.flags))
+
+    def before(self, event: int) -> int:
+        """Return the latest event that is wanted before another, or NONE."""
+        found, apart = self.flags.rfind(1, 0, event), self._apart
+        if apart and -apart[0] >= found:
+            while apart and -apart[0] >= event:
+                heappop(apart)
+            if apart and -apart[0] >= found:
+                return -heappop(apart)
+        return found
+
+
+assert bytearray().rfind(1) == NONE

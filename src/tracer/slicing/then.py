@@ -9,7 +9,7 @@ from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
 from tracer.slicing.effects import ATOMIC, MUTATORS
 from tracer.slicing.flows import Flows
-from tracer.slicing.heap import Write
+from tracer.slicing.histories import Write
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.statics import COMPREHENSIONS
 

@@ -40,7 +40,7 @@ class Untraced:
             yield argument, None
             if not self.calls.told_by_methods(event, argument):
                 yield from self.containers.contents(argument, event)
-        yield from self.calls.gave(event)
+        yield from self.calls.results.gave(event)
 
     def _of_receiver(
         self, event: int, run: Run, site: int, callee: int, arguments: list[int]
@@ -82,7 +82,7 @@ class Untraced:
         """`getattr(object, name)` is a load of that attribute."""
         if len(arguments) < 2:
             return None
-        found: list[Use] = [*((a, None) for a in arguments), *self.calls.gave(event)]
+        found: list[Use] = [*((a, None) for a in arguments), *self.calls.results.gave(event)]
         value, name = (self.index.values[a] for a in arguments[:2])
         if isinstance(value, NotKept) or type(value) in ATOMIC or type(name) is not str:
             return found

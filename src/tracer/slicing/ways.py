@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.slicing.heap import ALL
+from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE
 from tracer.slicing.marks import marked
 from tracer.slicing.operations import Operations, Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -34,21 +34,28 @@ _LONGEST_LINE = 200
 _LONGEST_TEXT = 6
 """Lines of one literal: its value stands with the parameters."""
 _MOST_INPUTS = 8
+_MOST_TRUSTED = 6
 _CUT = re.compile(r"…\d+ (more|characters|bytes)…|… \d+ …|<int of \d")
 """How values say that they were cut."""
 
 
-def report(graph: nx.DiGraph, max_tokens: int = 4000, count: Count = count_tokens) -> str:
+def report(
+    graph: nx.DiGraph,
+    max_tokens: int = 4000,
+    count: Count = count_tokens,
+    *,
+    trusted: Sequence[tuple[str, int, str]] = (),
+) -> str:
     """Return a text of at most `max_tokens` tokens, as `count` counts them, on how the criterion came about.
 
     Parameters and the criterion are complete. Then come the lines of source nearest to the criterion, as many as fit,
     with the values they had: of what ran several times the first, the last and the visit nearest the criterion; calls
-    that no parameter's value comes into are one line. What room is left makes long values longer. The end says what was left
-    out. A budget too small for parameters and criterion is a TracerError that says how many tokens these need.
+    that no parameter's value comes into are one line. What room is left makes long values longer and tells what was
+    `trusted` (file, line, what). The end says what was left out. A budget too small for parameters and criterion is a TracerError that says how many tokens these need.
     """
     if not len(graph):
         return richest(lambda _: "", 1, max_tokens, count) or ""
-    made = _Report(graph)
+    made = _Report(graph, trusted)
     text = richest(made.render, made.levels(max_tokens), max_tokens, count)
     if text is None:
         need = count(made.render(0))
@@ -63,6 +70,7 @@ def report(graph: nx.DiGraph, max_tokens: int = 4000, count: Count = count_token
 @dataclass(frozen=True)
 class _Report:
     graph: nx.DiGraph
+    trusted: Sequence[tuple[str, int, str]]
 
     def levels(self, max_tokens: int) -> int:
         """How many renderings there are: one more piece each, then longer values; no more pieces than could fit."""
@@ -82,6 +90,8 @@ class _Report:
             parts += ["", "# Inputs", *self.some_inputs(given, annotator)]
         if places:
             parts += ["", "# Code", *self.code(places, annotator)]
+        if self.trusted and level > len(self.pieces):
+            parts += ["", "# Taken on trust", *self.on_trust()]
         left_out = [*self.left_out(len(places), len(given)), *_cut(parts)]
         if left_out:
             parts += ["", "# Left out", *left_out]
@@ -139,6 +149,12 @@ class _Report:
         inside = sum(self.folded.inside.get(n, 0) for v in found for n in v.nodes)
         folded = f"calls with {inside} evaluations inside, no parameter involved" if inside else ""
         return "; ".join(filter(None, [annotator.line(found), folded]))
+
+    def on_trust(self) -> Iterator[str]:
+        for file, line, text in self.trusted[:_MOST_TRUSTED]:
+            yield f"{shown_path(file)}:{line}: {self.redaction.code(text)}"
+        if len(self.trusted) > _MOST_TRUSTED:
+            yield f"and {len(self.trusted) - _MOST_TRUSTED} more"
 
     def left_out(self, lines: int, given: int) -> Iterator[str]:
         """Say what is not shown."""
