@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
-from rewriters.parsing import parse
 from tracer.errors import SourceUnavailable
 
 Pairs = dict[tuple[Any, ...], tuple[list[CodeType], list[CodeType]]]
@@ -136,6 +135,8 @@ def pairs(
     is_twin: Callable[[CodeType], bool],
 ) -> Pairs:
     """Return, by name and line, the plain codes of a module and their twins, in the order of the source."""
+    from rewriters.parsing import parse
+
     tree = parse(source, path)
     if variant is not None:
         variant.rewrite(tree, source, path)

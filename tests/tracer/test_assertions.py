@@ -84,7 +84,7 @@ def run_pytest(folder: Path, conftest: str, *options: str) -> str:
         "[pytest]\nmarkers = asyncio_is_not_here\n", encoding="utf-8"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:asyncio", *options],
         capture_output=True,
         text=True,
         check=False,

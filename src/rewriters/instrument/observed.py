@@ -48,7 +48,7 @@ def observed_function(
     inner = ast.Try([*body, leave], [handler], [], [])
     if writer.leaves:
         left = emit.call(emit.helper("enter"), writer.templates.add(RecordKind.LEAVE, site))
-        inner = ast.Try([inner], [], [], [ast.Expr(left)])
+        inner = ast.Try([inner], [], [], [ast.Expr(left), *emit.reraise_finally()])
     return [emit.place(s, node) for s in (enter, inner)]
 
 

@@ -43,7 +43,7 @@ class Swept:
 
     def using(self) -> set[int]:
         """Return the events that used others."""
-        begins = (0, *self.ends[:-1])
+        begins = (0, *self.ends)[:-1]
         return {u for u, a, b in zip(self.users, begins, self.ends, strict=True) if a < b}
 
 

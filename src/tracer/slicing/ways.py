@@ -137,7 +137,7 @@ class Ways:
         swept = self._sweeper.sweep(demands, asked=ends, control=False, potential=False)
         reached = {e for e in swept.nodes if starts(e)}
         users: dict[int, list[int]] = {}
-        for used, user, why in zip(swept.used, swept.users, swept.whys, strict=True):
+        for used, user, why in swept.edges():
             if why == DATA:
                 users.setdefault(used, []).append(user)
         todo = list(reached)

@@ -59,11 +59,7 @@ def written(path, data, values):
     """Return the bytes that `apply` would write for these values."""
     path.write_bytes(data)
     found = parameters_in(ModuleFile(str(path), {"__name__": path.name}, data))
-    for parameter, value in zip(found, values, strict=True):
-        parameter.cell.new = value
-    changes = _changes(found)
-    for parameter in found:
-        parameter.cell.new = tracer.live.UNSET
+    changes = _changes(dict(zip(found, values, strict=True)))
     return (changes[0].new if changes else data), found
 
 
