@@ -1,5 +1,6 @@
 """Together with pytest: its messages stay the same when what it has rewritten is recorded."""
 
+import os
 import re
 import subprocess
 import sys
@@ -90,6 +91,7 @@ def run_pytest(folder: Path, conftest: str, *options: str) -> str:
         check=False,
         cwd=folder,
         timeout=120,
+        env={k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")},
     )
     assert done.stderr == ""
     return re.sub(r" in [\d.]+s|0x[0-9a-f]+", "", done.stdout)
