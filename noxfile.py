@@ -52,6 +52,13 @@ def perturbation(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def optimizing(session: nox.Session) -> None:
+    """Kill optimizations and their workers at random moments, and run what of them takes long: some minutes."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "pytest", "-m", "slow", "tests/optimizers", *session.posargs)
+
+
+@nox.session(python="3.11")
 def replies(session: nox.Session) -> None:
     """Let models answer ten thousand mangled replies: some minutes; what follows `--` goes to pytest."""
     session.install("-e", ".[test,llm]")

@@ -311,6 +311,7 @@ def test_an_unfinished_one_is_resumed_and_repeats_nothing(module):
     assert len(journals(resumed.journal.parents[2])) == 1
 
 
+@pytest.mark.slow
 def test_two_at_once_have_a_journal_each(module):
     line = module(LINE).line
     results = []

@@ -10,6 +10,7 @@ from tests.test_readme import ROOT
 PAGE = (ROOT / "docs" / "optimizing.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_is_printed(tmp_path):
     (program,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "python"]
     (shown,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "text"]

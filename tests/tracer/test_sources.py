@@ -25,10 +25,10 @@ def imported(folder: Path, source: str | bytes = SOURCE) -> tuple[ModuleType, Pa
 @pytest.mark.smoke
 def test_a_function_whose_source_nobody_knows_is_refused():
     space = {"__name__": "made"}
-    exec(SOURCE, space)
+    exec(compile(SOURCE, "<nowhere>", "exec"), space)
     with pytest.raises(
         SourceUnavailable,
-        match=r"f cannot be traced: its source, <string>:1, cannot be found\. Put it into a file",
+        match=r"f cannot be traced: its source, <nowhere>:1, cannot be found\. Put it into a file",
     ):
         trace(space["f"])
 

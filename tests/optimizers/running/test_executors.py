@@ -57,6 +57,7 @@ def test_fresh_interpreters():
     assert run(isolation="spawn") == run()
 
 
+@pytest.mark.slow
 def test_a_fresh_interpreter_that_hangs_or_exits_is_replaced():
     result = optimize(
         programs.exits,

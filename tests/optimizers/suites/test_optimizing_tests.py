@@ -89,6 +89,7 @@ def test_a_diff_makes_failing_tests_pass(project):
     )
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_be_written_is_told(project):
     folder = project(shop=SHOP.replace("def", "# @generated\n    def"), test_shop=TESTS)
     done = session(folder, "--optimize-apply")
@@ -97,6 +98,7 @@ def test_a_file_that_may_not_be_written_is_told(project):
     assert done.returncode == 1
 
 
+@pytest.mark.slow
 def test_a_test_that_ends_itself_by_an_alarm_is_explained(project):
     folder = project(
         shop="LIMIT = 3\n\ndef loop():\n    n = 0\n    while n < 9 or LIMIT > 0:\n        n += 1\n    return n\n",
@@ -152,6 +154,7 @@ def test_a_test_may_record_a_score(project):
     assert done.returncode == 0
 
 
+@pytest.mark.slow
 def test_marked_tests_are_held_out(project):
     folder = project(
         shop=SHOP,
@@ -178,6 +181,7 @@ def test_flaky_tests_are_left_out_and_named(project):
     assert "they do not end the same each time: test_flaky.py::test_now_and_then" in done.stdout
 
 
+@pytest.mark.slow
 def test_skipped_tests_stay_skipped(project):
     folder = project(
         shop=SHOP,
