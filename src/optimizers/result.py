@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from optimizers.engines.engine import Rollout
+from optimizers.engines.engine import Rollout, mean_score
 from optimizers.ledger import Spent
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.writing import apply_values, diff_values
@@ -69,8 +69,7 @@ class Tried:
     @property
     def score(self) -> float | None:
         """The mean over these examples; None where one failed."""
-        scores = [r.score for r in self.rollouts if r.score is not None]
-        return fmean(scores) if scores and len(scores) == len(self.rollouts) else None
+        return mean_score(self.rollouts)
 
 
 @dataclass(frozen=True, slots=True)

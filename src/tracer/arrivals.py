@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Sequence
 from importlib.machinery import ModuleSpec
-from threading import get_ident
 from types import ModuleType
 from typing import Any
+
+from tracer.finders import OtherFinders
 
 
 class Arrivals:
@@ -18,7 +19,7 @@ class Arrivals:
 
     def __init__(self, names: Collection[str], arrived: Callable[[], None]) -> None:
         self._names, self._arrived = names, arrived
-        self._asking: set[tuple[int, str]] = set()
+        self._others = OtherFinders(self)
 
     def put_in_place(self) -> None:
         """Wait from now on."""
@@ -33,27 +34,12 @@ class Arrivals:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return what the other finders find."""
-        asked = get_ident(), fullname
-        if fullname not in self._names or asked in self._asking:
+        if fullname not in self._names:
             return None
-        self._asking.add(asked)
-        try:
-            spec = self._found(fullname, path, target)
-        finally:
-            self._asking.discard(asked)
+        spec = self._others.find_spec(fullname, path, target)
         if spec is not None and hasattr(spec.loader, "exec_module"):
             self._wait(spec.loader)
         return spec
-
-    def _found(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
-    ) -> ModuleSpec | None:
-        for finder in sys.meta_path:
-            find = None if finder is self else getattr(finder, "find_spec", None)
-            spec: ModuleSpec | None = None if find is None else find(fullname, path, target)
-            if spec is not None:
-                return spec
-        return None
 
     def _wait(self, loader: Any) -> None:
         def exec_module(module: ModuleType) -> None:

@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from threading import get_ident
 from types import CodeType, ModuleType
 from typing import Any
 from zipimport import zipimporter
 
 from rewriters.rewriting import Rewritten, rewrite
+from tracer.finders import OtherFinders
 from tracer.loading import placed
 
 
@@ -62,34 +62,17 @@ class RecordingFinder:
 
     def __init__(self, wanted: Callable[[str], bool]) -> None:
         self._wanted = wanted
-        self._asking: set[tuple[int, str]] = set()
+        self._others = OtherFinders(self)
         self.left_plain: dict[str, Exception] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return what the other finders find, with our loader where the file is wanted."""
-        asked = get_ident(), fullname
-        if asked in self._asking:  # by a finder that, like us, asks all the others
-            return None
-        self._asking.add(asked)
-        try:
-            spec = self._found(fullname, path, target)
-        finally:
-            self._asking.discard(asked)
+        spec = self._others.find_spec(fullname, path, target)
         if spec is not None and type(spec.loader) in (SourceFileLoader, zipimporter):
             self._take(spec, spec.loader)
         return spec
-
-    def _found(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
-    ) -> ModuleSpec | None:
-        for finder in sys.meta_path:
-            find = None if finder is self else getattr(finder, "find_spec", None)
-            spec: ModuleSpec | None = None if find is None else find(fullname, path, target)
-            if spec is not None:
-                return spec
-        return None
 
     def _take(self, spec: ModuleSpec, plain: Any) -> None:
         path = spec.origin

@@ -71,6 +71,12 @@ class Rollout:
     found: JSONValue = None
 
 
+def mean_score(rollouts: Sequence[Rollout]) -> float | None:
+    """Return the mean score; None where a rollout failed, or there is none."""
+    scores = [r.score for r in rollouts if r.score is not None]
+    return fmean(scores) if scores and len(scores) == len(rollouts) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A trial and what came of it, one rollout for each of its examples, in their order."""
@@ -81,8 +87,7 @@ class Outcome:
     @property
     def score(self) -> float | None:
         """The mean score; None where a rollout failed, or there is none."""
-        scores = [r.score for r in self.rollouts if r.score is not None]
-        return fmean(scores) if scores and len(scores) == len(self.rollouts) else None
+        return mean_score(self.rollouts)
 
 
 @dataclass(frozen=True, slots=True)

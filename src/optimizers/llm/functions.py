@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from optimizers.errors import ModelError
 from optimizers.llm.completions import Completion, Request, estimate_tokens
+from optimizers.llm.deadlines import within
 
 
 class Function:
@@ -24,7 +24,7 @@ class Function:
         start = time.monotonic()
         answer = self._function([dict(m) for m in request.messages])
         if inspect.isawaitable(answer):
-            answer = _run(_within(answer, seconds))
+            answer = _run(_within(answer, seconds), seconds)
         return _completion(request, answer, start)
 
     async def acomplete(self, request: Request, seconds: float) -> Completion:
@@ -43,27 +43,13 @@ async def _within(answer: Awaitable[Any], seconds: float) -> Any:
         raise ModelError(f"the function gave no answer within {seconds:g} seconds") from error
 
 
-def _run(coroutine: Any) -> Any:
+def _run(coroutine: Any, seconds: float) -> Any:
     """Run a coroutine to its end, also where a loop is running in this thread already."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(coroutine)
-    found: list[Any] = []
-
-    def run() -> None:
-        try:
-            found.append((asyncio.run(coroutine), None))
-        except BaseException as error:  # noqa: BLE001  # raised again below, in the thread that asked
-            found.append((None, error))
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    answer, error = found[0]
-    if error is not None:
-        raise error
-    return answer
+    return within(seconds, lambda: asyncio.run(coroutine))
 
 
 def _completion(request: Request, answer: object, start: float) -> Completion:

@@ -20,6 +20,7 @@ from optimizers.engines.repair.kinds import Kind
 from optimizers.engines.repair.view import CLOSE, OPEN, Mutation
 from rewriters.editing.bodies import Definition
 from rewriters.editing.edits import Edit, Patch
+from rewriters.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ _DEMOTION = 0.7
 def lines_of(mutation: Mutation) -> tuple[int, int]:
     """Return the first and last line of what a mutation is about; of a compound statement its header only."""
     node = mutation.at
-    line: int = node.lineno  # type: ignore[attr-defined]  # positioned nodes only
+    span = Span.of(node)
     body = getattr(node, "body", None)
     if isinstance(node, ast.stmt) and isinstance(body, list):
-        return line, max(line, body[0].lineno - 1)
-    return line, getattr(node, "end_lineno", None) or line
+        return span.line, max(span.line, body[0].lineno - 1)
+    return span.line, span.end_line
 
 
 def written(code: Code, mutation: Mutation, known: set[str]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from optimizers.engines.repair.observing import Spot
+from rewriters.spans import Span
 
 NUMBERS = frozenset({"int", "float", "bool"})
 
@@ -39,8 +40,8 @@ class Facts:
 
 def spot_of(node: ast.AST) -> Spot:
     """Return where a node stands."""
-    line, col = node.lineno, node.col_offset  # type: ignore[attr-defined]  # positioned nodes only
-    return line, col, node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]  # as above
+    span = Span.of(node)
+    return span.line, span.col, span.end_line, span.end_col
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rewriters.templates import Action
 from tracer.errors import CriterionNotFound
@@ -171,7 +171,7 @@ def _kind(value: object, classes: dict[str, dict[str, Any]]) -> str | None:
         return None
     name = cls.__name__
     if cls in _ELEMENTS:
-        first = next(iter(value), NOT_KEPT)  # type: ignore[call-overload]  # one of the exact builtins
+        first = next(iter(cast("Iterable[object]", value)), NOT_KEPT)
         return name if first is NOT_KEPT else f"{name}[{type(first).__name__}]"
     if cls.__module__ not in {"builtins", "collections"} and name not in classes:
         classes[name] = _class(value)
