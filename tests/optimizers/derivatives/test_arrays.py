@@ -26,6 +26,12 @@ EXPRESSIONS = {
     "scalars": lambda p, q, xs: float(np.exp(np.float64(p) * q)) + math.sin(float(xs[0] * p)),
     "norm": lambda p, q, xs: np.linalg.norm(np.stack([xs * p, xs + q])[0] - xs),
     "transposed": lambda p, q, xs: np.sum(np.outer(xs * p, xs + q).T * np.outer(xs, xs * q)),
+    "products": lambda p, q, xs: (
+        np.prod(xs * q + 1.0)
+        + np.prod(np.array([p, 0.0, q]))
+        + np.prod((xs * p).reshape(2, 2) * np.array([[0.0, q], [q, 0.0]]), axis=1).sum()
+        + np.prod(np.array([(p - 0.8), q, 2.0]))
+    ),
     "extremes": lambda p, q, xs: (
         np.sum(np.maximum(xs * p, q)) + np.prod(xs + p) + np.sum(np.minimum(xs, p))
     ),
