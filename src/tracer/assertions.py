@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from rewriters.parsing import parse
 from rewriters.rewriting import Variant
 from tracer.importing import install, uninstall
 from tracer.loading import bound, recording_tree
@@ -28,6 +29,19 @@ def pytest_variant(namespace: Mapping[str, object]) -> Variant | None:
         rewrite_asserts(tree, source, path)
 
     return Variant(f"pytest {pytest.__version__}", rewrite)
+
+
+def keeps_positions(rewrite_asserts: Callable[[ast.Module, bytes], None]) -> bool:
+    """Has a rewritten assertion its parts where they stand in the source, as from pytest 8.3 on?
+
+    If not, all of them are at the `assert`, and their values cannot be told apart.
+    """
+    source = b"assert x == [1]"
+    tree = parse(source)
+    rewrite_asserts(tree, source)
+    return any(
+        isinstance(n, ast.List) and n.col_offset == source.index(b"[") for n in ast.walk(tree)
+    )
 
 
 _followed: list[Callable[[str], bool]] = []

@@ -1,5 +1,6 @@
 """Together with pytest: its messages stay the same when what it has rewritten is recorded."""
 
+import ast
 import os
 import re
 import subprocess
@@ -7,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from _pytest.assertion.rewrite import rewrite_asserts
 from tests.told import values_of
 
 from tracer import record, trace
+from tracer.assertions import keeps_positions
 
 TESTS = """
 import pytest
@@ -152,3 +155,15 @@ def test_a_failing_assertion_of_a_traced_function_has_pytests_message():
         f([1, 3])
     assert str(recorded.value) == str(plain.value)
     assert "At index 1 diff" in str(plain.value)
+
+
+def test_positions_of_parts_are_looked_for():
+    def as_before_8_3(tree, source):
+        rewrite_asserts(tree, source)
+        for statement in tree.body:
+            for node in ast.walk(statement):
+                if hasattr(node, "col_offset"):
+                    node.col_offset = 0
+
+    assert keeps_positions(rewrite_asserts)
+    assert not keeps_positions(as_before_8_3)

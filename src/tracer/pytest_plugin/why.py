@@ -8,9 +8,10 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from _pytest.assertion.rewrite import rewrite_asserts
 
 from tracer import importing
-from tracer.assertions import follow_pytest
+from tracer.assertions import follow_pytest, keeps_positions
 from tracer.modules import all_modules
 from tracer.pytest_plugin import stash
 from tracer.pytest_plugin.chosen import named_files, project_files
@@ -54,6 +55,11 @@ class Why:
         if self._before:
             some = ", ".join(self._before[:3]) + (", …" if len(self._before) > 3 else "")
             lines.append(f"why: imported before, so not recorded: {some}")
+        if not keeps_positions(rewrite_asserts):
+            lines.append(
+                f"why: pytest {pytest.__version__} does not tell where the parts of an assertion are, so their"
+                " values are not shown: use pytest >= 8.3, or --assert=plain"
+            )
         return lines
 
     @pytest.hookimpl(trylast=True)
