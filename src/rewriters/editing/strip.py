@@ -7,17 +7,12 @@ from collections.abc import Sequence
 
 import libcst
 
+from rewriters.editing.brackets import bracketed, in_brackets
 from rewriters.marks import Imported
 from rewriters.parsing import parse
 
 _COMMENT = re.compile(r"#\s*tracer\s*:.*")
 _DECORATORS = frozenset({"trace", "model"})
-_CLOSED = (
-    libcst.Name, libcst.SimpleString, libcst.FormattedString, libcst.Integer, libcst.Float, libcst.Imaginary,
-    libcst.Call, libcst.Attribute, libcst.Subscript, libcst.List, libcst.Dict, libcst.Set, libcst.ListComp,
-    libcst.DictComp, libcst.SetComp,
-)  # fmt: skip
-"""Expressions that may stand anywhere without brackets."""
 
 
 class CannotStrip(ValueError):
@@ -66,7 +61,7 @@ class _Marks(libcst.CSTTransformer):
             if not named:
                 return updated_node
             first = named[0]
-        return _bracketed(first.value, updated_node)
+        return bracketed(first.value, updated_node)
 
     def leave_Attribute(  # noqa: N802  # LibCST's name
         self,
@@ -74,7 +69,7 @@ class _Marks(libcst.CSTTransformer):
         updated_node: libcst.Attribute,
     ) -> libcst.BaseExpression:
         if isinstance(updated_node.value, libcst.Integer) and not updated_node.value.lpar:
-            return updated_node.with_changes(value=_in_brackets(updated_node.value))
+            return updated_node.with_changes(value=in_brackets(updated_node.value))
         return updated_node
 
     def leave_Decorator(  # noqa: N802  # LibCST's name
@@ -95,21 +90,6 @@ class _Marks(libcst.CSTTransformer):
         if comment is not None and _COMMENT.fullmatch(comment.value):
             return updated_node.with_changes(comment=None, whitespace=libcst.SimpleWhitespace(""))
         return updated_node
-
-
-def _bracketed(value: libcst.BaseExpression, call: libcst.Call) -> libcst.BaseExpression:
-    """Return a value that may stand where the call stood."""
-    if call.lpar:
-        return value.with_changes(lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar])
-    if isinstance(value, _CLOSED) or value.lpar:
-        return value
-    return _in_brackets(value)
-
-
-def _in_brackets(value: libcst.BaseExpression) -> libcst.BaseExpression:
-    return value.with_changes(
-        lpar=[libcst.LeftParen(), *value.lpar], rpar=[*value.rpar, libcst.RightParen()]
-    )
 
 
 class _Used(libcst.CSTVisitor):

@@ -16,6 +16,7 @@ COMMANDS = {
     "apply": "write saved values to the source",
     "cache": "show or forget the replies of models that are kept",
     "optimize": "find better values for what is trainable, as a diff",
+    "from-trace": "turn programs written for Trace (trace-opt) into ours, as a diff",
     "runs": "list recorded runs and optimizations, or report on one",
 }
 
@@ -67,6 +68,10 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
         from tracer.cli.optimize import optimize_command
 
         return optimize_command
+    if name == "from-trace":
+        from tracer.cli.from_trace import from_trace_command
+
+        return from_trace_command
     if name == "runs":
         from tracer.cli.runs import runs_command
 
@@ -83,7 +88,7 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
 
 def _help(_words: list[str]) -> bool:
     sys.stdout.write(
-        _HELP.format(commands="\n".join(f"  {name:<8}  {text}" for name, text in COMMANDS.items()))
+        _HELP.format(commands="\n".join(f"  {name:<10}  {text}" for name, text in COMMANDS.items()))
     )
     return False
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 from tracer.cli.misuse import Misuse
+from tracer.cli.parser import Parser
 from tracer.errors import TracerError
 from tracer.naming import shown_names
 from tracer.trainables.finding import parameters
@@ -21,16 +21,9 @@ _COLOURS = {"+": "\033[32m", "-": "\033[31m", "@": "\033[36m"}
 _PLAIN = "\033[0m"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong use is told as that of the other commands is."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Misuse(message)
-
-
 def params_command(words: Sequence[str]) -> bool:
     """List the parameters of a file or folder; nothing is imported."""
-    parser = _Parser("python -m tracer params", description=params_command.__doc__)
+    parser = Parser("python -m tracer params", description=params_command.__doc__)
     parser.add_argument("target", nargs="?", default=".", help="a .py file or a folder (.)")
     target = parser.parse_args(list(words)).target
     if not os.path.exists(target):
@@ -53,7 +46,7 @@ def _line(parameter: Parameter, name: str) -> str:
 
 def diff_command(words: Sequence[str]) -> bool:
     """Show what saved values change in the source."""
-    parser = _Parser("python -m tracer diff", description=diff_command.__doc__)
+    parser = Parser("python -m tracer diff", description=diff_command.__doc__)
     parser.add_argument("values", help="a file that `save_values` wrote")
     chosen = _loaded(parser.parse_args(list(words)).values)
     write_diff(diff(chosen), sys.stdout)
@@ -62,7 +55,7 @@ def diff_command(words: Sequence[str]) -> bool:
 
 def apply_command(words: Sequence[str]) -> bool:
     """Write saved values to the source, all files or none."""
-    parser = _Parser("python -m tracer apply", description=apply_command.__doc__)
+    parser = Parser("python -m tracer apply", description=apply_command.__doc__)
     parser.add_argument("values", help="a file that `save_values` wrote")
     parser.add_argument("--strip", action="store_true", help="take our marks and imports out, too")
     options = parser.parse_args(list(words))

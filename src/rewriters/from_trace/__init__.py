@@ -1,0 +1,1 @@
+"""From programs written for Trace (trace-opt) to programs written for us."""
