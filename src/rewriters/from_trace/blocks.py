@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import libcst as cst
 
 from rewriters.from_trace.forward import Region
-from rewriters.from_trace.lines import comments, followed, leading, led, spaced, without_blank, without_leading  # fmt: skip
+from rewriters.from_trace.lines import (  # fmt: skip
+    comments,
+    followed,
+    leading,
+    led,
+    spaced,
+    without_blank,
+    without_leading,
+)
 from rewriters.from_trace.turn import Turn
 from rewriters.from_trace.variables import uses
 
@@ -74,7 +82,9 @@ class Blocks:
         last = statements[-1]
         others = region.statements[:-1]
         match last:
-            case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]) as small]) if (  # fmt: skip
+            case cst.SimpleStatementLine(
+                body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]) as small]
+            ) if (  # fmt: skip
                 name == region.target and name not in uses(others).bound
             ):
                 last = last.with_changes(body=[cst.Return(small.value)])
@@ -104,7 +114,8 @@ class Blocks:
         match statement:
             case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call() as call)]):
                 return clears(self._turn, call)
-        return False
+            case _:
+                return False
 
     def _opened(
         self, original: cst.BaseStatement, updated: cst.BaseStatement
@@ -132,4 +143,5 @@ def stops(turn: Turn, node: cst.With) -> bool:
     match node.items:
         case [cst.WithItem(item=cst.Call(func=func), asname=None)]:
             return turn.known.trace_name(func) == "stop_tracing"
-    return False
+        case _:
+            return False

@@ -51,7 +51,11 @@ def _keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
 def _placed(turn: Turn, call: cst.Call, value: cst.BaseExpression) -> cst.BaseExpression:
     """Return what takes the place of a call, in brackets where it may need them."""
     alone = (cst.Assign, cst.AnnAssign, cst.Arg, cst.Return, cst.Expr, cst.If, cst.While)
-    return value if isinstance(turn.known.parent(call), alone) and not call.lpar else bracketed(value, call)
+    return (
+        value
+        if isinstance(turn.known.parent(call), alone) and not call.lpar
+        else bracketed(value, call)
+    )
 
 
 # ------------------------------------------------------------------ nodes and bundles
@@ -94,7 +98,9 @@ def _bundle(turn: Turn, original: cst.Call, updated: cst.Call) -> cst.BaseExpres
     if isinstance(described, cst.SimpleString):
         text = _OPERATION.sub("", str(described.evaluated_value))
         described = cst.SimpleString(_quoted(text)) if text else None
-    if described is not None and not (isinstance(described, cst.Name) and described.value == "None"):
+    if described is not None and not (
+        isinstance(described, cst.Name) and described.value == "None"
+    ):
         found.append(_keyword("description", described))
     if argument(original, "projections") is not None:
         turn.cannot(original, "`projections`: what new code must keep is `trace(constraint=…)`")
@@ -138,7 +144,7 @@ def _method(
     if "failure" in what and name == "create_feedback":
         return _feedback(turn, original, updated)
     if name in {"parameters", "save", "load"} and any(holds_parameters(turn, k) for k in kinds):
-        return _of_model(turn, original, updated, name)
+        return _of_model(turn, updated, name)
     return updated
 
 
@@ -153,9 +159,7 @@ def holds_parameters(turn: Turn, kind: Is) -> bool:
     )
 
 
-def _of_model(
-    turn: Turn, original: cst.Call, updated: cst.Call, name: str
-) -> cst.BaseExpression:
+def _of_model(turn: Turn, updated: cst.Call, name: str) -> cst.BaseExpression:
     assert isinstance(updated.func, cst.Attribute)
     owner = updated.func.value
     found = updated.with_changes(func=turn.name("parameters"), args=[cst.Arg(owner)])
@@ -176,7 +180,10 @@ def _of_optimizer(
         _told_away(turn, original)
         return updated.with_changes(args=())
     if name not in _OF_OPTIMIZERS:
-        turn.cannot(original, f"there is no `{name}`; `step()` returns what was suggested, applied and rejected")
+        turn.cannot(
+            original,
+            f"there is no `{name}`; `step()` returns what was suggested, applied and rejected",
+        )
     return updated
 
 

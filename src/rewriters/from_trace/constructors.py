@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from rewriters.from_trace.known import Is, argument
+from rewriters.from_trace.known import NODES, Is, argument, whats
 from rewriters.from_trace.turn import Turn
 from rewriters.from_trace.vocabulary import OPTION_ADVICE, OPTIONS
 
@@ -52,8 +52,13 @@ def _trained(
             return updated.with_changes(left=left, right=_trained(turn, given.right, updated.right))
         case cst.List() | cst.Tuple(), cst.List() | cst.Tuple():
             return _listed(turn, given) or updated
-    if not any(k.what == "other" for k in turn.known.kinds(given)) and isinstance(given, cst.Name):
-        turn.cannot(given, "write what is trained into the call: `parameters(…)` of functions, models or `__file__`")
+        case _:
+            pass
+    if whats(turn.known.kinds(given)) & {*NODES, "nodes"}:
+        turn.cannot(
+            given,
+            "write what is trained into the call: `parameters(…)` of functions, models or `__file__`",
+        )
     return updated
 
 
@@ -63,7 +68,10 @@ def _listed(turn: Turn, given: cst.List | cst.Tuple) -> cst.BaseExpression | Non
     for element in given.elements:
         holder, name = _holder(turn, element.value)
         if holder is None:
-            turn.cannot(element.value, "say where its mark is: `parameters(…)` of a function, model or `__file__`")
+            turn.cannot(
+                element.value,
+                "say where its mark is: `parameters(…)` of a function, model or `__file__`",
+            )
             return None
         holders.setdefault(holder, []).append(name)
     parts = [_chosen(turn, holder, names) for holder, names in holders.items()]
@@ -122,7 +130,9 @@ def _functions(node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
 def _has_code(turn: Turn, given: cst.BaseExpression) -> bool:
     """Is code of this module among what is trained?"""
     trained = {
-        f for f in _functions(turn.known.module) if (b := turn.known.bundle_of(f)) and b.says("trainable")
+        f
+        for f in _functions(turn.known.module)
+        if (b := turn.known.bundle_of(f)) and b.says("trainable")
     }
     if not trained:
         return False

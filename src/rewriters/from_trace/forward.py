@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Union
 
 import libcst as cst
 
 from rewriters.from_trace.known import NODES, Known, argument, whats
 from rewriters.from_trace.variables import Uses, uses
 
-Block = Union[cst.Module, cst.IndentedBlock]
-Statement = Union[cst.SimpleStatementLine, cst.BaseCompoundStatement]
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 class CannotRecord(ValueError):
@@ -59,6 +57,8 @@ class _Backwards(cst.CSTVisitor):
             case cst.Attribute(value=value, attr=cst.Name(value="backward")):
                 if "optimizer" in whats(self._known.kinds(value)):
                     self.found.append(node)
+            case _:
+                pass
 
 
 class _Planning:
@@ -82,7 +82,9 @@ class _Planning:
         known = self._known
         target = argument(call, "node", 0)
         if not isinstance(target, cst.Name):
-            raise CannotRecord("assign what it is given to a name first, in a traced function or one call of it")
+            raise CannotRecord(
+                "assign what it is given to a name first, in a traced function or one call of it"
+            )
         statement = next(n for n in known.above(call) if isinstance(n, cst.SimpleStatementLine))
         places = list(self._definitions(statement, target.value))
         if not places:
@@ -134,7 +136,7 @@ class _Planning:
             case cst.If() | cst.Try() | cst.TryStar() | cst.With():
                 for child in statement.children:
                     yield from self._leaves_in(child, name)
-            case cst.SimpleStatementLine() if not self._gives_node(statement, name):
+            case cst.SimpleStatementLine() if not self._gives_node(statement):
                 return
             case _:
                 yield statement
@@ -142,13 +144,14 @@ class _Planning:
     def _leaves_in(self, node: cst.CSTNode, name: str) -> Iterator[Statement]:
         if isinstance(node, cst.IndentedBlock):
             for statement in node.body:
+                assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
                 if name in self._uses([statement]).bound:
                     yield from self._leaves(statement, name)
         elif isinstance(node, (cst.Else, cst.Finally, cst.ExceptHandler, cst.If)):
             for child in node.children:
                 yield from self._leaves_in(child, name)
 
-    def _gives_node(self, statement: cst.SimpleStatementLine, name: str) -> bool:
+    def _gives_node(self, statement: cst.SimpleStatementLine) -> bool:
         """Is what it assigns more than an exception's node or a plain value?"""
         for small in statement.body:
             if isinstance(small, (cst.Assign, cst.AugAssign, cst.AnnAssign)) and small.value:
@@ -181,9 +184,13 @@ class _Planning:
         """Is it one call whose operands are nothing that a recording would have to know?"""
         match statement:
             case cst.SimpleStatementLine(
-                body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=assigned))]) as small]
+                body=[
+                    cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=assigned))]) as small
+                ]
             ) if assigned == name:
-                value = small.value.expression if isinstance(small.value, cst.Await) else small.value
+                value = (
+                    small.value.expression if isinstance(small.value, cst.Await) else small.value
+                )
                 return isinstance(value, cst.Call) and not self._tracked(value)
         return False
 
@@ -237,9 +244,13 @@ class _Planning:
             )
         if used.early:
             names = ", ".join(f"`{n}`" for n in sorted(used.early))
-            raise CannotRecord(f"{names} goes on from before: compute `{target}` in a traced function")
+            raise CannotRecord(
+                f"{names} goes on from before: compute `{target}` in a traced function"
+            )
         if self._trains(statements):
-            raise CannotRecord(f"move what computes `{target}` to a traced function, without the optimizer")
+            raise CannotRecord(
+                f"move what computes `{target}` to a traced function, without the optimizer"
+            )
         after = sorted((used.bound - {target}) & self._outside(statements))
         if after:
             names = ", ".join(f"`{n}`" for n in after)
@@ -267,7 +278,13 @@ class _Planning:
         return {
             n.value
             for n in uses([scope]).loads
-            if id(n) not in inside and known.is_variable_of(n, statements[0]) and (loops or known.position(n) > start or known.function_of(n) is not known.function_of(statements[0]))
+            if id(n) not in inside
+            and known.is_variable_of(n, statements[0])
+            and (
+                loops
+                or known.position(n) > start
+                or known.function_of(n) is not known.function_of(statements[0])
+            )
         }
 
     def _uses(self, statements: Sequence[cst.CSTNode]) -> Uses:
@@ -322,3 +339,5 @@ def calls_in(known: Known, node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
                         method = known.method(cls, name)
                         if method is not None:
                             yield method
+                case _:
+                    pass

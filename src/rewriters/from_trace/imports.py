@@ -69,7 +69,9 @@ class _Imports(cst.CSTTransformer):
     def __init__(self, unused: dict[cst.CSTNode, set[str]], ours: Sequence[str]) -> None:
         super().__init__()
         self._unused = unused
-        self._ours = [cst.ensure_type(cst.parse_statement(s), cst.SimpleStatementLine) for s in ours]
+        self._ours: list[cst.SimpleStatementLine] = [
+            cst.ensure_type(cst.parse_statement(s), cst.SimpleStatementLine) for s in ours
+        ]
 
     def leave_IndentedBlock(  # noqa: N802  # LibCST's name
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
@@ -92,26 +94,26 @@ class _Imports(cst.CSTTransformer):
         carried: list[cst.EmptyLine] = []
         for number, (old, new) in enumerate(zip(original.body, updated.body, strict=True)):
             kept = self._kept(old, new)
-            ours = self._ours if number == at else []
+            ours: list[cst.SimpleStatementLine] = self._ours if number == at else []
+            placed: list[cst.BaseStatement]
             if kept is not None:
                 placed = [kept, *ours]
             elif ours:
-                leading, trailing = new.leading_lines, new.trailing_whitespace
-                first = ours[0].with_changes(leading_lines=leading, trailing_whitespace=trailing)
+                line = cst.ensure_type(new, cst.SimpleStatementLine)
+                first = ours[0].with_changes(
+                    leading_lines=line.leading_lines, trailing_whitespace=line.trailing_whitespace
+                )
                 placed = [first, *ours[1:]]
             else:
                 carried += comments(new)
                 continue
-            placed[0] = led(placed[0], carried)
+            found += [led(placed[0], carried), *placed[1:]]
             carried = []
-            found += placed
         if carried and found:
             found[-1] = followed(found[-1], carried)
         return updated.with_changes(body=found)
 
-    def _kept(
-        self, old: cst.BaseStatement, new: cst.BaseStatement
-    ) -> cst.BaseStatement | None:
+    def _kept(self, old: cst.BaseStatement, new: cst.BaseStatement) -> cst.BaseStatement | None:
         """Return what is left of a statement."""
         if not isinstance(old, cst.SimpleStatementLine) or not _holds_import(old):
             return new
@@ -152,7 +154,10 @@ def _head(module: cst.Module) -> int:
         match statement:
             case cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString())]) if at == 0:
                 continue
-            case cst.SimpleStatementLine(body=[cst.ImportFrom(module=cst.Name(value="__future__"))]):
+            case cst.SimpleStatementLine(
+                body=[cst.ImportFrom(module=cst.Name(value="__future__"))]
+            ):
                 continue
-        return at
+            case _:
+                return at
     return at

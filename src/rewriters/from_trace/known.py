@@ -40,6 +40,7 @@ _PLAIN: Kinds = frozenset({Is("plain")})
 _NODE: Kinds = frozenset({Is("node")})
 _THROUGH = frozenset({"sum", "max", "min", "abs", "round", "reversed", "sorted", "zip", "enumerate", "list", "tuple"})  # fmt: skip
 _ADDING = frozenset({"append", "extend", "insert", "add"})
+_ORDERED = (cst.LessThan, cst.GreaterThan, cst.LessThanEqual, cst.GreaterThanEqual)
 _ROUNDS = 20
 
 
@@ -226,7 +227,7 @@ class Known:
 
     # ------------------------------------------------------------------ expressions
 
-    def kinds(self, node: cst.BaseExpression) -> Kinds:  # noqa: C901  # one case for each form
+    def kinds(self, node: cst.BaseExpression) -> Kinds:
         """Return all that an expression may be, as far as it is known."""
         name = self.trace_name(node)
         if name is not None:
@@ -238,33 +239,34 @@ class Known:
                 return self._attribute(node)
             case cst.Call():
                 return self._call(node)
-            case cst.BinaryOperation():
-                return self._computed(node.left, node.right)
-            case cst.UnaryOperation():
-                plain = isinstance(node.operator, cst.Not)
-                return _PLAIN if plain else self._computed(node.expression)
-            case cst.Comparison():
-                ordered = (cst.LessThan, cst.GreaterThan, cst.LessThanEqual, cst.GreaterThanEqual)
-                last = node.comparisons[-1]
-                if isinstance(last.operator, ordered):
-                    return self._computed(node.left, last.comparator)
-                return _PLAIN
-            case cst.Subscript():
-                return _NODE if whats(self.kinds(node.value)) & {*NODES, "nodes"} else frozenset()
-            case cst.BooleanOperation():
-                return self.kinds(node.left) | self.kinds(node.right)
-            case cst.IfExp():
-                return self.kinds(node.body) | self.kinds(node.orelse)
-            case cst.Await() | cst.NamedExpr():
-                return self.kinds(node.expression if isinstance(node, cst.Await) else node.value)
-            case cst.List() | cst.Tuple() | cst.Set() | cst.Dict():
-                held = [self.kinds(e.value) for e in node.elements]
-                return self._container(held)
-            case cst.ListComp() | cst.SetComp() | cst.GeneratorExp():
-                return self._container([self.kinds(node.elt)])
             case cst.BaseString() | cst.Integer() | cst.Float():
                 return _PLAIN
-        return frozenset()
+            case cst.List() | cst.Tuple() | cst.Set() | cst.Dict():
+                return self._container([self.kinds(e.value) for e in node.elements])
+            case cst.ListComp() | cst.SetComp() | cst.GeneratorExp():
+                return self._container([self.kinds(node.elt)])
+            case _:
+                return self._operation(node)
+
+    def _operation(self, node: cst.BaseExpression) -> Kinds:
+        match node:
+            case cst.BinaryOperation(left=left, right=right):
+                return self._computed(left, right)
+            case cst.UnaryOperation(operator=operator, expression=operand):
+                return _PLAIN if isinstance(operator, cst.Not) else self._computed(operand)
+            case cst.Comparison(left=left, comparisons=[*_, last]):
+                ordered = isinstance(last.operator, _ORDERED)
+                return self._computed(left, last.comparator) if ordered else _PLAIN
+            case cst.Subscript(value=value):
+                return _NODE if whats(self.kinds(value)) & {*NODES, "nodes"} else frozenset()
+            case cst.BooleanOperation(left=left, right=right):
+                return self.kinds(left) | self.kinds(right)
+            case cst.IfExp(body=body, orelse=orelse):
+                return self.kinds(body) | self.kinds(orelse)
+            case cst.Await(expression=inner) | cst.NamedExpr(value=inner):
+                return self.kinds(inner)
+            case _:
+                return frozenset()
 
     def kinds_here(self, node: cst.BaseExpression) -> Kinds:
         """The same of a variable at this place: what the assignment just before gave it, where there is one."""
@@ -273,7 +275,11 @@ class Known:
         statement: cst.CSTNode = node
         while not isinstance(self._parents[statement], (cst.Module, cst.IndentedBlock)):
             statement = self._parents[statement]
-        block = cst.ensure_type(self._parents[statement], cst.IndentedBlock) if not isinstance(self._parents[statement], cst.Module) else self.module
+        block = (
+            cst.ensure_type(self._parents[statement], cst.IndentedBlock)
+            if not isinstance(self._parents[statement], cst.Module)
+            else self.module
+        )
         found: Kinds | None = None
         for earlier in block.body:
             if earlier is statement:
@@ -286,7 +292,9 @@ class Known:
     def _assigned(self, statement: cst.CSTNode, name: str) -> Kinds | None:
         match statement:
             case cst.SimpleStatementLine(
-                body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=target))]) as small]
+                body=[
+                    cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=target))]) as small
+                ]
             ) if target == name:
                 return self.kinds(small.value)
         return None
@@ -332,9 +340,11 @@ class Known:
                     found |= self.result(function)
                 case Is("instance", cst.ClassDef() as cls):
                     called = self.method(cls, "__call__") or self.method(cls, "forward")
-                    found |= self.result(called) if called else ()
+                    found |= self.result(called) if called else frozenset()
                 case Is("llm"):
                     found.add(Is("reply"))
+                case _:
+                    pass
         name = node.func.value if isinstance(node.func, cst.Name) else ""
         if not found and name in _THROUGH:
             held = frozenset[Is]().union(*(self.kinds(a.value) for a in node.args))
@@ -364,7 +374,8 @@ def dotted(node: cst.BaseExpression | None) -> str:
             return node.value
         case cst.Attribute():
             return f"{dotted(node.value)}.{node.attr.value}"
-    return ""
+        case _:
+            return ""
 
 
 class _Learning(cst.CSTVisitor):
@@ -468,6 +479,8 @@ class _Learning(cst.CSTVisitor):
             case cst.Tuple() | cst.List():
                 for element in target.elements:
                     self._take(element.value, kinds)
+            case _:
+                pass
 
     # ------------------------------------------------------------------ calls
 

@@ -45,10 +45,10 @@ def followed(statement: cst.BaseStatement, lines: Sequence[cst.EmptyLine]) -> cs
 def comments(statement: cst.BaseStatement) -> list[cst.EmptyLine]:
     """Return the blank lines and comments at a statement that goes."""
     kept = leading(statement)
-    match statement:
-        case cst.SimpleStatementLine(trailing_whitespace=cst.TrailingWhitespace(comment=comment)):
-            if comment is not None:
-                kept.append(cst.EmptyLine(comment=comment))
+    if isinstance(statement, cst.SimpleStatementLine):
+        comment = statement.trailing_whitespace.comment
+        if comment is not None:
+            kept.append(cst.EmptyLine(comment=comment))
     return kept
 
 

@@ -98,4 +98,5 @@ def _is_literal(value: cst.BaseExpression) -> bool:
             return isinstance(inner, (cst.Integer, cst.Float))
         case cst.List(elements=elements) | cst.Tuple(elements=elements):
             return all(_is_literal(e.value) for e in elements)
-    return isinstance(value, _LITERAL)
+        case _:
+            return isinstance(value, _LITERAL)

@@ -12,7 +12,7 @@ from rewriters.from_trace.imports import imported, is_of_trace
 from rewriters.from_trace.known import Known
 from rewriters.from_trace.marks import marks_of
 from rewriters.from_trace.turn import Left, Names, Turn
-from rewriters.from_trace.turning import Turning
+from rewriters.from_trace.turning import turned_module
 from rewriters.from_trace.vocabulary import PACKAGE
 
 
@@ -40,8 +40,7 @@ def port(source: bytes) -> Ported:
         return Ported(source)
     known = Known(MetadataWrapper(module))
     turn = Turn(known, marks_of(known), forward_of(known), Names())
-    changed = known.module.visit(Turning(turn))
-    turned = imported(changed, turn.name, known.bound())
+    turned = imported(turned_module(turn), turn.name, known.bound())
     return Ported(turned.bytes, tuple(sorted(turn.left)))
 
 

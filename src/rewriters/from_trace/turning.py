@@ -18,9 +18,12 @@ B = TypeVar("B", cst.Module, cst.IndentedBlock)
 _CALLED = {"node", "bundle", *OPTIMIZERS, *MODELS}
 
 
-class Turning(cst.CSTTransformer):
-    """Turns a module; what it cannot is listed in `turn.left`."""
+def turned_module(turn: Turn) -> cst.Module:
+    """Return the module in our form, imports excepted; what cannot be turned is listed in `turn.left`."""
+    return turn.known.module.visit(_Turning(turn))
 
+
+class _Turning(cst.CSTTransformer):
     def __init__(self, turn: Turn) -> None:
         super().__init__()
         self._turn = turn
@@ -32,7 +35,9 @@ class Turning(cst.CSTTransformer):
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:  # noqa: N802  # LibCST's name
         if isinstance(node.names, cst.ImportStar) and dotted(node.module).split(".")[0] == PACKAGE:
-            self._turn.cannot(node, "import the names that are used: what a star brings is not followed")
+            self._turn.cannot(
+                node, "import the names that are used: what a star brings is not followed"
+            )
         return False
 
     def visit_Import(self, node: cst.Import) -> bool:  # noqa: ARG002, N802  # LibCST's name
@@ -77,7 +82,7 @@ class Turning(cst.CSTTransformer):
                 self._turn.cannot(original_node, NODE_ADVICE[attribute])
         elif "reply" in what:
             return self._reply(original_node, updated_node)
-        elif what == {"failure"} and attribute not in {"create_feedback"}:
+        elif what == {"failure"} and attribute != "create_feedback":
             self._turn.cannot(original_node, "`str(run.why(error))` shows the lines that led to it")
         return self._content(original_node, updated_node)
 
@@ -88,7 +93,9 @@ class Turning(cst.CSTTransformer):
         what = whats(turn.known.kinds_here(original.value))
         if self._is_stored(original):
             if what & NODES:
-                turn.cannot(original, "`parameters(…)` gives what may be changed: `parameter.set(value)`")
+                turn.cannot(
+                    original, "`parameters(…)` gives what may be changed: `parameter.set(value)`"
+                )
             return updated
         if self._is_code(original.value) and isinstance(updated.value, cst.Attribute):
             found = cst.Call(turn.name("parameters"), [cst.Arg(updated.value.value)])
@@ -112,14 +119,15 @@ class Turning(cst.CSTTransformer):
         return (
             isinstance(node, cst.Attribute)
             and node.attr.value == "parameter"
-            and any(calls.holds_parameters(self._turn, k) for k in self._turn.known.kinds(node.value))
+            and any(
+                calls.holds_parameters(self._turn, k) for k in self._turn.known.kinds(node.value)
+            )
         )
 
     def _is_stored(self, node: cst.Attribute) -> bool:
         holder = self._turn.known.parent(node)
-        return (
-            isinstance(holder, (cst.AssignTarget, cst.Del))
-            or (isinstance(holder, (cst.AnnAssign, cst.AugAssign)) and holder.target is node)
+        return isinstance(holder, (cst.AssignTarget, cst.Del)) or (
+            isinstance(holder, (cst.AnnAssign, cst.AugAssign)) and holder.target is node
         )
 
     def _is_called(self, node: cst.Attribute) -> bool:
@@ -162,7 +170,10 @@ class Turning(cst.CSTTransformer):
         self._annotated(node.annotation)
 
     def _annotated(self, node: cst.CSTNode) -> None:
-        if isinstance(node, (cst.Name, cst.Attribute)) and self._turn.known.trace_name(node) == "Node":
+        if (
+            isinstance(node, (cst.Name, cst.Attribute))
+            and self._turn.known.trace_name(node) == "Node"
+        ):
             self._settled[node] = cst.Name("object")
         for child in node.children:
             self._annotated(child)

@@ -152,6 +152,8 @@ class _Visitor(cst.CSTVisitor):
             case cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method)):
                 if method in _MUTATING:
                     self.uses.mutated.add(name)
+            case _:
+                pass
 
     def _bind(self, target: cst.BaseAssignTargetExpression | cst.BaseExpression) -> None:
         match target:

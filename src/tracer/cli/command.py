@@ -76,6 +76,10 @@ def _command(words: Sequence[str]) -> Callable[[list[str]], bool]:
         from tracer.cli.runs import runs_command
 
         return runs_command
+    return _no_command(name)
+
+
+def _no_command(name: str) -> Callable[[list[str]], bool]:
     if name in {"--help", "-h", "help"}:
         return _help
     if name == "--version":

@@ -56,4 +56,3 @@ SEEN = {
     "methods": r"^discount = 1 +\(",
 }
 """What the first prompt shows of the run: that what is trained led to what feedback is about."""
-

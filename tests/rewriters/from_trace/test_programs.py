@@ -66,6 +66,6 @@ def test_what_cannot_be_turned_is_listed_with_its_line():
         ('optimizer.backward(offer, "cheaper", visualize', "optimizer.backward(offer"),
         ('optimizer.backward(offer, "cheaper", visualize', "optimizer.backward(offer"),
         ('optimizer.backward(twice(x), "larger")', "optimizer.backward(twice"),
-        ('optimizer.step(mask=["#Code"])', "optimizer.step(mask=[\"#C"),
+        ('optimizer.step(mask=["#Code"])', 'optimizer.step(mask=["#C'),
         ("x.data", "x.data"),
     ]
