@@ -85,7 +85,9 @@ class _Planning:
             raise CannotRecord(
                 "assign what it is given to a name first, in a traced function or one call of it"
             )
-        statement = next(n for n in known.above(call) if isinstance(n, cst.SimpleStatementLine))
+        statement = known.line_of(call)
+        if statement is None:
+            raise CannotRecord("put it on a line of its own")
         places = list(self._definitions(statement, target.value))
         if not places:
             raise CannotRecord(

@@ -125,6 +125,15 @@ class Known:
             node = self._parents[node]
             yield node
 
+    def line_of(self, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
+        """Return the simple statement on a line of its own that a node is in, or None for what is in another's head."""
+        for holder in self.above(node):
+            if isinstance(holder, cst.SimpleStatementLine):
+                return holder
+            if isinstance(holder, cst.BaseStatement):
+                return None
+        return None
+
     def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:
         """Return the innermost function whose code a node is."""
         return next((n for n in self.above(node) if isinstance(n, cst.FunctionDef)), None)
@@ -233,6 +242,8 @@ class Known:
         if name is not None:
             return frozenset({Is("trace", name)})
         match node:
+            case cst.Name(value="None" | "True" | "False"):
+                return _PLAIN
             case cst.Name():
                 return frozenset(self.bindings.get(self.key(node), ()))
             case cst.Attribute():
@@ -275,29 +286,34 @@ class Known:
         statement: cst.CSTNode = node
         while not isinstance(self._parents[statement], (cst.Module, cst.IndentedBlock)):
             statement = self._parents[statement]
-        block = (
-            cst.ensure_type(self._parents[statement], cst.IndentedBlock)
-            if not isinstance(self._parents[statement], cst.Module)
-            else self.module
-        )
-        found: Kinds | None = None
-        for earlier in block.body:
-            if earlier is statement:
-                break
-            used = uses([earlier])
-            if node.value in used.bound:
-                found = self._assigned(earlier, node.value)
+        found = self._given(self._parents[statement], node.value, before=statement)
         return self.kinds(node) if found is None else found
+
+    def _given(
+        self, block: cst.CSTNode, name: str, before: cst.CSTNode | None = None
+    ) -> Kinds | None:
+        """Return what the statements of a block, up to one, surely leave in a variable; None where that is not known."""
+        found: Kinds | None = None
+        for statement in getattr(block, "body", ()):
+            if statement is before:
+                break
+            if name in uses([statement]).bound:
+                found = self._assigned(statement, name)
+        return found
 
     def _assigned(self, statement: cst.CSTNode, name: str) -> Kinds | None:
         match statement:
-            case cst.SimpleStatementLine(
-                body=[
-                    cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=target))]) as small
-                ]
-            ) if target == name:
-                return self.kinds(small.value)
-        return None
+            case cst.SimpleStatementLine(body=[cst.Assign(targets=[only]) as small]):
+                direct = isinstance(only.target, cst.Name) and only.target.value == name
+                return self.kinds(small.value) if direct else None
+            case cst.If(body=body, orelse=cst.Else() | cst.If() as other):
+                last = self._assigned(other, name) if isinstance(other, cst.If) else self._given(other.body, name)  # fmt: skip
+                first = self._given(body, name)
+                return None if first is None or last is None else first | last
+            case cst.With(body=body):
+                return self._given(body, name)
+            case _:
+                return None
 
     def _container(self, held: Sequence[Kinds]) -> Kinds:
         if any(whats(k) & {*NODES, "nodes"} for k in held):

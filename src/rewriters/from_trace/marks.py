@@ -47,7 +47,9 @@ class _Marks(cst.CSTVisitor):
         known = self._known
         given = argument(call, "name", 1)
         named = given.raw_value if isinstance(given, cst.SimpleString) else None
-        statement = next(n for n in known.above(call) if isinstance(n, cst.SimpleStatementLine))
+        statement = known.line_of(call)
+        if statement is None or self._is_repeated(call):
+            return NodeMark("elsewhere", named)
         target = _target(statement)
         if not literally(argument(call, "trainable", 2), "True"):
             return NodeMark("elsewhere", named)
@@ -64,6 +66,15 @@ class _Marks(cst.CSTVisitor):
             self._moved.add(target.value)
             return NodeMark("movable", named or target.value, statement)
         return NodeMark("elsewhere", named)
+
+    def _is_repeated(self, call: cst.Call) -> bool:
+        """Does one place of the source make several nodes, each with a value of its own?"""
+        for holder in self._known.above(call):
+            if isinstance(holder, (cst.FunctionDef, cst.ClassDef)):
+                return False
+            if isinstance(holder, (cst.BaseComp, cst.Lambda, cst.For, cst.While)):
+                return True
+        return False
 
     def _movable(
         self, call: cst.Call, target: cst.Name, statement: cst.SimpleStatementLine

@@ -42,6 +42,7 @@ def test_twice_is_once(path):
     assert port(turned).source == turned
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(SOURCES), st.data())
 def test_every_comment_is_kept(path, data):
@@ -132,8 +133,49 @@ def test_a_value_that_is_used_twice_is_not_torn_from_its_step():
         "opt.backward(whole, 'no')\n"
     )
     ported = port(text.encode())
-    assert [left.line for left in ported.left] == [10]
+    assert [left.line for left in ported.left] == [11]
     assert "`half` is used later too" in ported.left[0].advice
+
+
+def test_marks_and_feedback_in_the_heads_of_statements_are_left():
+    text = (
+        "from opto.trace import node\nfrom opto.optimizers import OPRO\n"
+        "for x in node([1], trainable=True):\n    print(x.data)\n"
+        "opt = OPRO([])\nif opt.backward(x, ''): pass\n"
+    )
+    assert [left.line for left in port(text.encode()).left] == [3, 6]
+
+
+def test_both_arms_of_a_test_are_recorded():
+    text = (
+        "from opto.trace import bundle\nfrom opto.optimizers import OPRO\n"
+        "@bundle(trainable=True)\ndef f(x):\n    return x\n"
+        "opt = OPRO(f.parameters())\n"
+        "try:\n"
+        "    if opt:\n        out = f(3)\n    else:\n        out = f(5)\n"
+        "    said = str(out.data)\n"
+        "except ValueError:\n    out = None\n"
+        "opt.backward(out, said)\n"
+    )
+    assert (
+        "    if opt:\n        with record() as run:\n            out = f(3)\n"
+        "    else:\n        with record() as run:\n            out = f(5)\n"
+        "    said = str(out)\n"
+        "except ValueError:\n    out = None\n"
+        "opt.backward(run, said)\n"
+    ) in turned(text)
+
+
+def test_a_place_that_makes_many_nodes_is_left():
+    text = (
+        "from opto.trace import node\n"
+        "many = [node(n, trainable=True) for n in range(3)]\n"
+        "for n in range(3):\n    one = node(n, trainable=True)\n"
+        "two = [node(1, trainable=True), node(2, trainable=True)]\n"
+    )
+    ported = port(text.encode())
+    assert [left.line for left in ported.left] == [2, 4]
+    assert ported.source.decode().endswith("two = [trainable(1), trainable(2)]\n")
 
 
 def test_what_a_model_replies_is_text():
