@@ -9,7 +9,8 @@ import libcst as cst
 
 from rewriters.editing.brackets import bracketed
 from rewriters.from_trace.constructors import optimizer
-from rewriters.from_trace.known import NODES, Is, argument, whats
+from rewriters.from_trace.known import NODES, Is, whats
+from rewriters.from_trace.source import argument
 from rewriters.from_trace.turn import Turn
 from rewriters.from_trace.vocabulary import MODELS, NODE_ADVICE, OPTIMIZERS, OPTION_ADVICE
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from rewriters.from_trace.known import NODES, Is, argument, whats
+from rewriters.from_trace.known import NODES, Is, whats
+from rewriters.from_trace.source import argument
 from rewriters.from_trace.turn import Turn
 from rewriters.from_trace.vocabulary import OPTION_ADVICE, OPTIONS
 

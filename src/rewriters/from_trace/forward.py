@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from rewriters.from_trace.known import NODES, Known, argument, whats
+from rewriters.from_trace.functions import expressions
+from rewriters.from_trace.known import Known, whats
+from rewriters.from_trace.source import argument
 from rewriters.from_trace.variables import Uses, uses
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -204,7 +206,7 @@ class _Planning:
         return any(
             whats(self._known.kinds(e)) & {"param", "node", "nodes"}
             for part in parts
-            for e in _expressions(part)
+            for e in expressions(part)
         )
 
     def _contributing(self, last: Statement) -> list[Statement]:
@@ -302,44 +304,3 @@ def _before(block: cst.CSTNode, statement: cst.CSTNode) -> list[Statement]:
         assert isinstance(each, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
         found.append(each)
     return found
-
-
-def _expressions(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    if isinstance(node, cst.BaseExpression):
-        yield node
-    for child in node.children:
-        yield from _expressions(child)
-
-
-def uses_nodes(known: Known, node: cst.CSTNode) -> bool:
-    """Does code hold an expression that is a node?"""
-    return any(whats(known.kinds(e)) & {*NODES, "nodes"} for e in _expressions(node))
-
-
-def uses_trained(known: Known, node: cst.CSTNode) -> bool:
-    """Does code use what a step opaque to a recording would hide: nodes that are computed or trained, bundles, models?"""
-    for expression in _expressions(node):
-        for kind in known.kinds(expression):
-            if kind.what in {"param", "node", "nodes"}:
-                return True
-            if isinstance(kind.of, cst.FunctionDef) and known.bundle_of(kind.of):
-                return True
-    return False
-
-
-def calls_in(known: Known, node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
-    """Iterate over the functions of the module that code calls, as far as is known."""
-    for expression in _expressions(node):
-        if not isinstance(expression, cst.Call):
-            continue
-        for kind in known.kinds(expression.func):
-            match kind.what, kind.of:
-                case "function", cst.FunctionDef() as function:
-                    yield function
-                case ("instance" | "class") as what, cst.ClassDef() as cls:
-                    for name in ("__init__",) if what == "class" else ("__call__", "forward"):
-                        method = known.method(cls, name)
-                        if method is not None:
-                            yield method
-                case _:
-                    pass

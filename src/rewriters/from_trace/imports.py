@@ -8,8 +8,8 @@ from typing import TypeVar
 import libcst as cst
 from libcst.metadata import ImportAssignment, MetadataWrapper, ScopeProvider
 
-from rewriters.from_trace.known import dotted
 from rewriters.from_trace.lines import comments, followed, led
+from rewriters.from_trace.source import dotted
 from rewriters.from_trace.turn import Names
 from rewriters.from_trace.vocabulary import PACKAGE
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 import libcst as cst
 
-from rewriters.from_trace.known import Known, argument, literally
+from rewriters.from_trace.known import Known
+from rewriters.from_trace.source import argument, literally
 
 _LITERAL = (cst.Integer, cst.Float, cst.SimpleString, cst.ConcatenatedString)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper
 
 from rewriters.from_trace.forward import forward_of
 from rewriters.from_trace.imports import imported, is_of_trace
-from rewriters.from_trace.known import Known
+from rewriters.from_trace.learning import learned
 from rewriters.from_trace.marks import marks_of
 from rewriters.from_trace.turn import Left, Names, Turn
 from rewriters.from_trace.turning import turned_module
@@ -38,7 +37,7 @@ def port(source: bytes) -> Ported:
         raise CannotPort(str(error)) from error
     if not _imports_trace(module):
         return Ported(source)
-    known = Known(MetadataWrapper(module))
+    known = learned(module)
     turn = Turn(known, marks_of(known), forward_of(known), Names())
     turned = imported(turned_module(turn), turn.name, known.bound())
     return Ported(turned.bytes, tuple(sorted(turn.left)))

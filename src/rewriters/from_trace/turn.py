@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from rewriters.from_trace.forward import Forward, calls_in, uses_nodes, uses_trained
+from rewriters.from_trace.forward import Forward
+from rewriters.from_trace.functions import calls_in, uses_nodes, uses_trained
 from rewriters.from_trace.known import Known
 from rewriters.from_trace.marks import NodeMark
 

@@ -9,7 +9,8 @@ import libcst as cst
 from rewriters.editing.brackets import bracketed
 from rewriters.from_trace import calls
 from rewriters.from_trace.blocks import Blocks, clears, stops
-from rewriters.from_trace.known import NODES, dotted, whats
+from rewriters.from_trace.known import NODES, whats
+from rewriters.from_trace.source import dotted
 from rewriters.from_trace.turn import Turn
 from rewriters.from_trace.vocabulary import MODELS, NODE_ADVICE, OPTIMIZERS, PACKAGE, advice
 
