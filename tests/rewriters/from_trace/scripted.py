@@ -1,4 +1,4 @@
-"""Programs written for Trace: what a model answers in each, and what they print; Trace 0.1.3.8 prints the same."""
+"""Programs written for Trace: what a model answers in each, and what they print once they are turned."""
 
 from pathlib import Path
 
