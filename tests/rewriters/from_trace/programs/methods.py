@@ -27,7 +27,7 @@ def price(order, discount):
 
 optimizer = OptoPrime([discount], llm=model)
 paid = price(order, discount)
-print(paid.data, paid.eq(8), paid.neq(8))
+print(paid.data, paid.eq(8).data, paid.neq(8).data)
 optimizer.zero_feedback()
 optimizer.backward(paid, "should be 5")
 optimizer.step()

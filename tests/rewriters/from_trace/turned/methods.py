@@ -35,7 +35,7 @@ def forward():
 
 with record() as run:
     paid = forward()
-print(paid, paid == 8, paid != 8)
+print(paid, (paid == 8), (paid != 8))
 optimizer.zero_feedback()
 optimizer.backward(run, "should be 5")
 optimizer.step()
