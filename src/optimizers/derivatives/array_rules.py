@@ -15,6 +15,8 @@ Rule = Callable[[Sequence[Any], Mapping[str, Any], Any], Iterator[tuple[int, Pul
 
 
 def elementwise(*partials: Callable[..., Any]) -> Rule:
+    """Return the rule of a function of single numbers, from its partial derivatives."""
+
     def rule(
         values: Sequence[Any], _: Mapping[str, Any], result: Any
     ) -> Iterator[tuple[int, Pull]]:
@@ -75,6 +77,7 @@ def _chosen(given: Any, result: Any, _: float) -> Any:
 
 
 def matmul(values: Sequence[Any], _: Mapping[str, Any], __: Any) -> Iterator[tuple[int, Pull]]:
+    """Go back through a product of vectors and matrices. Raises NoRuleError for stacks of them."""
     a, b = (np.asarray(v) for v in values)
     if a.ndim > 2 or b.ndim > 2 or 0 in (a.ndim, b.ndim):
         raise NoRuleError("no derivative of products of stacked matrices is known")

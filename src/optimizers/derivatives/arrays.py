@@ -15,6 +15,7 @@ from optimizers.derivatives.links import OPERATORS, Link, NoRuleError, Pull
 from tracer.computing import Computing
 from tracer.slicing.operations import Operand, Operation
 
+
 def is_finite(value: Any) -> bool:
     """Are all numbers finite?"""
     return bool(np.all(np.isfinite(value)))
