@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracer.slicing.index import NONE
-from tracer.slicing.statics import Statics, remembered
+from tracer.slicing.statics import FUNCTIONS, Statics, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,24 @@ def chooser_of(statics: Statics, site: int) -> int | None:
     return statics.children[callee][0] if statics.node(callee) == "Attribute" else callee
 
 
-@remembered
 def yields(statics: Statics, function: int) -> tuple[int, ...]:
     """Return the places where a generator function yields."""
-    return tuple(
-        s
-        for s, row in enumerate(statics.rows)
-        if row[0] in {"Yield", "YieldFrom"} and statics.function(s) == function
+    return _yields(statics).get(function, ())
+
+
+@remembered
+def _yields(statics: Statics) -> dict[int, tuple[int, ...]]:
+    """The places that yield, by function."""
+    found: dict[int, tuple[int, ...]] = {}
+    for site, row in enumerate(statics.rows):
+        if row[0] in {"Yield", "YieldFrom"}:
+            function = statics.function(site)
+            found[function] = (*found.get(function, ()), site)
+    return found
+
+
+def suspends(statics: Statics, function: int) -> bool:
+    """Does calling this function make a generator or coroutine?"""
+    return statics.node(function) == "AsyncFunctionDef" or (
+        statics.node(function) in FUNCTIONS and bool(yields(statics, function))
     )

@@ -9,10 +9,9 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 from tracer.runtime import async_generator, generator
-from tracer.slicing.call_sites import yields
+from tracer.slicing.call_sites import suspends, yields
 from tracer.slicing.effects import GENERATORS
 from tracer.slicing.index import NONE, Index, Run
-from tracer.slicing.statics import FUNCTIONS
 
 _CODE: Mapping[type, Callable[[Any], Any]] = {
     GeneratorType: attrgetter("gi_code"),
@@ -39,7 +38,7 @@ class Generators:
     def _find_maker(self, run: Run) -> int:
         index, name = self.index, run.statics.rows[run.site][3]
         entry = run.entry
-        if run.statics.node(run.site) not in FUNCTIONS:
+        if not suspends(run.statics, run.site):
             return NONE
         if entry == NONE:  # it gave nothing, so that no event is known to have entered it
             alike = (
@@ -109,7 +108,7 @@ class Generators:
     def _made(self) -> dict[int, int]:
         """The first event that had each generator and coroutine."""
         found: dict[int, int] = {}
-        for event, value in enumerate(self.index.values):
+        for event, value in self.index.given():
             if type(value) in _CODE:
                 found.setdefault(id(value), event)
         return found
