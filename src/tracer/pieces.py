@@ -69,12 +69,14 @@ class Pieces:
     errors: dict[int, int] = field(default_factory=dict)
     outermost: list[int] = field(default_factory=list)
     _looked: int = 3
+    _asked: tuple[int, array[int]] = field(default_factory=lambda: (NONE, _numbers()))
     _blocks: array[int] = field(default_factory=_numbers)
     _order: array[int] = field(default_factory=_numbers)
     _cuts: array[int] = field(default_factory=_numbers)
 
     def number(self) -> None:
         """Number the events, once all pieces have their sizes."""
+        self._asked = NONE, _numbers()
         self.firsts = array("i", accumulate(self.sizes, initial=0))
         firsts, piece, found = self.firsts, 0, _numbers()
         for event in range(0, firsts[-1], 1 << _BLOCK):
@@ -101,6 +103,13 @@ class Pieces:
 
     def of_frame(self, frame: int) -> array[int]:
         """Return the pieces of a frame, in order; some may be empty."""
+        if frame == self._asked[0]:
+            return self._asked[1]
+        found = self._of_frame(frame)
+        self._asked = frame, found
+        return found
+
+    def _of_frame(self, frame: int) -> array[int]:
         if not self._cuts:
             which = self.activations_of(frame)
             start, end = self.starts[which[0]], self.ends[which[-1]]

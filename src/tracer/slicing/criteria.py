@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from tracer.errors import CriterionNotFound
@@ -51,19 +52,24 @@ def outcome(error: BaseException | None, index: Index) -> int:
 
 def _last_result(index: Index) -> int:
     """The value that the last outermost frame gave: what it returned, else its last event."""
-    outermost = [r for r in (index.runs[n] for n in index.outermost) if r.events]
+    outermost = [r for r in (index.runs[n] for n in index.outermost) if _last(r) != NONE]
     functions = [r for r in outermost if r.statics.node(r.site) not in {"Module", "ClassDef"}]
     return next((_result(index, run) for run in reversed(functions or outermost)), NONE)
 
 
+def _last(run: Run) -> int:
+    return next(run.backwards(), NONE)
+
+
 def _result(index: Index, run: Run) -> int:
     """The `return` of a frame, else its last event."""
-    if run.statics.node(index.site(run.events[-1])) == "Return":
-        return run.events[-1]
-    for event in reversed(run.events[-200:]):
+    last = _last(run)
+    if run.statics.node(index.site(last)) == "Return":
+        return last
+    for event in islice(run.backwards(), 200):
         if run.statics.node(index.site(event)) == "Return" and event not in index.errors:
             return event
-    return run.events[-1]
+    return last
 
 
 def _raised(index: Index, error: BaseException) -> int:
@@ -85,7 +91,7 @@ def _valued(index: Index, value: object) -> int:
     results = [_last_result(index)]
     if type(value) in ATOMIC:  # one object may be many values: 3 is 3
         outermost = (index.runs[number] for number in reversed(index.outermost))
-        results += [_result(index, run) for run in outermost if run.events]
+        results += [_result(index, run) for run in outermost if _last(run) != NONE]
     return next((e for e in results if e != NONE and _returns(index, e, value)), found)
 
 

@@ -13,6 +13,7 @@ from tracer.slicing.facts import Facts
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.readers import Readers
 from tracer.slicing.targets import Targets
+from tracer.slicing.walking import Walk
 
 
 class Flows(Readers):
@@ -42,30 +43,39 @@ class Flows(Readers):
                 found += self._decisions.inspected(event, run, site)
         return [u for u in found if u[0] != NONE and u[0] < event]
 
-    def at_once(self, event: int, run: Run, rule: Facts) -> list[int] | None:
+    def at_once(self, event: int, walk: Walk) -> list[int] | None:
         """Return the events whose values are all that an event used, or None where more must be asked."""
-        index = self.index
-        if event in index.entered or event in index.errors:
+        rule, run = walk.rule, walk.run
+        if walk.entering or event in self.index.errors:
             return None
-        values, found = index.values, list[int]()
         if rule.name is not None and (rule.shared or rule.grows):
-            if rule.grows:
-                old = self.calls.old(event, run, rule.site)
-            else:
-                old = self.places.store(run, rule.name, event)
-            if old == NONE:
-                mine = rule.grows or (rule.name.function == run.site and run.entry != NONE)
-                return None if mine else []
-            if rule.grows and type(values[old]) not in FLAT:
-                return None
-            found.append(old)
-        if rule.keys:
-            found += index.latest_of(run, rule.keys, event)
-        if rule.alone:
-            found = [max(found)] if found else []
-        if rule.flat and any(type(values[used]) not in FLAT for used in found):
+            return self._of_name(event, run, rule, walk.used(event) if rule.keys else [])
+        found = walk.used(event) if rule.keys else []
+        if rule.flat and not walk.is_flat and not self._are_flat(found):
             return None
         return found if found or not rule.alone else None
+
+    def _of_name(self, event: int, run: Run, rule: Facts, operands: list[int]) -> list[int] | None:
+        """A name that other frames store too has its latest store; one that grows, what it held."""
+        assert rule.name is not None
+        if rule.grows:
+            old = self.calls.old(event, run, rule.site)
+        else:
+            old = self.places.store(run, rule.name, event)
+        if old == NONE:
+            mine = rule.grows or (rule.name.function == run.site and run.entry != NONE)
+            return None if mine else []
+        if rule.grows and type(self.index.values[old]) not in FLAT:
+            return None
+        found = [old, *operands]
+        return None if rule.flat and not self._are_flat(found) else found
+
+    def _are_flat(self, events: list[int]) -> bool:
+        values = self.index.values
+        for event in events:  # noqa: SIM110  # a generator for each event would double the cost
+            if type(values[event]) not in FLAT:
+                return False
+        return True
 
     def all_of(self, event: int) -> list[Use]:
         """Return what decides everything that a criterion's value holds."""

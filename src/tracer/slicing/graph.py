@@ -11,6 +11,7 @@ from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index
 from tracer.slicing.marks import marked, name_of
 from tracer.slicing.reasons import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION
+from tracer.slicing.statics import Statics, remembered
 from tracer.slicing.sweep import Swept
 from tracer.slicing.then import Then
 
@@ -29,18 +30,21 @@ def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiG
     )
     users = swept.using()
     names: dict[str, int] = {}
-    for event in swept.nodes:
-        graph.add_node(event, **_attributes(index, event, names, then, leaf=event not in users))
-    for used, user, why in swept.edges():
-        if not graph.has_edge(used, user):
-            graph.add_edge(used, user, **_edge(why))
+    graph.add_nodes_from(
+        (event, _attributes(index, event, names, then, leaf=event not in users))
+        for event in swept.nodes
+    )
+    graph.add_edges_from(
+        (used, user, _EDGES[why]) for used, user, why in swept.edges() if not graph.has_edge(used, user)
+    )
     return graph
 
 
-def _edge(why: int) -> dict[str, str]:
-    if why in (DATA, CONTROL):
-        return {"kind": "data" if why == DATA else "control"}
-    return {"kind": "potential", "why": _WHY[why]}
+_EDGES = {
+    DATA: {"kind": "data"},
+    CONTROL: {"kind": "control"},
+    **{why: {"kind": "potential", "why": name} for why, name in _WHY.items()},
+}
 
 
 def _sources(index: Index, frames: Iterable[int]) -> dict[str, str]:
@@ -70,22 +74,14 @@ def _attributes(
     index: Index, event: int, names: dict[str, int], then: Then, *, leaf: bool
 ) -> dict[str, Any]:
     run, site = index.run_of(event), index.site(event)
-    statics = run.statics
-    row = statics.rows[site]
     mark = marked(then.flows, event)
     kind = "parameter" if mark is not None else kind_of(index, event, leaf=leaf)
     parameter = name_of(*mark) if mark is not None else None
     value, exact = then.value(event)
     return {
         "kind": kind,
-        "name": _unique(parameter or _base_name(index, event, kind), names),
-        "code": statics.table[site].code,
-        "file": statics.table.file,
-        "line": row[4],
-        "col": row[5],
-        "end_line": row[6],
-        "end_col": row[7],
-        "function": statics.rows[run.site][3] or _UNNAMED.get(statics.node(run.site), "<module>"),
+        "name": _unique(parameter or _base_name(run.statics, site, kind), names),
+        **_place(run.statics, site, run.site),
         "frame": run.number,
         "value": value,
         "exact": exact,
@@ -94,22 +90,37 @@ def _attributes(
     }
 
 
+@remembered
+def _place(statics: Statics, site: int, function: int) -> dict[str, Any]:
+    """Where a site stands, in the frames of which function."""
+    row = statics.rows[site]
+    return {
+        "code": statics.table[site].code,
+        "file": statics.table.file,
+        "line": row[4],
+        "col": row[5],
+        "end_line": row[6],
+        "end_col": row[7],
+        "function": statics.rows[function][3]
+        or _UNNAMED.get(statics.node(function), "<module>"),
+    }
+
+
 _UNNAMED = {"Lambda": "<lambda>", "GeneratorExp": "<genexpr>", "Module": "<module>"}
 
 
 def kind_of(index: Index, event: int, *, leaf: bool) -> str:
     """Return what kind of node an event is."""
-    run, site = index.run_of(event), index.site(event)
     if event in index.errors:
         return "exception"
-    if index.action(event) in (Action.TAKE, Action.SKIP):
+    step = index.steps[event]
+    site, action = step >> 2, step & 3
+    if action in (Action.TAKE, Action.SKIP):
         return "branch"
-    kind = run.statics.table.kind(site)
+    kind = index.run_of(event).statics.table.kind(site)
     if leaf and kind != "constant" and is_input(index, event):
         return "input"
-    if index.action(event) == Action.STORE:
-        return "store"
-    return kind
+    return "store" if action == Action.STORE else kind
 
 
 def is_input(index: Index, event: int) -> bool:
@@ -127,10 +138,9 @@ def is_input(index: Index, event: int) -> bool:
     return row[0] == "Call" and index.action(event) == Action.EVALUATE
 
 
-def _base_name(index: Index, event: int, kind: str) -> str:
+@remembered
+def _base_name(statics: Statics, site: int, kind: str) -> str:
     """Return a readable name: the variable's, the function's, the operator's."""
-    run, site = index.run_of(event), index.site(event)
-    statics = run.statics
     node, _, _, name, *_ = statics.rows[site]
     if kind == "exception":
         return "raise"

@@ -87,10 +87,9 @@ class Index:
         events = run.occurrences[~site]
         return bisect_left(events, before) - bisect_left(events, after + 1)
 
-    def steps_between(self, after: int, before: int) -> Sequence[int]:
-        """Return the steps of all events that come after one event and before another."""
-        steps = self.steps
-        return [steps[event] for event in range(after + 1, before)]
+    def steps_between(self, after: int, before: int) -> Iterator[int]:
+        """Iterate over the steps of all events that come after one event and before another."""
+        return map(self.steps.__getitem__, range(after + 1, before))
 
     def across(self, statics: Statics, site: int, after: int, before: int) -> Sequence[int]:
         """Return the events of a site in all frames of its function that come after one event and before another."""

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from tracer.batches import BESIDE, FIXED, NAME, OTHER, SLOT, Plan, is_never_kept
 from tracer.frames import NOT_KEPT
+from tracer.pieces import NONE
+from tracer.slicing.effects import FLAT
+from tracer.slicing.facts import Facts, facts
 from tracer.slicing.statics import Statics
 
 Name = str | tuple[int, str]
 """A name, of a comprehension's own with its site."""
 Key = int | str | tuple[int, str]
 """A step (`site << 2 | action`), a site (`~site`), or a name that is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a plan: its rule, and where in the plan stands what it uses.
+
+    `operands`: the places of the latest of each key of its rule; `since`: the first of them, NONE where one is not in the
+    plan. `flat`: their values are the same always, and hold nothing.
+    """
+
+    rule: Facts
+    operands: tuple[int, ...] = ()
+    since: int = NONE
+    flat: bool = False
 
 
 @dataclass(eq=False)
@@ -24,6 +42,28 @@ class Planned:
     plan: Plan
     statics: Statics
     function: int
+    steps: dict[int, Step] = field(default_factory=dict)
+
+    def step(self, place: int) -> Step:
+        """Return what is known of a step of the plan, and keep it."""
+        rule = facts(self.statics, self.plan.codes[place])
+        found = [self._latest(key, place) for key in rule.keys or ()]
+        if rule.alone:
+            found = [max(found, default=NONE)]
+        step = Step(rule)
+        if found and NONE not in found:
+            step = Step(rule, tuple(found), min(found), all(map(self._is_flat, found)))
+        self.steps[place] = step
+        return step
+
+    def _latest(self, key: Key, before: int) -> int:
+        places = self.places.get(key, ())
+        number = bisect_left(places, before)
+        return places[number - 1] if number else NONE
+
+    def _is_flat(self, place: int) -> bool:
+        way, value = self.ways[place]
+        return way == FIXED and type(value) in FLAT
 
     @cached_property
     def ways(self) -> tuple[tuple[int, Any], ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from tracer.slicing.controls import control
 from tracer.slicing.could_raise import CouldRaise
 from tracer.slicing.could_write import SPAN, CouldWrite, Found
-from tracer.slicing.facts import Facts
+from tracer.slicing.facts import Facts, facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.intervals import Intervals
@@ -37,7 +37,7 @@ class Potential:
         found: list[Found] = []
         if rule.name is not None:
             stored = self._store(event, run, rule.name) if rule.grows else max(used, default=NONE)
-            found += self._of_name(event, run, rule.name, stored)
+            found += self._of_name(event, run, rule, stored)
         if rule.stores and (rule.attempts or self._could_raise.is_protected(run)):
             found += ((e, EXCEPTION) for e in self._could_raise.before(event, run, rule))
         if rule.looks:
@@ -50,7 +50,7 @@ class Potential:
             return ()
         found: list[Found] = []
         if rule.name is not None:
-            found += self._of_name(event, run, rule.name, self._store(event, run, rule.name))
+            found += self._of_name(event, run, rule, self._store(event, run, rule.name))
         elif rule.node == "Dict" and parts - {None}:
             found += self._keys(event, run, rule.site)
         elif rule.node in COMPREHENSIONS and parts - {None}:
@@ -69,15 +69,17 @@ class Potential:
     def _store(self, event: int, run: Run, binding: Binding) -> int:
         return self.flows.places.store(run, binding, event)
 
-    def _of_name(self, event: int, run: Run, binding: Binding, stored: int) -> Iterator[Found]:
+    def _of_name(self, event: int, run: Run, rule: Facts, stored: int) -> Iterator[Found]:
         """What could have stored a name since it was stored."""
+        binding = rule.name
+        assert binding is not None
         if not binding.stores and binding.function == 0:
             return
         local = binding.function == run.site and bool(run.site)
         place = ("name", binding.name, run.place if local else binding.function, id(run.statics))
         after, before = self._told.new(place, stored, event)
         if before - after <= SPAN and (local or not self.flows.calls.dynamic):
-            watch = _watched(run.statics, binding, run.site)
+            watch = _watched(run.statics, rule.site << 2 | rule.action, run.site)
             if watch is not None and watch.isdisjoint(self.index.steps_between(after, before)):
                 return
         yield from self._other_stores(run, binding, after, before, local=local)
@@ -119,8 +121,10 @@ class Potential:
 
 
 @remembered
-def _watched(statics: Statics, binding: Binding, function: int) -> frozenset[int] | None:
-    """The steps that tell of something that could have stored a name, None where anything that raised may."""
+def _watched(statics: Statics, step: int, function: int) -> frozenset[int] | None:
+    """The steps that tell of what could have stored the name of a step, None where anything that raised may."""
+    binding = facts(statics, step).name
+    assert binding is not None
     sites: list[int] = []
     for step in binding.stores:
         if statics.function(step >> 2) == function:

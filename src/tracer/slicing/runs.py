@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tracer.pieces import NONE, Pieces
 from tracer.slicing.planned import Key, Planned
 from tracer.slicing.statics import Statics, statics
+
+_FEW = 64
+"""Pieces that are put in groups one by one; of more the groups are cut from a sorted list."""
 
 
 class Run:
@@ -43,11 +47,16 @@ class Run:
     def events(self) -> array[int]:
         """The frame's events, in order."""
         if self._events is None:
-            pieces, found = self._pieces, array("i")
-            for piece in pieces.of_frame(self.place):
-                found.extend(range(pieces.firsts[piece], pieces.firsts[piece + 1]))
-            self._events = found
+            first, own = self._pieces.firsts.__getitem__, self._pieces.of_frame(self.place)
+            spans = map(range, map(first, own), map(first, map((1).__add__, own)))
+            self._events = array("i", chain.from_iterable(spans))
         return self._events
+
+    def backwards(self) -> Iterator[int]:
+        """Iterate over the frame's events, latest first, without making a list of them all."""
+        firsts = self._pieces.firsts
+        for piece in reversed(self._pieces.of_frame(self.place)):
+            yield from range(firsts[piece + 1] - 1, firsts[piece] - 1, -1)
 
     @property
     def starts(self) -> array[int]:
@@ -160,10 +169,17 @@ class Occurrences(dict[Key, "array[int]"]):
     def _groups(self) -> dict[int, list[int]]:
         """The pieces of the frame, by their plan."""
         if self._known is None:
-            pieces = self._pieces
-            firsts, plan = pieces.firsts, pieces.plan
+            own, plan = self._pieces.of_frame(self._place), self._pieces.plan
+            if len(own) > _FEW:
+                by_plan = sorted(own, key=plan.__getitem__)
+                plans = list(map(plan.__getitem__, by_plan))
+                self._known, begin = {}, 0
+                while begin < len(plans):
+                    end = bisect_right(plans, plans[begin], begin)
+                    self._known[plans[begin]] = by_plan[begin:end]
+                    begin = end
+                return self._known
             self._known = {}
-            for piece in pieces.of_frame(self._place):
-                if firsts[piece] < firsts[piece + 1]:
-                    self._known.setdefault(plan[piece], []).append(piece)
+            for piece in own:
+                self._known.setdefault(plan[piece], []).append(piece)
         return self._known

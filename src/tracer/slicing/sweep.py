@@ -10,11 +10,12 @@ from typing import Any
 
 from tracer.slicing.cells import Of
 from tracer.slicing.deciding import Deciding
-from tracer.slicing.facts import Facts, facts
+from tracer.slicing.facts import Facts
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.potential import Potential
 from tracer.slicing.reasons import CONTROL, DATA
+from tracer.slicing.walking import Walk
 
 _VALUE = frozenset({None})
 
@@ -92,13 +93,12 @@ class _Sweep:
 
     def run(self) -> Swept:
         """Take wanted events, latest first, until there are none."""
-        steps, frames, runs = self.index.steps, self.index.frames, self.index.runs
-        out, wanted = self.out, self.wanted
+        out, wanted, walk = self.out, self.wanted, Walk(self.index)
         event = wanted.last()
         while event >= 0:
-            run, step = runs[frames[event]], steps[event]
-            rule = run.statics.facts.get(step) or facts(run.statics, step)
-            found = self._data(event, run, rule)
+            walk.to(event)
+            run, rule = walk.run, walk.rule
+            found = self._data(event, walk)
             if self.control:
                 self._reach(self.deciding.deciders(event, run, rule), _CONTROL)
             if self.perhaps is not None:
@@ -116,11 +116,11 @@ class _Sweep:
         self.out.used.extend(found)
         self.out.whys.extend(why * len(found))
 
-    def _data(self, event: int, run: Run, rule: Facts) -> list[int] | None:
+    def _data(self, event: int, walk: Walk) -> list[int] | None:
         """Reach what an event used; return it where that was values only, which hold no others."""
         found = None
-        if rule.keys is not None and event not in self.wanted.parts and event not in self.asked:
-            found = self.flows.at_once(event, run, rule)
+        if walk.rule.keys is not None and not (event in self.wanted.parts or event in self.asked):
+            found = self.flows.at_once(event, walk)
         if found is None:
             self._asked(event)
         elif found:
