@@ -6,6 +6,7 @@ import importlib
 import typing
 
 if typing.TYPE_CHECKING:
+    from optimizers.accounts import counting
     from optimizers.base import Optimizer
     from optimizers.errors import BudgetExceeded, ModelError
     from optimizers.examples import Example
@@ -37,6 +38,7 @@ _HOMES = {
     "Step": "steps",
     "Suggestion": "steps",
     "TextGrad": "textgrad",
+    "counting": "accounts",
     "optimize": "optimizing",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "TextGrad",
+    "counting",
     "optimize",
 ]
 

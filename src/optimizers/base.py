@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from optimizers import prompting
+from optimizers.accounts import counting
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
-from optimizers.ledger import Budget, Ledger, Spent, counting
+from optimizers.ledger import Budget, Ledger, Spent
 from optimizers.llm.client import LLM, as_llm
 from optimizers.replies import parse
 from optimizers.schemas import response_format

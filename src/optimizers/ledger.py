@@ -110,6 +110,12 @@ class Ledger:
         with self._lock:
             self.bills.append(bill)
 
+    def amend(self, bill: Bill, by: Bill) -> None:
+        """Put another bill in the place of one: more is known of the same call."""
+        with self._lock:
+            place = next(n for n, known in enumerate(self.bills) if known is bill)
+            self.bills[place] = by
+
     def evaluate(self, count: int = 1) -> None:
         """Count evaluations that are about to be made. Raises BudgetExceeded if the budget does not hold them."""
         with self._lock:
@@ -170,8 +176,8 @@ _ledgers: ContextVar[tuple[tuple[Ledger, Payer], ...]] = ContextVar("tracer ledg
 
 
 @contextmanager
-def counting(ledger: Ledger, payer: Payer) -> Iterator[None]:
-    """Count what models are asked in this block, in this context, for `payer`; an outer ledger counts it as well."""
+def charged(ledger: Ledger, payer: Payer) -> Iterator[None]:
+    """Let a ledger be among those that are charged in this block, in this context."""
     token = _ledgers.set((*_ledgers.get(), (ledger, payer)))
     try:
         yield

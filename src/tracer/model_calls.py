@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracer.runtime import context
 
@@ -27,6 +27,20 @@ class ModelCall:
     shown: dict[str, Any]
 
 
+class Account(Protocol):
+    """One call of a client, for whoever counts what calls cost."""
+
+    def paid(self, shown: Mapping[str, Any]) -> None:
+        """An answer has come, and this is shown of it; of a stream again when more is known."""
+
+    def failed(self) -> None:
+        """The call has raised."""
+
+
+Opening = Callable[[Mapping[str, Any]], Account]
+"""Opens the account of a call that is about to be made, from its arguments by name. What it raises, the call raises."""
+
+_opening: ContextVar[Opening | None] = ContextVar("tracer model accounts", default=None)
 _inside: ContextVar[bool] = ContextVar("tracer model call", default=False)
 
 
@@ -53,6 +67,25 @@ def told_outside() -> Iterator[None]:
 def is_told_outside() -> bool:
     """Is this code called by what tells of its call?"""
     return _inside.get()
+
+
+@contextmanager
+def counted_by(opening: Opening) -> Iterator[None]:
+    """Open an account for each call that clients make in this block, in this context, recorded or not."""
+    from tracer.clients import watching
+
+    token = _opening.set(opening)
+    watching.put_in_place()
+    try:
+        yield
+    finally:
+        watching.take_away()
+        _opening.reset(token)
+
+
+def opening() -> Opening | None:
+    """Return who counts calls in this context."""
+    return _opening.get()
 
 
 def note(reply: str, *answers: Any, **shown: Any) -> dict[str, Any] | None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimizers.accounts import counting
 from optimizers.errors import BudgetExceeded
-from optimizers.ledger import Bill, Budget, Ledger, active, counting
+from optimizers.ledger import Bill, Budget, Ledger, active
 
 
 def bill(*, tokens=10, usd=0.5, payer="optimizer", cached=False):

@@ -98,7 +98,7 @@ class LLM:
         with self._kept(request) as kept, self._counted(request, kept) as settle:
             answer = kept
             if answer is None:
-                with self._slots:
+                with self._slots, model_calls.told_outside():
                     answer = retrying.ask(backend, request, self._patience)
                 self._keep(request, answer)
             settle(answer)
@@ -114,7 +114,8 @@ class LLM:
                 if kept is None:
                     await asyncio.to_thread(self._slots.acquire)
                     try:
-                        kept = await retrying.aask(backend, request, self._patience)
+                        with model_calls.told_outside():
+                            kept = await retrying.aask(backend, request, self._patience)
                     finally:
                         self._slots.release()
                     self._keep(request, kept)

@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from optimizers.accounts import counting
 from optimizers.engines.engine import JSONValue, Rollout
-from optimizers.ledger import Ledger, counting
+from optimizers.ledger import Ledger
 from optimizers.running.messages import Finished, Job, Wire, decoded, failed
 from tracer.errors import TracerError
 from tracer.feedback import Feedback

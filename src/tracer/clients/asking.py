@@ -20,6 +20,7 @@ class Asked:
 
     messages: Any
     model: Any
+    account: model_calls.Account | None
     start: float
     token: Token[bool] | None
 
@@ -29,6 +30,7 @@ class Streaming:
     """An answer that comes in chunks."""
 
     shown: dict[str, Any]
+    account: model_calls.Account | None
     start: float
 
     def add(self, chunk: Any) -> None:
@@ -36,6 +38,11 @@ class Streaming:
         self.shown["reply"] += answers.piece(chunk)
         self.shown.update(answers.told(chunk))
         self.shown["seconds"] = time.monotonic() - self.start
+
+    def end(self) -> None:
+        """Nothing more comes, or nobody reads on."""
+        if self.account is not None:
+            self.account.paid(self.shown)
 
 
 class Asking:
@@ -48,29 +55,37 @@ class Asking:
         self._formals, self._streams = formals, streams
 
     def begin(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Asked | None:
-        """Note what is asked; None where nobody records, or who asks tells of it himself."""
-        tape = context.get().tape
-        if tape is None or not tape.open or model_calls.is_told_outside():
+        """Note what is asked; None where nobody records or counts, or who asks tells of it himself."""
+        tape, opening = context.get().tape, model_calls.opening()
+        unseen = tape is None or not tape.open
+        if (unseen and opening is None) or model_calls.is_told_outside():
             return None
         given = {**dict(zip(self._formals, args, strict=False)), **kwargs}
         asked = answers.messages(given.get("messages", given.get("input")))
-        return Asked(asked, given.get("model"), time.monotonic(), model_calls.enter())
+        account = None if opening is None else opening({**given, "messages": asked or []})
+        return Asked(asked, given.get("model"), account, time.monotonic(), model_calls.enter())
 
     def end(self, call: Asked | None, answer: Any) -> None:
-        """Tell of the answer, if it is one of a model."""
+        """Tell of the answer; one that is not a model's, as a client's raw response, is counted only."""
         if call is None:
             return
         self.suspend(call)
         text = answers.reply(answer)
-        if text is not None:
-            seconds = time.monotonic() - call.start
-            self._note(call, text, answer, **answers.told(answer), seconds=seconds)
-        elif hasattr(answer, "__next__") or hasattr(answer, "__anext__"):
-            self._stream(call, answer)
+        streamed = text is None and (hasattr(answer, "__next__") or hasattr(answer, "__anext__"))
+        shown = self._shown(call, answer)
+        shown["seconds"] = None if streamed else time.monotonic() - call.start
+        if text is not None or streamed:
+            shown = model_calls.note(text or "", answer, **shown) or {**shown, "reply": text or ""}
+        if call.account is not None:
+            call.account.paid(shown)
+        if streamed:
+            self._stream(answer, Streaming(shown, call.account, call.start))
 
     def fail(self, call: Asked | None) -> None:
         """Forget the call."""
         self.suspend(call)
+        if call is not None and call.account is not None:
+            call.account.failed()
 
     def suspend(self, call: Asked | None) -> None:
         """What this context does from now on is no part of the call."""
@@ -83,21 +98,16 @@ class Asking:
         if call is not None:
             call.start, call.token = time.monotonic(), model_calls.enter()
 
-    def _note(self, call: Asked, text: str, answer: Any, **told: Any) -> dict[str, Any] | None:
-        shown = {
+    def _shown(self, call: Asked, answer: Any) -> dict[str, Any]:
+        return {
             "model": call.model,
             "messages": call.messages,
             "usage": {"prompt_tokens": None, "reply_tokens": None},
             "cost": None,
-            "seconds": None,
+            **answers.told(answer),
         }
-        return model_calls.note(text, answer, **{**shown, **told})
 
-    def _stream(self, call: Asked, stream: Any) -> None:
-        shown = self._note(call, "", stream)
-        if shown is None:
-            return
-        streaming = Streaming(shown, call.start)
+    def _stream(self, stream: Any, streaming: Streaming) -> None:
         iterator: Any = getattr(stream, "_iterator", None)
         if hasattr(iterator, "__anext__"):
             stream._iterator = _aseen(iterator, streaming)
@@ -124,6 +134,8 @@ class Iterating:
 
     def fail(self, call: Streaming | None) -> None:
         """There is none any more."""
+        if call is not None:
+            call.end()
 
     def suspend(self, call: Streaming | None) -> None:
         """Nothing is kept in the context."""
@@ -133,12 +145,18 @@ class Iterating:
 
 
 def _seen(chunks: Iterator[Any], streaming: Streaming) -> Iterator[Any]:
-    for chunk in chunks:
-        streaming.add(chunk)
-        yield chunk
+    try:
+        for chunk in chunks:
+            streaming.add(chunk)
+            yield chunk
+    finally:
+        streaming.end()
 
 
 async def _aseen(chunks: AsyncIterator[Any], streaming: Streaming) -> AsyncIterator[Any]:
-    async for chunk in chunks:
-        streaming.add(chunk)
-        yield chunk
+    try:
+        async for chunk in chunks:
+            streaming.add(chunk)
+            yield chunk
+    finally:
+        streaming.end()

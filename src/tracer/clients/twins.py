@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from inspect import CO_COROUTINE, signature
 from types import CodeType, CoroutineType, FunctionType
 from typing import Any, Protocol
@@ -86,32 +87,53 @@ class Twin:
         self._watch.fail(call)
 
 
-def _plain(*args: Any, **kwargs: Any) -> Any:
-    twin: Any = "@twin"
-    call = twin.begin(args, kwargs)
-    try:
-        answer = twin.original(*args, **kwargs)
-    except BaseException as error:
-        twin.failed(call, error)
-        raise
-    return twin.ended(call, answer)
+_PLAIN = """
+def make({cells}):
+    def plain(*args, **kwargs):
+        twin = "@twin"
+        call = None
+        try:
+            call = twin.begin(args, kwargs)
+            answer = twin.original(*args, **kwargs)
+        except BaseException as error:
+            twin.failed(call, error)
+            raise
+        return twin.ended(call, answer)
+        {cells}
+    return plain
+"""
+_COROUTINE = """
+def make({cells}):
+    async def coroutine(*args, **kwargs):
+        twin = "@twin"
+        call = None
+        try:
+            call = twin.begin(args, kwargs)
+            answer = await twin.original(*args, **kwargs)
+        except BaseException as error:
+            twin.failed(call, error)
+            raise
+        return twin.ended(call, answer)
+        {cells}
+    return coroutine
+"""
+"""Of functions with so many free variables: a frame whose code does not fetch them at its start cannot be looked at."""
 
 
-async def _coroutine(*args: Any, **kwargs: Any) -> Any:
-    twin: Any = "@twin"
-    call = twin.begin(args, kwargs)
-    try:
-        answer = await twin.original(*args, **kwargs)
-    except BaseException as error:
-        twin.failed(call, error)
-        raise
-    return twin.ended(call, answer)
+@cache
+def _made(text: str, free: int) -> CodeType:
+    cells = ", ".join(f"cell_{number}" for number in range(free))
+    names: dict[str, Any] = {}
+    exec(text.format(cells=cells), names)  # noqa: S102  # the text is ours
+    made: FunctionType = names["make"](*range(free))
+    return made.__code__
 
 
 def _code(twin: Twin) -> CodeType:
     """Return code that calls the twin; it has the names and the free variables of the function's own."""
     own = twin.original.__code__
-    made = (_coroutine if own.co_flags & CO_COROUTINE else _plain).__code__
+    text = _COROUTINE if own.co_flags & CO_COROUTINE else _PLAIN
+    made = _made(text, len(own.co_freevars))
     return made.replace(
         co_consts=tuple(twin if c == "@twin" else c for c in made.co_consts),
         co_freevars=own.co_freevars,

@@ -1,4 +1,4 @@
-"""Which functions of which clients are watched, from the first recording that opens to the last that closes."""
+"""Which functions of which clients are watched, while there is a recording or somebody counts calls."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _WATCHED: tuple[tuple[str, Watch], ...] = (
     ("openai.resources.chat.completions.AsyncCompletions.create", _method),
     ("openai.resources.chat.completions.AsyncCompletions.parse", _method),
     ("openai.resources.responses.Responses.create", _method),
+    ("openai.resources.responses.Responses.parse", _method),
     ("openai.resources.responses.AsyncResponses.create", _method),
+    ("openai.resources.responses.AsyncResponses.parse", _method),
 )
 """A name that a version of a client does not have is passed over."""
 
@@ -45,11 +47,15 @@ class _Clients:
         self._twins: dict[FunctionType, Twin] = {}
         self._arrivals = Arrivals(_AWAITED, self.find)
         self._lock = threading.RLock()
+        self._wanted = 0
 
     def put_in_place(self) -> None:
-        """Watch the clients that are loaded, and those that will be."""
-        self._arrivals.put_in_place()
-        self.find()
+        """Watch the clients that are loaded, and those that will be, until `take_away` was called as often."""
+        with self._lock:
+            self._wanted += 1
+            if self._wanted == 1:
+                self._arrivals.put_in_place()
+                self.find()
 
     def find(self) -> None:
         """Watch the clients that are loaded by now."""
@@ -61,9 +67,12 @@ class _Clients:
                     twin.put_in_place()
 
     def take_away(self) -> None:
-        """Leave every client as it was."""
-        self._arrivals.take_away()
+        """Leave every client as it was, if nobody else watches."""
         with self._lock:
+            self._wanted -= 1
+            if self._wanted:
+                return
+            self._arrivals.take_away()
             for twin in self._twins.values():
                 twin.take_away()
             self._twins.clear()

@@ -35,7 +35,9 @@ def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiG
         for event in swept.nodes
     )
     graph.add_edges_from(
-        (used, user, _EDGES[why]) for used, user, why in swept.edges() if not graph.has_edge(used, user)
+        (used, user, _EDGES[why])
+        for used, user, why in swept.edges()
+        if not graph.has_edge(used, user)
     )
     return graph
 
@@ -101,8 +103,7 @@ def _place(statics: Statics, site: int, function: int) -> dict[str, Any]:
         "col": row[5],
         "end_line": row[6],
         "end_col": row[7],
-        "function": statics.rows[function][3]
-        or _UNNAMED.get(statics.node(function), "<module>"),
+        "function": statics.rows[function][3] or _UNNAMED.get(statics.node(function), "<module>"),
     }
 
 

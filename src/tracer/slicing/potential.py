@@ -126,9 +126,9 @@ def _watched(statics: Statics, step: int, function: int) -> frozenset[int] | Non
     binding = facts(statics, step).name
     assert binding is not None
     sites: list[int] = []
-    for step in binding.stores:
-        if statics.function(step >> 2) == function:
-            if protections(statics, step >> 2):
+    for store in binding.stores:
+        if statics.function(store >> 2) == function:
+            if protections(statics, store >> 2):
                 return None
-            sites += control(statics, step >> 2).guards
+            sites += control(statics, store >> 2).guards
     return watched(statics, ("name", (binding.function, binding.name))) | steps_at(sites)

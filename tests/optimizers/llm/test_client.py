@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from optimizers.accounts import counting
 from optimizers.errors import BudgetExceeded, ModelError
-from optimizers.ledger import Budget, Ledger, counting
+from optimizers.ledger import Budget, Ledger
 from optimizers.llm import LLM, as_llm
 from optimizers.llm.completions import Completion, Refusal
 

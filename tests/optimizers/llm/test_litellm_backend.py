@@ -9,8 +9,9 @@ import sys
 import pytest
 from tests.optimizers.llm.server import serving
 
+from optimizers.accounts import counting
 from optimizers.errors import ModelError
-from optimizers.ledger import Budget, Ledger, counting
+from optimizers.ledger import Budget, Ledger
 from optimizers.llm import LLM
 from optimizers.llm.retrying import retry_after
 

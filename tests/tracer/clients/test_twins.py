@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import pickle
+import sys
 import traceback
 
 import pytest
@@ -119,6 +120,22 @@ def test_an_exception_has_no_frame_of_ours(watched):
     log = watched(raises)
     assert told() == plain
     assert log.lines[-1] == ("fail", 1)
+
+
+def test_frames_of_watched_functions_with_free_variables_can_be_looked_at(watched):
+    log = watched(Child.method)
+    log.end = lambda *_: log.lines.append(sys._getframe(2).f_locals)
+    assert Child().method() == 2
+    assert log.lines[-1]["answer"] == 2
+
+
+def test_what_a_watch_raises_at_the_beginning_has_no_frame_of_ours(watched, monkeypatch):
+    monkeypatch.setattr(Log, "begin", lambda *_: {}["refused"])
+    watched(adds)
+    with pytest.raises(KeyError, match="refused") as caught:
+        adds(1)
+    assert [frame.name for frame in traceback.extract_tb(caught.tb)][-1] == "<lambda>"
+    assert "adds" not in [frame.name for frame in traceback.extract_tb(caught.tb)]
 
 
 def test_a_wrong_call_is_refused_in_the_function_s_words(watched):
