@@ -16,7 +16,7 @@ from rewriters.places import Place, Scoped, annotation_of, is_formatted, place_o
 from rewriters.reading import read
 from rewriters.scopes import FUNCTIONS, FunctionNode
 from rewriters.sites import SiteTable
-from rewriters.spans import Lines, Span
+from rewriters.spans import Span
 
 _POSITIONAL = ("value", "name")
 
@@ -269,8 +269,3 @@ def _literals(given: dict[str, ast.expr]) -> dict[str, Any]:
         except ValueError:
             continue
     return options
-
-
-def text_at(source: str, span: Span) -> str:
-    """Return the text of a span."""
-    return Lines(source).cut(span)

@@ -22,8 +22,6 @@ from optimizers.derivatives.links import (
 from tracer.computing import Computing
 from tracer.slicing.operations import Operand, Operation
 
-_ITERATORS = frozenset({"list_reverseiterator", "reversed", "list_iterator", "tuple_iterator"})
-
 
 @dataclass(frozen=True, slots=True)
 class Mapped:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -140,10 +139,3 @@ class Journal:
     def finished(self) -> bool:
         """Did the optimization come to its end?"""
         return bool(self.events("finished"))
-
-
-def read_only(path: Path) -> Journal:
-    """Open a journal that is there. Raises FileNotFoundError, sqlite3.Error."""
-    if not os.path.isfile(path):
-        raise FileNotFoundError(path)
-    return Journal(path)

@@ -55,7 +55,6 @@ class LLM:
         self._address = api_base, api_key
         self._patience = Patience(timeout, retries)
         self._slots = threading.BoundedSemaphore(concurrency)
-        self._concurrency = concurrency
         self._options = options
         self._cache = cache
         self._schema = schema

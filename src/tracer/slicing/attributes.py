@@ -130,20 +130,3 @@ class Attributes:
                         (id(self.index.values[base]), run.statics.rows[site][3] or ""), event
                     )
         return found
-
-
-def _path(run: Run, site: int) -> tuple[list[Any], int]:
-    """Return the places in an unpacking that lead to a target, None where a star makes them unknown; and its top."""
-    statics = run.statics
-    path: list[Any] = []
-    while statics.node(statics.parent(site)) in {"Tuple", "List", "Starred"}:
-        parent = statics.parent(site)
-        if statics.node(parent) == "Starred":
-            path.append(None)
-        else:
-            siblings = statics.children[parent]
-            number = siblings.index(site)
-            star = any(statics.node(c) == "Starred" for c in siblings[: number + 1])
-            path.append(None if star else number)
-        site = parent
-    return path[::-1], site

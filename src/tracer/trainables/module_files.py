@@ -153,8 +153,3 @@ def file_of(path: str, namespace: Mapping[str, Any]) -> ModuleFile:
     else:
         known.load_again(namespace, data)
     return known
-
-
-def known_files() -> Iterator[ModuleFile]:
-    """Iterate over the files asked for so far."""
-    return iter(list(_files.values()))

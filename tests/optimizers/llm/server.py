@@ -21,6 +21,20 @@ def completion(text, finish="stop", **changes):
     return {**body, "choices": [choice], "usage": USAGE, **changes}
 
 
+def response(text):
+    """Return the body of an answer in the form of Responses."""
+    part = {"type": "output_text", "text": text, "annotations": []}
+    said = {"type": "message", "id": "m", "role": "assistant", "status": "completed"}
+    usage = {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
+    details = {
+        "input_tokens_details": {"cached_tokens": 0},
+        "output_tokens_details": {"reasoning_tokens": 0},
+    }
+    body = {"id": "r", "object": "response", "created_at": 1, "model": "x", "status": "completed"}
+    tools = {"tools": [], "tool_choice": "auto", "parallel_tool_calls": True}
+    return {**body, **tools, "output": [{**said, "content": [part]}], "usage": {**usage, **details}}
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers by the model's name."""
 
@@ -82,6 +96,27 @@ class Handler(BaseHTTPRequestHandler):
             self.chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}])
             self.chunk([], usage=USAGE)
             self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
+    def answer_responding(self, body, _nth):  # noqa: D102
+        answer = response(json.dumps({"said": body["input"]}))
+        if not body.get("stream"):
+            self.send(200, answer)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        place = {"item_id": "m", "output_index": 0, "content_index": 0, "logprobs": []}
+        deltas = [
+            {"type": "response.output_text.delta", "delta": text, **place}
+            for text in ("Hel", "lo ", body["input"])
+        ]
+        for number, event in enumerate(
+            [*deltas, {"type": "response.completed", "response": answer}]
+        ):
+            data = json.dumps({**event, "sequence_number": number})
+            self.wfile.write(f"event: {event['type']}\ndata: {data}\n\n".encode())
         self.close_connection = True
 
     def chunk(self, choices, **more):

@@ -12,10 +12,17 @@ from tracer import record
 
 litellm = pytest.importorskip("litellm", reason="litellm is not installed")
 openai = pytest.importorskip("openai", reason="openai is not installed")
+pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the clients' own
 
 ASKED = [{"role": "user", "content": "ping"}]
 OPTIONS = {"stream": True, "stream_options": {"include_usage": True}}
+
+
+class Said(pydantic.BaseModel):
+    """The form of an answer."""
+
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +152,26 @@ def test_a_raw_response_is_a_call_with_an_estimate(client):
     (bill,) = ledger.bills
     assert bill.model == "echo"
     assert bill.prompt_tokens > 0
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_responses_are_counted(client, stream):
+    ledger = Ledger()
+    with counting(ledger, "program"):
+        answer = client.responses.create(model="responding", input="ping", stream=stream)
+        if stream:
+            list(answer)
+    assert (ledger.spent().calls, ledger.spent().tokens) == (1, 10)
+
+
+def test_parsed_responses_are_counted_and_held_back(client):
+    ledger = Ledger(Budget(calls=1))
+    with counting(ledger, "program"):
+        parsed = client.responses.parse(model="responding", input="ping", text_format=Said)
+        with pytest.raises(BudgetExceeded):
+            client.responses.parse(model="responding", input="ping", text_format=Said)
+    assert parsed.output_parsed.said == "ping"
+    assert ledger.spent().calls == 1
 
 
 def test_every_ledger_of_the_context_gets_its_own_bill(client):

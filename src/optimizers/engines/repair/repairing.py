@@ -145,9 +145,6 @@ class Repair:
             if plausible and enough is None:
                 enough = self._tried + min(400, 100 + self._tried)
 
-    def _trial(self, candidate: Candidate, stage: int) -> Trial:
-        return Trial(_values(candidate), self._examples(candidate, stage), seconds=self._seconds)
-
     def _new(self, queue: Queue, most: int, least: float) -> list[_Step]:
         """Take the next candidates, as long as they are likely enough."""
         taken: list[_Step] = []
