@@ -14,9 +14,12 @@ _SHOWN = re.compile(r"^\$ python (.*)\n(.*)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_the_page_shows_what_is_printed(tmp_path):
-    (program,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "python"]
-    (shown,) = [text for kind, text in _BLOCK.findall(PAGE) if kind == "text"]
+_PROGRAMS = [text for kind, text in _BLOCK.findall(PAGE) if kind == "python"]
+_PRINTED = [text for kind, text in _BLOCK.findall(PAGE) if kind == "text"]
+
+
+@pytest.mark.parametrize(("program", "shown"), [*zip(_PROGRAMS, _PRINTED, strict=True)])
+def test_the_page_shows_what_is_printed(program, shown, tmp_path):
     script = Path(tmp_path) / "app.py"
     script.write_text(program, encoding="utf-8")
     assert run(script) == shown
