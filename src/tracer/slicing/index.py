@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 from tracer.frames import REFERENCES
@@ -101,21 +102,17 @@ class Index:
         return events[bisect_left(events, after + 1) : bisect_left(events, before)]
 
     def having(self, keys: Callable[[Statics], Collection[Key]]) -> Iterator[tuple[int, int, int]]:
-        """Iterate over the events of some steps, sites or stores of names of each module, in order: event, frame, step.
-
-        Costs a few bytecodes for each piece that has none.
-        """
+        """Iterate over the events of some steps, sites or stores of names of each module, in order: event, frame, step."""
         pieces = self.pieces
         firsts, begins, frames = pieces.firsts, pieces.begins, pieces.frames
         table = [planned.having(keys(planned.statics)) for planned in self.planned]
-        for piece, plan in enumerate(pieces.plan):
-            found = table[plan]
-            if found:
-                first, end = firsts[piece], firsts[piece + 1]
-                start, frame = first - begins[piece], frames[piece]
-                for place, step in found:
-                    if first <= start + place < end:
-                        yield start + place, frame, step
+        has = map([bool(found) for found in table].__getitem__, pieces.plan)
+        for piece in compress(range(len(pieces.plan)), has):
+            first, end = firsts[piece], firsts[piece + 1]
+            start, frame = first - begins[piece], frames[piece]
+            for place, step in table[pieces.plan[piece]]:
+                if first <= start + place < end:
+                    yield start + place, frame, step
 
     def given(self) -> Iterator[tuple[int, Any]]:
         """Iterate over the events whose value no earlier event of their frame had for sure, in order, and those values."""

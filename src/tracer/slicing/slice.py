@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tracer.collecting import paused
 from tracer.slicing.assumptions import Assumption, assumptions
 from tracer.slicing.index import Index
 from tracer.slicing.marks import Mark, reached
@@ -47,7 +48,8 @@ class Slice:
         """The events and their dependences, edges from the used to the user; made when first asked for."""
         from tracer.slicing.graph import build
 
-        return build(self._index, self._swept, self.criteria, self._then)
+        with paused():
+            return build(self._index, self._swept, self.criteria, self._then)
 
     @cached_property
     def parameters(self) -> list[Mark]:

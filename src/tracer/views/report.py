@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,7 @@ def report(
 class _Report:
     graph: nx.DiGraph
     trusted: Sequence[tuple[str, int, str]]
+    notes: dict[tuple[Place, int], str] = field(default_factory=dict)
 
     def levels(self, max_tokens: int) -> int:
         """How many renderings there are: one more piece each, then longer values; no more pieces than could fit."""
@@ -145,6 +146,12 @@ class _Report:
         return indent + shortened(code, _LONGEST_LINE - min(len(indent), _LONGEST_LINE // 2))
 
     def note(self, place: Place, annotator: Annotator) -> str:
+        key = place, annotator.style.chars
+        if key not in self.notes:
+            self.notes[key] = self._note(place, annotator)
+        return self.notes[key]
+
+    def _note(self, place: Place, annotator: Annotator) -> str:
         found = self.lines[place]
         inside = sum(self.folded.inside.get(n, 0) for v in found for n in v.nodes)
         folded = f"calls with {inside} evaluations inside, no parameter involved" if inside else ""
