@@ -9,6 +9,7 @@ from typing import Any
 from optimizers.ledger import Bill, Ledger, Payer, active, charged
 from optimizers.llm.completions import Request, estimate_tokens
 from tracer import model_calls
+from tracer.clients import watching
 
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
@@ -20,8 +21,12 @@ def counting(ledger: Ledger, payer: Payer) -> Iterator[None]:
     That is through an `LLM`, or through the clients of litellm and openai, whose calls raise BudgetExceeded too where
     the budget does not hold them. What a client's answer does not tell is estimated; the price is not.
     """
-    with charged(ledger, payer), model_calls.counted_by(_Account):
-        yield
+    watching.put_in_place()
+    try:
+        with charged(ledger, payer), model_calls.counted_by(_Account):
+            yield
+    finally:
+        watching.take_away()
 
 
 class _Account:

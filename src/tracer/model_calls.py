@@ -71,15 +71,11 @@ def is_told_outside() -> bool:
 
 @contextmanager
 def counted_by(opening: Opening) -> Iterator[None]:
-    """Open an account for each call that clients make in this block, in this context, recorded or not."""
-    from tracer.clients import watching
-
+    """Open an account for each call of a watched client in this block, in this context, recorded or not."""
     token = _opening.set(opening)
-    watching.put_in_place()
     try:
         yield
     finally:
-        watching.take_away()
         _opening.reset(token)
 
 
