@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Problems × arms × seeds under one budget for each.
+    """Problems, arms and seeds under one budget for each.
 
     `score`: what it measures, with its unit; `larger`: is more of it better? `curve`: does the score of an arm stand for
     the best so far, or for the last? `budget`: of one arm on one problem with one seed; None in a field is no limit.
