@@ -103,7 +103,9 @@ def asking(make: Callable[..., Optimizer], **options: str) -> Callable[[Run], No
 
 def against_adam(outcomes: Sequence[Outcome]) -> list[Table]:
     """Count for each arm the problems on which it is at least as good as Adam after as many evaluations."""
-    adam_arm = next((a for a in ("Adam (PyTorch)", "Adam") if any(o.arm == a for o in outcomes)), "")
+    adam_arm = next(
+        (a for a in ("Adam (PyTorch)", "Adam") if any(o.arm == a for o in outcomes)), ""
+    )
     known = {(o.arm, o.problem, o.seed): o for o in outcomes}
     rows: list[list[str | float | int | None]] = []
     for arm in dict.fromkeys(o.arm for o in outcomes):
@@ -135,7 +137,9 @@ EXPERIMENT = Experiment(
     arms={
         "gradient": Arm(engine("gradient"), about="our engine on the recorded program"),
         "search": Arm(engine("search"), about="our engine, by samples"),
-        "Adam (PyTorch)": Arm(torch_adam, needs=("torch",), about="rate 0.1, on the absolute error"),
+        "Adam (PyTorch)": Arm(
+            torch_adam, needs=("torch",), about="rate 0.1, on the absolute error"
+        ),
         "Adam": Arm(exact_adam, about="the same rule with exact derivatives by dual numbers"),
         "OptoPrime": Arm(asking(OptoPrime), llm=True, about="told which way it is off"),
         "OptoPrime, masked": Arm(
