@@ -76,7 +76,7 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.error("--record needs --smoke and --model")
     with contextlib.ExitStack() as stack:
         store = Store(args.out or _default_out(args, stack))
-        failed = [o for name in names for o in _run(name, args, store) if o.status == "failed"]
+        failed = [o for name in names for o in _timed(name, args, store) if o.status == "failed"]
         if args.report is not None:
             write(store, args.report)
     return int(bool(failed))
