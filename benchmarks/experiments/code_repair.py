@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 from harness import Arm, Experiment, Run
-from optimizers import Budget, OptoPrime
 from tested_programs import Case, copy, functions, load, names, share
+
+from optimizers import Budget, OptoPrime
 from tracer import Feedback, apply, parameters, record, trace
 
 SHOWN = 3
@@ -109,7 +110,9 @@ EXPERIMENT = Experiment(
     score="share of held-out tests that pass",
     curve="last",
     arms={
-        "repair": Arm(repair, about="`pytest --optimize=repair`: mutations of suspicious statements"),
+        "repair": Arm(
+            repair, about="`pytest --optimize=repair`: mutations of suspicious statements"
+        ),
         "OptoPrime": Arm(optoprime, llm=True, about="failing tests with their slices"),
         "repair, then OptoPrime": Arm(both, llm=True, about="a model only where mutations fail"),
     },
@@ -118,10 +121,14 @@ EXPERIMENT = Experiment(
     problems=lambda options: names(options["programs"]),
     smoke_problems=("strange_sort_list",),
     needs=("pytest",),
-    options={"programs": "a folder of folders with program.py, test_program.py and test_holdout.py"},
+    options={
+        "programs": "a folder of folders with program.py, test_program.py and test_holdout.py"
+    },
     notes=(
-        "`strange_sort_list` is the task of Trace's example; it begins with no more than `sorted`. An evaluation is one "
-        "test that is run. Held-out tests are seen by no arm, and running them is no evaluation. `repair` makes one "
-        "change of one place; what needs more is beyond it.",
+        (
+            "`strange_sort_list` is the task of Trace's example; it begins with no more than `sorted`. An evaluation is one "
+            "test that is run. Held-out tests are seen by no arm, and running them is no evaluation. `repair` makes one "
+            "change of one place; what needs more is beyond it."
+        ),
     ),
 )

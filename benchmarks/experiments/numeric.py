@@ -9,6 +9,7 @@ import chains
 from dual import Dual, adam
 from harness import Arm, Experiment, Outcome, Run, Table
 from harness.results import curve
+
 from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
 from tracer import parameters, record
 
@@ -25,9 +26,11 @@ class Task:
         run.note(goal=self.chain.goal, wanted=self.chain.wanted, first_error=self.first)
 
     def error(self, output: float) -> float:
+        """Return how far off an output is."""
         return abs(output - self.chain.goal) / self.first
 
     def feedback(self, output: float) -> str:
+        """Return what a model is told of an output."""
         if output == self.chain.goal:
             return "Success."
         way = "smaller" if output > self.chain.goal else "larger"
@@ -144,7 +147,9 @@ EXPERIMENT = Experiment(
             torch_adam, needs=("torch",), about="rate 0.1, on the absolute error"
         ),
         "Adam": Arm(exact_adam(RATE), about="the same rule with exact derivatives by dual numbers"),
-        "Adam, rate 0.5": Arm(exact_adam(0.5), about="with a rate that suits these problems better"),
+        "Adam, rate 0.5": Arm(
+            exact_adam(0.5), about="with a rate that suits these problems better"
+        ),
         "OptoPrime": Arm(asking(OptoPrime), llm=True, about="told which way it is off"),
         "OptoPrime, masked": Arm(
             asking(OptoPrime, view="none"), llm=True, about="the same without the trace"
@@ -158,9 +163,11 @@ EXPERIMENT = Experiment(
     marks=MARKS,
     tables=against_adam,
     notes=(
-        "The programs are ours, sampled as Trace's paper describes: each operation takes a value and a constant, or two "
-        "values, of the last five; x begins at -1; kept are those that fall somewhere around 0.5. An evaluation is one "
-        "run of the program; the first is that of the start. Engines and Adam see the error, arms with a model only "
-        "whether the output should be larger or smaller, as in the paper.",
+        (
+            "The programs are ours, sampled as Trace's paper describes: each operation takes a value and a constant, or two "
+            "values, of the last five; x begins at -1; kept are those that fall somewhere around 0.5. An evaluation is one "
+            "run of the program; the first is that of the start. Engines and Adam see the error, arms with a model only "
+            "whether the output should be larger or smaller, as in the paper."
+        ),
     ),
 )

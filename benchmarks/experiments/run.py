@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import shlex
 import sys
 import tempfile
@@ -22,6 +23,9 @@ from harness.results import Outcome, Store  # noqa: E402
 from report import write  # noqa: E402
 
 from optimizers import Budget  # noqa: E402
+
+SMOKE_SECONDS = 30.0
+"""Of CPU, for an experiment."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,10 +80,24 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.error("--record needs --smoke and --model")
     with contextlib.ExitStack() as stack:
         store = Store(args.out or _default_out(args, stack))
-        failed = [o for name in names for o in _timed(name, args, store) if o.status == "failed"]
+        failed = [name for name in names if not _ran(name, args, store)]
         if args.report is not None:
             write(store, args.report)
     return int(bool(failed))
+
+
+def _ran(name: str, args: argparse.Namespace, store: Store) -> bool:
+    """Run an experiment; did all of it end well, and is a smoke run as short as it should be?"""
+    start = os.times()
+    good = not [o for o in _run(name, args, store) if o.status == "failed"]
+    end = os.times()
+    spent = sum(end[:4]) - sum(start[:4])
+    if args.smoke and not args.record:
+        print(f"{name}: {spent:.1f} s of CPU", flush=True)
+        if spent > SMOKE_SECONDS:
+            print(f"{name}: a smoke run takes at most {SMOKE_SECONDS:g} s; make it smaller")
+            return False
+    return good
 
 
 def _default_out(args: argparse.Namespace, stack: contextlib.ExitStack) -> Path:
@@ -142,9 +160,15 @@ def _works(
 
 
 def _chosen(given: str | None, known: Sequence[str]) -> list[str]:
-    """Return the arms that are named, of those that this experiment has."""
-    wanted = None if given is None else [word.strip() for word in given.split(",")]
-    return [name for name in known if wanted is None or name in wanted]
+    """Return the arms that are named, of those that this experiment has. Names may hold commas themselves."""
+    if given is None:
+        return list(known)
+    words, wanted = [word.strip() for word in given.split(",")], set()
+    while words:
+        sizes = [n for n in range(len(words), 0, -1) if ", ".join(words[:n]) in known] or [1]
+        wanted.add(", ".join(words[: sizes[0]]))
+        words = words[sizes[0] :]
+    return [name for name in known if name in wanted]
 
 
 def _problems(args: argparse.Namespace, experiment: object, options: dict[str, str]) -> list[str]:

@@ -51,9 +51,11 @@ def _budgets(experiment: Experiment, done: Sequence[Outcome]) -> list[str]:
     way = "larger" if experiment.larger else "smaller"
     held = "the best so far" if experiment.curve == "best" else "the latest"
     return [
-        f"Score: {experiment.score}; {way} is better; {held} counts. "
-        f"Budget of each arm, problem and seed: {'; or '.join(found) or 'none was used'}. "
-        "Mean and standard error over seeds, of each seed the mean over its problems."
+        (
+            f"Score: {experiment.score}; {way} is better; {held} counts. "
+            f"Budget of each arm, problem and seed: {'; or '.join(found) or 'none was used'}. "
+            "Mean and standard error over seeds, of each seed the mean over its problems."
+        )
     ]
 
 
@@ -67,14 +69,14 @@ def _budget(outcome: Outcome) -> str:
 
 def _scores(experiment: Experiment, arms: Arms) -> Table:
     marks = experiment.marks
-    head = ["arm", "what it is", "problems × seeds", *(f"after {m}" for m in marks), "at the end"]
+    head = ["arm", "what it is", "problems x seeds", *(f"after {m}" for m in marks), "at the end"]
     rows: list[list[Cell]] = []
     for name, outcomes in arms.items():
         problems, seeds = len({o.problem for o in outcomes}), len({o.seed for o in outcomes})
         told = [_told(at(experiment, outcomes, "evaluations", mark)) for mark in marks]
         about = experiment.arms[outcomes[0].arm].about
         rows.append(
-            [name, about, f"{problems} × {seeds}", *told, _told(final(experiment, outcomes))]
+            [name, about, f"{problems} x {seeds}", *told, _told(final(experiment, outcomes))]
         )
     note = "A dash: not all had a score by then." if marks else ""
     return Table("Scores", f"{experiment.score}. {note}".strip(), [head, *rows])
@@ -120,7 +122,7 @@ def _figure(value: float) -> str:
 
 def _cell(value: Cell) -> str:
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, float):
         return _figure(value)
     return str(value).replace("|", "\\|").replace("\n", " ⏎ ")
@@ -145,7 +147,7 @@ def _unfinished(experiment: Experiment, outcomes: Sequence[Outcome]) -> list[str
     if not reasons:
         return []
     lines = ["**Skipped or failed.**", ""]
-    lines += [f"- {arm}: {status}, {n} ×: {why}" for (arm, status, why), n in reasons.items()]
+    lines += [f"- {arm}: {status}, {n} x: {why}" for (arm, status, why), n in reasons.items()]
     return [*lines, ""]
 
 

@@ -41,7 +41,9 @@ class Problem(Exception):
 
 @dataclass(slots=True)
 class Counts:
-    """What a unit has asked for so far; `busy`: seconds in which at least one request was under way.
+    """What a unit has asked for so far.
+
+    `busy`: seconds in which at least one request was under way.
     `problem`: why a reply could not be had, unless a later one could.
     """
 
@@ -238,12 +240,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a request."""
         request = self._body()
         try:
-            parts = self.path.strip("/").split("/")
-            if parts[2:] not in (["v1", "chat", "completions"], ["chat", "completions"]):
-                raise Problem(404, f"{self.path}: only chat/completions is served here")
-            self._send(200, self.server.proxy.answer(parts[0], parts[1], request))
+            self._send(200, self._answer(request))
         except Problem as problem:
             self._send(problem.status, {"error": {"message": str(problem), "code": problem.status}})
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        unit, role, *what = [*self.path.strip("/").split("/"), "", ""]
+        if what[:-2] not in (["v1", "chat", "completions"], ["chat", "completions"]):
+            raise Problem(404, f"{self.path}: only chat/completions is served here")
+        return self.server.proxy.answer(unit, role, request)
 
     def log_message(self, *words: Any) -> None:
         """Write nothing."""

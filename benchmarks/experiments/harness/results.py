@@ -24,7 +24,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What an arm used. `calls` by role; `busy`: seconds in which a model was asked; `program`: seconds of the program
+    """What an arm used.
+
+    `calls` by role; `busy`: seconds in which a model was asked; `program`: seconds of the program
     or simulator; `seconds`: all.
     """
 
@@ -92,8 +94,9 @@ class Outcome:
 
 
 class Store:
-    """The results of experiments in a folder. A line is written at once, so that a kill leaves whole lines, and at most
-    a torn last one, which is read as not there.
+    """The results of experiments in a folder.
+
+    A line is written at once, so that a kill leaves whole lines, and at most a torn last one, which is read as not there.
     """
 
     def __init__(self, folder: Path) -> None:
