@@ -24,7 +24,7 @@ _TRIED = re.compile(r"(\d+) evaluations")
 def repair(run: Run) -> None:
     """Let the tests be the objective, as one does on the command line; nothing but the tests tells what is wrong."""
     source = begin(run)
-    mutate(run)
+    mutate(run, run.budget.evaluations)
     end(run, source)
 
 
@@ -36,7 +36,7 @@ def optoprime(run: Run) -> None:
 
 def both(run: Run) -> None:
     source = begin(run)
-    if mutate(run):
+    if mutate(run, run.budget.evaluations // 2):
         ask(run)
     end(run, source)
 
@@ -58,9 +58,8 @@ def end(run: Run, before: str) -> None:
     run.note(diff=[line for line in lines if not line.startswith(("---", "+++", "@@"))])
 
 
-def mutate(run: Run) -> list[Case]:
+def mutate(run: Run, most: int) -> list[Case]:
     """Run the engine `repair` with pytest; return the visible cases that fail then."""
-    most = run.budget.evaluations
     words = ["-q", "-p", "no:cacheprovider", "-p", "tracer.pytest_plugin", "test_program.py"]
     words += ["--optimize=repair", "--optimize-any", "--optimize-apply", "--optimize-workers=1"]
     words += [f"--optimize-evaluations={most}"]
@@ -87,7 +86,7 @@ def ask(run: Run) -> None:
     for test in {case.test for case in visible}:
         trace(test)
     optimizer = OptoPrime(parameters(program), llm=run.llm(), isolation="none")
-    while run.goes_on():
+    while run.goes_on() and run.evaluations + len(visible) <= run.budget.evaluations:
         with run.program():
             failing = [case for case in visible if case.failure() is not None]
             score = share(held)
@@ -114,10 +113,12 @@ EXPERIMENT = Experiment(
             repair, about="`pytest --optimize=repair`: mutations of suspicious statements"
         ),
         "OptoPrime": Arm(optoprime, llm=True, about="failing tests with their slices"),
-        "repair, then OptoPrime": Arm(both, llm=True, about="a model only where mutations fail"),
+        "repair, then OptoPrime": Arm(
+            both, llm=True, about="a model only where mutations fail with half of the budget"
+        ),
     },
     budget=Budget(evaluations=3000, calls=10),
-    smoke=Budget(evaluations=15, calls=2),
+    smoke=Budget(evaluations=20, calls=2),
     problems=lambda options: names(options["programs"]),
     smoke_problems=("strange_sort_list",),
     needs=("pytest",),

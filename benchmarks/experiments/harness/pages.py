@@ -115,6 +115,7 @@ def _told(found: Estimate | None) -> str | None:
 
 
 def _figure(value: float) -> str:
+    value += 0.0  # no minus before a zero
     if value == 0 or 0.01 <= abs(value) < 100_000:
         return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
     return f"{value:.2g}"
