@@ -79,3 +79,11 @@ def bench(session: nox.Session) -> None:
     session.install("-e", ".[test]")
     for script in sorted(Path("benchmarks").glob("bench_*.py")):
         session.run("python", str(script), *session.posargs)
+
+
+@nox.session(python="3.11")
+def experiments(session: nox.Session) -> None:
+    """Run the experiments' arms that need no model, and write their pages; what follows `--` goes to the runs."""
+    session.install("-e", ".[experiments,search]")
+    report = ["--report", "docs/experiments"]
+    session.run("python", "benchmarks/experiments/run.py", *session.posargs, *report)

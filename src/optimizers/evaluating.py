@@ -113,6 +113,13 @@ class Evaluator:
         digests = [digest(self._checked(values)[1]) for values in chosen]
         return [known for known in digests if known in self.candidates]
 
+    def forget_failed(self, candidate: Candidate) -> bool:
+        """Forget the rollouts of a candidate that failed, so that it can be tried without a probe; were there any?"""
+        kept = {e: r for e, r in candidate.rollouts.items() if r.score is not None}
+        failed = len(kept) < len(candidate.rollouts)
+        candidate.rollouts = kept
+        return failed
+
     def interrupt(self) -> None:
         """Begin nothing more; what runs comes to its end."""
         self.interrupted = True

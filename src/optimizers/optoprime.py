@@ -12,6 +12,9 @@ from optimizers.prompting import Section
 from optimizers.pseudocode import pseudocode
 from optimizers.steps import Observation, Round, Suggestion
 from tracer.views.tokens import count_tokens
+from tracer.views.values import Style
+
+_CHARS = 2000
 
 _SYSTEM = """\
 You improve a program by changing some of its values. You see the part of it that led to its output, with the values \
@@ -23,15 +26,15 @@ class OptoPrime(Optimizer):
     """Asks for new values of all parameters at once.
 
     `view="source"` shows the user's own lines with their values; `view="graph"` the pseudo-program of Trace's paper, one
-    line for each operation.
+    line for each operation; `view="none"` no more than the output, which tells what the trace is worth (there: masked).
     """
 
     def __init__(
-        self, trained: Any, *, view: Literal["source", "graph"] = "source", **options: Any
+        self, trained: Any, *, view: Literal["source", "graph", "none"] = "source", **options: Any
     ) -> None:
         super().__init__(trained, **options)
-        if view not in {"source", "graph"}:
-            raise ValueError(f"view is 'source' or 'graph', not {view!r}")
+        if view not in {"source", "graph", "none"}:
+            raise ValueError(f"view is 'source', 'graph' or 'none', not {view!r}")
         self.view = view
 
     def suggest(self, observations: Sequence[Observation]) -> Suggestion:
@@ -54,12 +57,15 @@ class OptoPrime(Optimizer):
         for number, observation in enumerate(observations, 1):
             nth = f" {number}" if len(observations) > 1 else ""
             sections.append(Section(f"Feedback{nth}", fit=partial(_feedback, observation)))
-            sections.append(Section(f"Run{nth}", fit=partial(self._run, observation)))
+            title = "Output" if self.view == "none" else "Run"
+            sections.append(Section(f"{title}{nth}", fit=partial(self._run, observation)))
         if self.memory and self.rounds:
             sections.append(Section("Past attempts, the last one last", fit=self._past))
         return sections
 
     def _run(self, observation: Observation, tokens: int) -> str:
+        if self.view == "none":
+            return prompting.cut_end(_output(observation), tokens)
         if self.view == "graph":
             return pseudocode(observation.slice.graph, tokens)
         return observation.slice.report(max_tokens=tokens)
@@ -73,6 +79,11 @@ class OptoPrime(Optimizer):
                 break
             shown.insert(0, text)
         return "\n\n".join(shown)
+
+
+def _output(observation: Observation) -> str:
+    found = observation.slice
+    return Style(chars=_CHARS)(found.graph.nodes[found.criteria[0]]["value"])
 
 
 def _feedback(observation: Observation, tokens: int) -> str:

@@ -6,11 +6,11 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from optimizers.choosing import Choice
-from optimizers.engines import maker
+from optimizers.engines import first_probe, maker
 from optimizers.engines.engine import Engine, Notes, Outcome, Preferring, Rollout, Task, Trial
 from optimizers.evaluating import Candidate, Evaluator, describe
 from optimizers.journal.files import OpenJournal
@@ -82,9 +82,14 @@ class Session:
         return result
 
     def _baseline(self) -> Candidate:
-        setup = self._setup
-        self._evaluator.outcomes([Trial({}, setup.train)], setup.train)
-        return next(iter(self._evaluator.candidates.values()))
+        """Evaluate the program as it is: recorded where the first engine would do just that, so that it is done once."""
+        setup, plain = self._setup, Trial({}, self._setup.train)
+        probe = None if setup.unchanged else first_probe(setup.choice.engines[0])
+        self._evaluator.outcomes([replace(plain, probe=probe)], setup.train)
+        baseline = next(iter(self._evaluator.candidates.values()))
+        if probe is not None and self._evaluator.forget_failed(baseline):
+            self._evaluator.outcomes([plain], setup.train)
+        return baseline
 
     def _select(self, baseline: Candidate) -> Candidate:
         """Choose; a budget that is used up has a rest for this."""

@@ -108,6 +108,34 @@ def test_files_stay_as_they_are(module, tmp_path):
     assert not (tmp_path / "left.txt").exists()
 
 
+def test_the_start_of_the_gradient_is_evaluated_once(module):
+    line = module(LINE).line
+    result = run(line, engine="gradient", budget=Budget(evaluations=6))
+    assert len([tried for tried in result.tried if tried.rollouts]) == 2
+    assert result.cost.evaluations == 6
+
+
+def test_a_program_that_fails_while_it_is_recorded_is_tried_without(module, tmp_path):
+    mark = tmp_path / "was_run"
+    line = module(
+        LINE
+        + f"""
+    import pathlib
+
+    def once(output, expected):
+        place = pathlib.Path({str(mark)!r})
+        if not place.exists():
+            place.touch()
+            raise ValueError("the first time")
+        return -((output - expected) ** 2)
+    """
+    )
+    result = run(
+        line.line, DATA[:1], line.once, engine="gradient", budget=Budget(evaluations=4), workers=1
+    )
+    assert [s.before for s in result.scores] == [-9.0]
+
+
 def writing(output, expected):
     with open("left.txt", "w") as file:
         file.write("x")

@@ -88,6 +88,16 @@ def test_the_paper_s_view_shows_operations(trained):
     assert re.search(r"mul = \[width \* height\]\(width\S*, height\S*\)", seen[0])
 
 
+def test_without_a_view_the_output_is_shown_and_not_the_program(trained):
+    seen = []
+    optimizer = OptoPrime(
+        trained, view="none", llm=lambda m: seen.append(text(m)) or reply(height=4)
+    )
+    ran(optimizer, "more")
+    assert "width * height" not in seen[0]
+    assert "'small: 6.0'" in seen[0]
+
+
 def test_limits_and_descriptions_are_in_the_prompt(trained):
     seen = []
     ran(OptoPrime(trained, llm=lambda m: seen.append(text(m)) or ""), "x")

@@ -29,6 +29,7 @@ def taken_back():
 OPTIMIZERS = [
     OptoPrime,
     lambda *a, **k: OptoPrime(*a, view="graph", **k),
+    lambda *a, **k: OptoPrime(*a, view="none", **k),
     lambda *a, **k: OptoPrimeMulti(*a, candidates=2, **k),
     OPRO,
     TextGrad,
@@ -36,7 +37,9 @@ OPTIMIZERS = [
 LONG = st.tuples(st.text(max_size=20), st.integers(1, 2000))
 
 
-@pytest.mark.parametrize("made", OPTIMIZERS, ids=["source", "graph", "multi", "opro", "textgrad"])
+@pytest.mark.parametrize(
+    "made", OPTIMIZERS, ids=["source", "graph", "none", "multi", "opro", "textgrad"]
+)
 @settings(max_examples=8)
 @given(feedback=LONG, words=LONG, answer=LONG, limit=st.integers(1200, 3000))
 def test_every_prompt_keeps_to_its_limit(made, feedback, words, answer, limit):

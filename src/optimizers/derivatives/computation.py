@@ -78,10 +78,10 @@ class Computation:
             return self._nodes.setdefault((key, link.event), _unknown(link, str(error)))
         if isinstance(owner, Parameter):
             return self._nodes.setdefault((key, owner), Node(event, link.value, owner))
+        if owner is Elsewhere.LITERAL:  # a signed one is computed, and may be the object of a mark
+            return self._nodes.setdefault((key, owner), Node(NONE, link.value))
         if event != NONE and self._is_computed(event):
             return self._nodes.setdefault(key, Node(event, link.value))
-        if owner is Elsewhere.LITERAL:
-            return self._nodes.setdefault((key, owner), Node(NONE, link.value))
         return self._nodes.setdefault((key, owner), Node(event, link.value))
 
     def _is_computed(self, event: int) -> bool:

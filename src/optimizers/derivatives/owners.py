@@ -118,7 +118,7 @@ class Owners:
             elif literal != NONE:
                 found.add(self._marked(literal) or Elsewhere.LITERAL)
             elif not sources:
-                found.add(Elsewhere.UNKNOWN)
+                found.add(Elsewhere.LITERAL if computing.ways.signed(at) else Elsewhere.UNKNOWN)
             todo += sources
         return found.pop() if len(found) == 1 else self._alone(link)
 

@@ -19,6 +19,8 @@ HOMES = {
 }
 """By name, the module of an engine, which is imported when it is asked for."""
 
+_RECORDS = frozenset({"gradient", "sgd"})
+
 
 def maker(name: str) -> Make:
     """Return what makes the engine of that name. Raises TracerError where there is none."""
@@ -26,3 +28,12 @@ def maker(name: str) -> Make:
         raise TracerError(f"there is no engine {name!r}; there are {', '.join(sorted(HOMES))}")
     make: Make = importlib.import_module(HOMES[name]).make
     return make
+
+
+def first_probe(name: str) -> str | None:
+    """Return the probe with which an engine wants the program as it is to be run; None where it wants no recording."""
+    if name not in _RECORDS:
+        return None
+    from optimizers.derivatives.probing import PROBE
+
+    return PROBE

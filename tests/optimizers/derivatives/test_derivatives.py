@@ -39,6 +39,23 @@ def test_values_of_an_overlay_are_told_apart_from_equal_literals():
 
 
 @trace
+def signed_literal():
+    x = trainable(-1.0, name="x")
+    return (x + 3.0) - -1.0 * x / -1.0
+
+
+def test_a_literal_with_a_sign_is_told_apart_from_a_parameter_of_that_value():
+    assert by_name(signed_literal) == {"x": 0.0}
+    assert by_name(one_signed_literal) == {"x": 1.0}
+
+
+@trace
+def one_signed_literal():
+    x = trainable(-1.0, name="x")
+    return (x + 3.0) - -1.0
+
+
+@trace
 def repeated():
     x = trainable(3.0, name="x")
     return x * x * x
