@@ -130,9 +130,7 @@ class Repair:
             generation, waiting = [*generation, *new], waiting[_GENERATION:]
             if not generation:
                 return
-            outcomes = yield [
-                Trial(_values(c), self._examples(c, stage)) for c, stage in generation
-            ]
+            outcomes = yield [self._trial(candidate, stage) for candidate, stage in generation]
             for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
                 self._note_time(queue, candidate, outcome)
                 if not all(self._passes(r) for r in outcome.rollouts):
