@@ -70,7 +70,8 @@ def _measure(args: argparse.Namespace) -> Result:
     for folder in sorted(p.parent for p in args.programs.glob("*/test_holdout.py")):
         if args.only is None or folder.name in args.only:
             found.append(repaired(folder))
-            print(found[-1].name, _figures(found[-1], args.seconds), file=sys.stderr, flush=True)
+            told = _figures(found[-1], args.seconds)
+            print(found[-1].name, told, *found[-1].diff, sep="\n", file=sys.stderr, flush=True)
     result = Result(
         "repair",
         command.shown(__file__, args),
@@ -171,7 +172,6 @@ def _figures(one: Repaired, seconds: float) -> dict[str, float | int | str]:
         "CPU s": one.cpu,
         "evaluations": one.evaluations,
         "lines": one.lines,
-        "diff": " ⏎ ".join(f"`{line[0]} {line[1:].strip()}`" for line in one.diff),
     }
 
 
