@@ -6,15 +6,25 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from optimizers.choosing import Choice
 from optimizers.engines import maker
-from optimizers.engines.engine import Engine, Notes, Outcome, Preferring, Rollout, Task, Trial
+from optimizers.engines.engine import (
+    Engine,
+    Model,
+    Notes,
+    Outcome,
+    Preferring,
+    Rollout,
+    Task,
+    Trial,
+)
 from optimizers.evaluating import Candidate, Evaluator, describe
 from optimizers.journal.files import OpenJournal
-from optimizers.ledger import Budget, Ledger
+from optimizers.journal.replies import JournaledLLM
+from optimizers.ledger import Budget, Ledger, counting
 from optimizers.progress import Event, Listener
 from optimizers.result import Result, Scored, Tried
 from optimizers.running.pool import Pool
@@ -29,7 +39,7 @@ _IDLE = 50
 class Setup:
     """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try.
 
-    `unchanged`: what is known already of the program as it is, by example.
+    `unchanged`: what is known already of the program as it is, by example. `model`: what engines may ask, or None.
     """
 
     parameters: Sequence[Parameter]
@@ -40,6 +50,7 @@ class Setup:
     seed: int = 0
     notes: tuple[str, ...] = ()
     unchanged: Mapping[str, Rollout] = field(default_factory=dict)
+    model: Model | None = None
 
 
 class Session:
@@ -52,6 +63,8 @@ class Session:
         self._listeners = listeners
         self._notes = list(setup.notes)
         self._infos = tuple(map(describe, setup.parameters))
+        model = setup.model
+        self._model = model and replace(model, llm=JournaledLLM(model.llm, opened.journal))
         self._best_score: float | None = None
         self._preferred: list[str] = []
         self._evaluator = Evaluator(
@@ -109,7 +122,7 @@ class Session:
         self._evaluator.reserve(len(setup.held) * (FINALISTS + 1))
         name = ""
         for name in setup.choice.engines:
-            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left)
+            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left, self._model)
             engine = maker(name)(task)
             self._drive(engine)
             if isinstance(engine, Preferring):
@@ -130,7 +143,8 @@ class Session:
             outcomes = self._evaluator.outcomes(trials, self._setup.train)
             idle = 0 if self._evaluator.ledger.evaluations > before else idle + 1
             self._generation(outcomes)
-            engine.tell(outcomes)
+            with counting(self._evaluator.ledger, "optimizer"):
+                engine.tell(outcomes)
 
     def _has_better(self, baseline: Candidate) -> bool:
         selection = Selection(self._evaluator, self._infos, self._setup.train, ())

@@ -28,10 +28,11 @@ def make(task: Task) -> Portfolio:
         *(["repair"] if "code" in kinds else []),
         *(["gradient"] if floats(task.parameters) else []),
         *(["search"] if spaces(task.parameters) else []),
+        *(["optoprime"] if task.model is not None else []),
     ]
     if not names:
         raise TracerError(
-            "engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions"
+            "engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions, or pass llm=…"
         )
     return Portfolio(task, {name: maker(name) for name in names})
 
