@@ -40,7 +40,9 @@ def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) 
     if code:
         after = (MODEL,) if model else ()
         reason = _count(code, "function body", "function bodies")
-        return Choice(("repair", *after), reason + (": repair first, then the model" if model else ""), left)
+        return Choice(
+            ("repair", *after), reason + (": repair first, then the model" if model else ""), left
+        )
     if floats and not others:
         reason = (
             f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"

@@ -52,7 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", metavar="FILE|MODULE:NAME", help="the examples of a function")
     add("--objective", metavar="MODULE:FUNCTION", help="what judges an output")
-    add("--engine", default="auto", help="auto, gradient, search, repair, portfolio; with --llm optoprime, opro, textgrad")
+    add(
+        "--engine",
+        default="auto",
+        help="auto, gradient, search, repair, portfolio; with --llm optoprime, opro, textgrad",
+    )
     add("--llm", metavar="NAME", help="a model that may be asked")
     add("--evaluations", type=int, default=EVALUATIONS, metavar="N", help="at most so many (500)")
     add("--seconds", type=float, metavar="S", help="how long it may take")

@@ -67,6 +67,7 @@ class Session:
         self._model = model and replace(model, llm=JournaledLLM(model.llm, opened.journal))
         self._best_score: float | None = None
         self._preferred: list[str] = []
+        self._discarded: set[str] = set()
         self._evaluator = Evaluator(
             setup.parameters,
             pool,
@@ -107,7 +108,12 @@ class Session:
             self._evaluator.release()
             held = self._setup.held
         selection = Selection(
-            self._evaluator, self._infos, self._setup.train, held, self._preferred
+            self._evaluator,
+            self._infos,
+            self._setup.train,
+            held,
+            self._preferred,
+            frozenset(self._discarded),
         )
         best = selection.best(baseline)
         if held:
@@ -127,6 +133,7 @@ class Session:
             self._drive(engine)
             if isinstance(engine, Preferring):
                 self._preferred += self._evaluator.known(engine.preferred())
+                self._discarded.update(self._evaluator.known(engine.discarded()))
             if isinstance(engine, Notes):
                 self.note(*(f"{name}: {line}" for line in engine.notes()))
             if self._evaluator.stopped is not None or self._has_better(baseline):
@@ -147,7 +154,13 @@ class Session:
                 engine.tell(outcomes)
 
     def _has_better(self, baseline: Candidate) -> bool:
-        selection = Selection(self._evaluator, self._infos, self._setup.train, ())
+        selection = Selection(
+            self._evaluator,
+            self._infos,
+            self._setup.train,
+            (),
+            discarded=frozenset(self._discarded),
+        )
         return selection.has_better(baseline)
 
     # ------------------------------------------------------------------ words

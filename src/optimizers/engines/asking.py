@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from optimizers.base import Optimizer
-from optimizers.engines.engine import Outcome, Rollout, Task, Trial
+from optimizers.engines.engine import Outcome, Rollout, Task, Trial, Values
 from optimizers.engines.showing import seen
 from optimizers.steps import Observation, Round
 from tracer.errors import TracerError
@@ -88,11 +88,11 @@ class Asking:
                 useless += 1
 
     def _suggested(
-        self, values: Mapping[str, Any], looked: Outcome
+        self, values: Values, looked: Outcome
     ) -> tuple[dict[str, Any], dict[str, str]] | None:
         """Ask, with the values of the best in force; return the values of a new candidate and what was refused of it."""
         optimizer = self._optimizer
-        with overlay(values):
+        with overlay(dict(values)):
             optimizer.zero_feedback()
             optimizer.observe(o for r in looked.rollouts if (o := _observed(r)) is not None)
             suggestions = optimizer.propose(1)

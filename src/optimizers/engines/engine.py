@@ -149,3 +149,6 @@ class Preferring(Protocol):
 
     def preferred(self) -> Sequence[Values]:
         """Return them, the best first."""
+
+    def discarded(self) -> Sequence[Values]:
+        """Return candidates that are not to be kept, whatever their score."""

@@ -63,7 +63,9 @@ def _warm() -> None:
     with record() as run:
         pass
     run.graph()
-    if "pytest" in sys.modules:  # it shows failures with a table of all modules, which takes 30 ms to make
+    if (
+        "pytest" in sys.modules
+    ):  # it shows failures with a table of all modules, which takes 30 ms to make
         inspect.getmodule(_warm.__code__)
 
 

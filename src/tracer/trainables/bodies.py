@@ -53,7 +53,9 @@ class Body:
         """Does each call end with all that it has begun? A closure or generator could live until something records."""
         node = self.definition.node
         inside = [n for statement in node.body for n in ast.walk(statement)]
-        return isinstance(node, ast.FunctionDef) and not any(isinstance(n, _LASTING) for n in inside)
+        return isinstance(node, ast.FunctionDef) and not any(
+            isinstance(n, _LASTING) for n in inside
+        )
 
     @cached_property
     def plain(self) -> CodeType:

@@ -128,7 +128,9 @@ def _use(function: FunctionType, parameter: ParameterState) -> None:
     _first[function] = first
     if not is_recording(first):
         swapping.replace(function, body.plain)
-    elif body.leaves_nothing_behind:  # its recording code is made when a recording opens: most candidates see none
+    elif (
+        body.leaves_nothing_behind
+    ):  # its recording code is made when a recording opens: most candidates see none
         swapping.replace(function, body.plain)
         swapping.register(function)
     else:
