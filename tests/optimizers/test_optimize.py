@@ -264,7 +264,9 @@ def test_text_alone_is_for_language_models(module):
         def program(x):
             return trainable("say hello", name="prompt")
     """).program
-    with pytest.raises(TracerError, match=r"no engine here changes text \(prompt\)"):
+    with pytest.raises(
+        TracerError, match=r"no engine without a language model changes text \(prompt\)"
+    ):
         run(program, engine="auto")
 
 

@@ -92,7 +92,7 @@ class Asking:
     ) -> tuple[dict[str, Any], dict[str, str]] | None:
         """Ask, with the values of the best in force; return the values of a new candidate and what was refused of it."""
         optimizer = self._optimizer
-        with overlay(dict(values)):
+        with overlay(dict(values.items())):
             optimizer.zero_feedback()
             optimizer.observe(o for r in looked.rollouts if (o := _observed(r)) is not None)
             suggestions = optimizer.propose(1)
@@ -108,7 +108,7 @@ class Asking:
     def _remember(self, outcome: Outcome, rejected: Mapping[str, str]) -> None:
         """Let later questions show what was tried."""
         told = [str(_feedback(r)) for r in outcome.rollouts if r.example in _worst(outcome)]
-        with overlay({i: v for i, v in outcome.trial.values.items() if outcome.score is not None}):
+        with overlay(dict(outcome.trial.values.items())):
             values = {p.name: p.value for p in self._optimizer.parameters}
         self._optimizer.rounds.append(Round(values, "\n".join(told), outcome.score, rejected))
 
