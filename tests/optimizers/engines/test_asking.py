@@ -53,6 +53,7 @@ class Scripted:
         self.prompts = []
 
     def __call__(self, messages):
+        """Return the next reply."""
         self.prompts.append("\n".join(m["content"] for m in messages))
         return self.replies[min(len(self.prompts), len(self.replies)) - 1]
 
