@@ -30,7 +30,9 @@ def test_the_page_shows_what_is_printed(tmp_path, number):
     assert (done.returncode, done.stdout) == (0, SHOWN[number]), done.stderr
 
 
-@pytest.mark.parametrize("option", ["--optimize-workers", "--optimize-llm", "--optimize-seconds", "--optimize-any"])
+@pytest.mark.parametrize(
+    "option", ["--optimize-workers", "--optimize-llm", "--optimize-seconds", "--optimize-any"]
+)
 def test_options_of_the_page_exist(option):
     from tests.tracer.pytest_plugin.sessions import pytest_session
 
