@@ -242,6 +242,7 @@ def test_two_mistakes_are_repaired_where_one_change_mends_some_examples(bench):
     assert program.correct == work.text_with(finals[0].trial.values)
 
 
+@pytest.mark.slow
 def test_what_mends_some_examples_only_is_not_kept(bench):
     work = bench(clamp("return 0 if x <= low else x * 77 + 5 if x >= high else x"))
     engine = make(work.task())
