@@ -330,7 +330,7 @@ def test_lines_are_only_added_to_a_journal(module):
     line = module(LINE).line
     file = sqlite3.connect(run(line).journal)
     names = {n for (n,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert names == {"about", "candidates", "evaluations", "calls", "events"}
+    assert names == {"about", "candidates", "evaluations", "calls", "events", "replies"}
     assert file.execute("SELECT count(*) FROM evaluations").fetchone() == (60,)
     file.close()
 
