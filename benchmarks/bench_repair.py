@@ -7,6 +7,7 @@ sees: it works on a copy without it, and is over before that is run.
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 import resource
@@ -15,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -58,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     options = command.parser(__doc__)
     options.add_argument("--programs", type=Path, metavar="DIR", help="where the folders are")
     options.add_argument("--only", nargs="+", metavar="NAME", help="some of them")
+    options.add_argument(
+        "--keep", type=Path, metavar="FILE", help="figures so far: what is there is not run again"
+    )
     options.add_argument("--seconds", type=float, default=120.0, help="CPU time allowed for each")
     options.add_argument(
         "--into", type=Path, metavar="PAGE", help="put the table at the end of a page"
@@ -66,11 +70,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(args: argparse.Namespace) -> Result:
-    found = []
+    found, known = [], _known(args.keep)
     for folder in sorted(p.parent for p in args.programs.glob("*/test_holdout.py")):
         if args.only is None or folder.name in args.only:
+            if folder.name in known:
+                found.append(known[folder.name])
+                continue
             found.append(repaired(folder))
-            print(found[-1].name, _figures(found[-1], args.seconds), file=sys.stderr, flush=True)
+            _note(args.keep, found[-1])
+            told = _figures(found[-1], args.seconds)
+            print(found[-1].name, told, *found[-1].diff, sep="\n", file=sys.stderr, flush=True)
     result = Result(
         "repair",
         command.shown(__file__, args),
@@ -81,6 +90,19 @@ def _measure(args: argparse.Namespace) -> Result:
     if args.into is not None:
         _put(result, args.into)
     return result
+
+
+def _known(path: Path | None) -> dict[str, Repaired]:
+    if path is None or not path.exists():
+        return {}
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {row["name"]: Repaired(**row) for row in rows}
+
+
+def _note(path: Path | None, one: Repaired) -> None:
+    if path is not None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(one)) + "\n")
 
 
 def repaired(folder: Path) -> Repaired:
@@ -171,7 +193,6 @@ def _figures(one: Repaired, seconds: float) -> dict[str, float | int | str]:
         "CPU s": one.cpu,
         "evaluations": one.evaluations,
         "lines": one.lines,
-        "diff": " ⏎ ".join(f"`{line[0]} {line[1:].strip()}`" for line in one.diff),
     }
 
 

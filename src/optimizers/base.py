@@ -19,6 +19,7 @@ from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
 from optimizers.targets import observation
 from tracer.errors import InvalidUpdate, TracerError
 from tracer.feedback import Feedback
+from tracer.trainables.checking import checked
 from tracer.trainables.finding import parameters
 from tracer.trainables.parameter import Parameter
 from tracer.views.tokens import count_tokens
@@ -39,7 +40,7 @@ class Optimizer(ABC):
     `trained`: parameters, or what `tracer.parameters` takes. `llm`: a model's name, a function from messages to text, or
     an LLM. `budget`: what all steps together may spend. `max_tokens`: of one prompt. `memory`: past rounds that prompts
     show. `isolation="none"` is the consent to run code that a model wrote in this process; with parameters of kind code
-    it has to be given.
+    it has to be given. `problem`: why the last proposal came to nothing, or "".
     """
 
     def __init__(  # noqa: PLR0913  # all but the first are keywords
@@ -66,6 +67,7 @@ class Optimizer(ABC):
         self.rounds: list[Round] = []
         self.log: list[Exchange] = []
         self._pending: list[Observation] = []
+        self.problem = ""
 
     # ------------------------------------------------------------------ what a new optimizer writes
 
@@ -87,7 +89,11 @@ class Optimizer(ABC):
         pairs = [(target, feedback)]
         if feedback is None and isinstance(target, (list, tuple)):
             pairs = list(target)
-        self._pending += [observation(run, said) for run, said in pairs]
+        self.observe(observation(run, said) for run, said in pairs)
+
+    def observe(self, observations: Iterable[Observation]) -> None:
+        """Add runs of which slices are there already."""
+        self._pending += observations
 
     # ------------------------------------------------------------------ steps
 
@@ -99,17 +105,10 @@ class Optimizer(ABC):
         """
         before = self.ledger.spent("optimizer")
         suggestion = self._suggestion()
-        applied: dict[Parameter, Any] = {}
-        rejected: dict[str, str] = {}
         current = self._current()
-        for name, suggested in suggestion.values.items():
-            try:
-                parameter = self._named(name)
-                parameter.set(convert(parameter, suggested))
-            except (ValueError, InvalidUpdate) as error:
-                rejected[name] = str(error)
-            else:
-                applied[parameter] = parameter.value
+        applied, rejected = self.meant(suggestion)
+        for parameter, value in applied.items():
+            parameter.set(value)
         self._remember(current, rejected)
         return Step(
             suggestion.values,
@@ -120,12 +119,25 @@ class Optimizer(ABC):
             _difference(before, self.ledger.spent("optimizer")),
         )
 
+    def meant(self, suggestion: Suggestion) -> tuple[dict[Parameter, Any], dict[str, str]]:
+        """Return the values that a suggestion means, and by name why others may not be had; nothing is set."""
+        values: dict[Parameter, Any] = {}
+        rejected: dict[str, str] = {}
+        for name, suggested in suggestion.values.items():
+            try:
+                parameter = self._named(name)
+                values[parameter] = checked(parameter, convert(parameter, suggested))
+            except (ValueError, InvalidUpdate) as error:
+                rejected[name] = str(error)
+        return values, rejected
+
     def propose(self, n: int = 1) -> list[Suggestion]:
         """Return up to `n` suggestions and adopt none; fewer where the budget ends."""
         found = []
         for _ in range(n):
             suggestion = self._suggestion()
-            if suggestion.problem is not None:
+            self.problem = suggestion.problem or ""
+            if self.problem:
                 break
             found.append(suggestion)
         return found

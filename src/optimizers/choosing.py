@@ -18,18 +18,31 @@ class Choice:
     left_alone: tuple[str, ...] = ()
 
 
-def choose(engine: str, infos: Sequence[ParameterInfo]) -> Choice:
-    """Return the engines to run. Raises TracerError where none can change any of the parameters."""
+MODEL = "optoprime"
+"""The engine that asks, where no other was chosen."""
+
+
+def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) -> Choice:
+    """Return the engines to run; `model`: may one be asked? Raises TracerError where none can change any parameter."""
     if engine != "auto":
         return Choice((engine,), "as asked")
     code = [i for i in infos if i.kind == "code"]
     floats = [i for i in infos if i.kind == "number" and not i.whole]
     others = [i for i in infos if i.kind == "choice" or (i.kind == "number" and i.whole)]
-    left = tuple(i.name for i in infos if i.kind in {"text", "value"} and i.choices is None)
+    text = [i for i in infos if i.kind in {"text", "value"} and i.choices is None]
+    if model and text:
+        if len(text) == len(infos):
+            return Choice((MODEL,), f"{_count(text, 'text', 'texts')}, and a model to ask")
+        return Choice(("portfolio",), "texts and other values, and a model to ask")
+    left = tuple(i.name for i in text)
     if code and (floats or others):
         return Choice(("portfolio",), f"{_count(code, 'body', 'bodies')} and other values", left)
     if code:
-        return Choice(("repair",), f"{_count(code, 'function body', 'function bodies')}", left)
+        after = (MODEL,) if model else ()
+        reason = _count(code, "function body", "function bodies")
+        return Choice(
+            ("repair", *after), reason + (": repair first, then the model" if model else ""), left
+        )
     if floats and not others:
         reason = (
             f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
@@ -41,8 +54,7 @@ def choose(engine: str, infos: Sequence[ParameterInfo]) -> Choice:
         )
     named = ", ".join(left) or "none"
     raise TracerError(
-        f"no engine here changes text ({named}): mark numbers, choices or functions, or use an optimizer with a language "
-        "model (OptoPrime, OPRO, TextGrad)"
+        f"no engine without a language model changes text ({named}): mark numbers, choices or functions, or pass llm=…"
     )
 
 

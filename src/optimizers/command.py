@@ -52,7 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", metavar="FILE|MODULE:NAME", help="the examples of a function")
     add("--objective", metavar="MODULE:FUNCTION", help="what judges an output")
-    add("--engine", default="auto", help="auto, gradient, search, repair or portfolio")
+    add(
+        "--engine",
+        default="auto",
+        help="auto, gradient, search, repair, portfolio; with --llm optoprime, opro, textgrad",
+    )
+    add("--llm", metavar="NAME", help="a model that may be asked")
     add("--evaluations", type=int, default=EVALUATIONS, metavar="N", help="at most so many (500)")
     add("--seconds", type=float, metavar="S", help="how long it may take")
     add("--usd", type=float, metavar="X", help="what models may cost")
@@ -85,6 +90,7 @@ def _function(options: argparse.Namespace) -> Result:
         _data(options.data),
         called(options.objective),
         engine=options.engine,
+        llm=options.llm,
         budget=_budget(options),
         workers=options.workers,
         time_limit=options.time_limit,
@@ -102,6 +108,7 @@ def _script(options: argparse.Namespace) -> Result:
         options.arguments,
         objective=None if options.objective is None else called(options.objective),
         engine=options.engine,
+        llm=options.llm,
         budget=_budget(options),
         workers=options.workers,
         time_limit=options.time_limit,

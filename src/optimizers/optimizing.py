@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers.choosing import choose
+from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
 from optimizers.examples import Given, split
 from optimizers.identity import data_of, files_of, identified, key_of
@@ -40,7 +41,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     objective: Objective,
     *,
     engine: str = "auto",
-    llm: object = None,
+    llm: Asked = None,
     budget: Budget | None = None,
     workers: int | None = None,
     time_limit: float = 60.0,
@@ -58,8 +59,8 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     """Find better values for the parameters of a function or model.
 
     `data`: pairs `(input, expected)` or Examples. `objective(output, expected)` gives a score (larger is better) or a
-    Feedback. `engine`: `auto`, `gradient`, `search`, `repair`, `portfolio`; none of them
-    asks an `llm`. `budget`: 500 evaluations, each one
+    Feedback. `engine`: `auto`, `gradient`, `search`, `repair`, `portfolio`, or with an `llm` (a name, or a function from
+    messages to text) `optoprime`, `opro`, `textgrad`. `budget`: 500 evaluations, each one
     candidate on one example. `workers`: processes (default: one for each core). `time_limit`: seconds, and
     `memory_limit`: bytes, of one evaluation. `validation`: a share of the data, or examples, that no engine sees; a
     candidate that is worse there is not kept. `isolation`: `fork`, `reuse` (values only), `spawn` or `none`. `environment`: names of
@@ -70,19 +71,16 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
 
     Nothing is changed in this process or in files before `Result.apply()`. Raises TracerError.
     """
-    if llm is not None:
-        raise TracerError(
-            "the engines of optimize ask no language model; OptoPrime, OPRO and TextGrad take an llm"
-        )
     trained, notes = _trained(target, parameters)
     train, held = split(data, validation, seed)
     budget = budget or Budget(evaluations=EVALUATIONS)
     infos = [describe(p) for p in trained]
-    choice = choose(engine, infos)
+    model = model_of(llm, trained)
+    choice = choose(engine, infos, model=model is not None)
     mode = checked_isolation(isolation, [i.name for i in infos if i.kind == "code"])
     if choice.left_alone:
         notes.append(
-            f"left as they are, for no engine here changes text: {', '.join(choice.left_alone)}"
+            f"left as they are, for no engine without a model changes text: {', '.join(choice.left_alone)}"
         )
     key = key_of(
         {
@@ -93,6 +91,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
             "values": [repr(p.value) for p in trained],
             "data": [data_of(train), data_of(held)],
             "options": [engine, repr(budget), time_limit, memory_limit, isolation, seed],
+            "model": model and model.llm.name,
         }
     )
     count = workers or os.cpu_count() or 1
@@ -110,7 +109,16 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
         else:
             making = _sending(executor, program, Reference.of(program, limits, mode), count)
         with making as (runners, said):
-            setup = Setup(trained, tuple(train), tuple(held), choice, budget, seed, (*notes, *said))
+            setup = Setup(
+                trained,
+                tuple(train),
+                tuple(held),
+                choice,
+                budget,
+                seed,
+                (*notes, *said),
+                model=model,
+            )
             session = Session(setup, runners, opened, listeners)
             session.plan(_plan(setup, mode, count, opened))
             return session.run()
@@ -159,5 +167,5 @@ def _plan(setup: Setup, isolation: str, workers: int, opened: OpenJournal) -> st
     resumed = f"; goes on after {known} evaluations" if opened.resumed else ""
     return (
         f"{' then '.join(setup.choice.engines)} ({setup.choice.reason}), {len(setup.train)} examples{held}{limit}, "
-        f"{workers} at a time ({isolation}); no model is asked{resumed}"
+        f"{workers} at a time ({isolation}); {questions(setup)}{resumed}"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizers.choosing import choose
+from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import files_of, identified, key_of
 from optimizers.journal.files import journal_for
@@ -29,6 +30,7 @@ def optimize_script(  # noqa: PLR0913  # keywords
     *,
     objective: Callable[[str], Any] | None = None,
     engine: str = "auto",
+    llm: Asked = None,
     budget: Budget,
     workers: int,
     time_limit: float = 60.0,
@@ -47,13 +49,15 @@ def optimize_script(  # noqa: PLR0913  # keywords
             f"{path} marks no parameters whose value is known: use trainable(…), @trace(trainable=True) or comments "
             "`# tracer: trainable`"
         )
-    choice = choose(engine, [describe(p) for p in program.parameters])
+    model = model_of(llm, program.parameters)
+    choice = choose(engine, [describe(p) for p in program.parameters], model=model is not None)
     key = key_of(
         {
             "script": [program.path, *arguments],
             "objective": [] if objective is None else identified(objective),
             "files": files_of(program.parameters),
             "options": [engine, repr(budget), time_limit, seed],
+            "model": model and model.llm.name,
         }
     )
     with closing(journal_for(key, Path.cwd())) as opened:
@@ -63,10 +67,12 @@ def optimize_script(  # noqa: PLR0913  # keywords
             runners,
             said,
         ):
-            setup = Setup(program.parameters, (EXAMPLE,), (), choice, budget, seed, said)
+            setup = Setup(
+                program.parameters, (EXAMPLE,), (), choice, budget, seed, said, model=model
+            )
             session = Session(setup, runners, opened, listeners)
             session.plan(
                 f"{' then '.join(choice.engines)} ({choice.reason}), at most {budget.evaluations} runs of "
-                f"{os.path.basename(path)}, {workers} at a time; no model is asked"
+                f"{os.path.basename(path)}, {workers} at a time; {questions(setup)}"
             )
             return session.run()

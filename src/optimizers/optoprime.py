@@ -11,6 +11,7 @@ from optimizers.base import Optimizer
 from optimizers.prompting import Section
 from optimizers.pseudocode import pseudocode
 from optimizers.steps import Observation, Round, Suggestion
+from tracer.views.distances import criteria
 from tracer.views.tokens import count_tokens
 from tracer.views.values import Style
 
@@ -82,8 +83,8 @@ class OptoPrime(Optimizer):
 
 
 def _output(observation: Observation) -> str:
-    found = observation.slice
-    return Style(chars=_CHARS)(found.graph.nodes[found.criteria[0]]["value"])
+    graph = observation.slice.graph
+    return Style(chars=_CHARS)(graph.nodes[criteria(graph)[0]]["value"])
 
 
 def _feedback(observation: Observation, tokens: int) -> str:

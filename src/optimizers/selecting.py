@@ -38,7 +38,8 @@ def _size(info: ParameterInfo, value: object) -> int:
 class Selection:
     """Chooses among what was tried. `train` and `held`: ids of the examples.
 
-    `preferred`: digests of candidates that an engine would rather have than others that are as good, the best first.
+    `preferred`: digests of candidates that an engine would rather have than others that are as good, the best first;
+    `discarded`: of those that are not to be kept.
     """
 
     def __init__(
@@ -48,8 +49,9 @@ class Selection:
         train: Sequence[str],
         held: Sequence[str],
         preferred: Sequence[str] = (),
+        discarded: frozenset[str] = frozenset(),
     ) -> None:
-        self._evaluator = evaluator
+        self._evaluator, self._discarded = evaluator, discarded
         self._preferred = {known: number for number, known in enumerate(preferred)}
         self._infos = {info.id: info for info in infos}
         self._train, self._held = tuple(train), tuple(held)
@@ -67,11 +69,7 @@ class Selection:
             place = self._preferred.get(candidate.digest, len(self._preferred))
             return ranked, place, size_of(candidate, self._infos), order[candidate.digest]
 
-        better = [
-            c
-            for c in self._evaluator.candidates.values()
-            if self._rank(c, self._train, baseline) < before
-        ]
+        better = [c for c in self._kept() if self._rank(c, self._train, baseline) < before]
         finalists = sorted(better, key=key)[:FINALISTS]
         self.complete([baseline, *finalists], self._train)
         finalists = [
@@ -88,8 +86,11 @@ class Selection:
     def has_better(self, baseline: Candidate) -> bool:
         """Is a candidate better than the baseline, as far as it was tried?"""
         before = self._rank(baseline, self._train, baseline)
-        candidates = self._evaluator.candidates.values()
-        return any(self._rank(c, self._train, baseline) < before for c in candidates)
+        return any(self._rank(c, self._train, baseline) < before for c in self._kept())
+
+    def _kept(self) -> list[Candidate]:
+        tried = self._evaluator.candidates
+        return [c for known, c in tried.items() if known not in self._discarded]
 
     def _passing(self, finalists: list[Candidate], baseline: Candidate) -> list[Candidate]:
         """Return those that are no worse than the baseline on what is held out, the best there first."""

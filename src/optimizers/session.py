@@ -9,11 +9,22 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from optimizers.accounts import counting
 from optimizers.choosing import Choice
 from optimizers.engines import first_probe, maker
-from optimizers.engines.engine import Engine, Notes, Outcome, Preferring, Rollout, Task, Trial
+from optimizers.engines.engine import (
+    Engine,
+    Model,
+    Notes,
+    Outcome,
+    Preferring,
+    Rollout,
+    Task,
+    Trial,
+)
 from optimizers.evaluating import Candidate, Evaluator, describe
 from optimizers.journal.files import OpenJournal
+from optimizers.journal.replies import JournaledLLM
 from optimizers.ledger import Budget, Ledger
 from optimizers.progress import Event, Listener
 from optimizers.result import Result, Scored, Tried
@@ -29,7 +40,7 @@ _IDLE = 50
 class Setup:
     """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try.
 
-    `unchanged`: what is known already of the program as it is, by example.
+    `unchanged`: what is known already of the program as it is, by example. `model`: what engines may ask, or None.
     """
 
     parameters: Sequence[Parameter]
@@ -40,6 +51,7 @@ class Setup:
     seed: int = 0
     notes: tuple[str, ...] = ()
     unchanged: Mapping[str, Rollout] = field(default_factory=dict)
+    model: Model | None = None
 
 
 class Session:
@@ -52,8 +64,11 @@ class Session:
         self._listeners = listeners
         self._notes = list(setup.notes)
         self._infos = tuple(map(describe, setup.parameters))
+        model = setup.model
+        self._model = model and replace(model, llm=JournaledLLM(model.llm, opened.journal))
         self._best_score: float | None = None
         self._preferred: list[str] = []
+        self._discarded: set[str] = set()
         self._evaluator = Evaluator(
             setup.parameters,
             pool,
@@ -99,7 +114,12 @@ class Session:
             self._evaluator.release()
             held = self._setup.held
         selection = Selection(
-            self._evaluator, self._infos, self._setup.train, held, self._preferred
+            self._evaluator,
+            self._infos,
+            self._setup.train,
+            held,
+            self._preferred,
+            frozenset(self._discarded),
         )
         best = selection.best(baseline)
         if held:
@@ -114,11 +134,12 @@ class Session:
         self._evaluator.reserve(len(setup.held) * (FINALISTS + 1))
         name = ""
         for name in setup.choice.engines:
-            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left)
+            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left, self._model)
             engine = maker(name)(task)
             self._drive(engine)
             if isinstance(engine, Preferring):
                 self._preferred += self._evaluator.known(engine.preferred())
+                self._discarded.update(self._evaluator.known(engine.discarded()))
             if isinstance(engine, Notes):
                 self.note(*(f"{name}: {line}" for line in engine.notes()))
             if self._evaluator.stopped is not None or self._has_better(baseline):
@@ -135,10 +156,17 @@ class Session:
             outcomes = self._evaluator.outcomes(trials, self._setup.train)
             idle = 0 if self._evaluator.ledger.evaluations > before else idle + 1
             self._generation(outcomes)
-            engine.tell(outcomes)
+            with counting(self._evaluator.ledger, "optimizer"):
+                engine.tell(outcomes)
 
     def _has_better(self, baseline: Candidate) -> bool:
-        selection = Selection(self._evaluator, self._infos, self._setup.train, ())
+        selection = Selection(
+            self._evaluator,
+            self._infos,
+            self._setup.train,
+            (),
+            discarded=frozenset(self._discarded),
+        )
         return selection.has_better(baseline)
 
     # ------------------------------------------------------------------ words

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from optimizers.ledger import Spent
 from tracer.feedback import Feedback
 
 if TYPE_CHECKING:
-    from tracer.slicing.slice import Slice
+    import networkx as nx
+
     from tracer.trainables.parameter import Parameter
+
+
+class Explained(Protocol):
+    """What of a slice optimizers read."""
+
+    @property
+    def graph(self) -> nx.DiGraph[int]:
+        """Its expressions, as `Slice.graph` has them."""
+
+    def report(self, max_tokens: int = ...) -> str:
+        """Return a text of at most so many tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One run, as far as it led to what was judged, and the judgement."""
 
-    slice: Slice
+    slice: Explained
     feedback: Feedback
 
 

@@ -292,7 +292,9 @@ def test_text_alone_is_for_language_models(module):
         def program(x):
             return trainable("say hello", name="prompt")
     """).program
-    with pytest.raises(TracerError, match=r"no engine here changes text \(prompt\)"):
+    with pytest.raises(
+        TracerError, match=r"no engine without a language model changes text \(prompt\)"
+    ):
         run(program, engine="auto")
 
 
@@ -356,7 +358,7 @@ def test_lines_are_only_added_to_a_journal(module):
     line = module(LINE).line
     file = sqlite3.connect(run(line).journal)
     names = {n for (n,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert names == {"about", "candidates", "evaluations", "calls", "events"}
+    assert names == {"about", "candidates", "evaluations", "calls", "events", "replies"}
     assert file.execute("SELECT count(*) FROM evaluations").fetchone() == (60,)
     file.close()
 

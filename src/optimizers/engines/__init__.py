@@ -12,10 +12,13 @@ Make = Callable[[Task], Engine]
 
 HOMES = {
     "gradient": "optimizers.engines.gradient",
+    "opro": "optimizers.engines.asking_opro",
+    "optoprime": "optimizers.engines.asking_optoprime",
     "portfolio": "optimizers.engines.portfolio",
     "repair": "optimizers.engines.repair",
     "search": "optimizers.engines.search",
     "sgd": "optimizers.engines.sgd",
+    "textgrad": "optimizers.engines.asking_textgrad",
 }
 """By name, the module of an engine, which is imported when it is asked for."""
 

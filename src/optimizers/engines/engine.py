@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+
+if TYPE_CHECKING:
+    from optimizers.llm.client import LLM
+    from tracer.trainables.parameter import Parameter
 
 JSONValue: TypeAlias = (
     "bool | int | float | str | Sequence[JSONValue] | Mapping[str, JSONValue] | None"
@@ -45,7 +49,8 @@ class Trial:
     `values`: changes only; {} is the program as it is. `examples`: ids; None is all training examples. `probe`:
     `module:function`, called in the worker after a recorded rollout of each example with
     `(run, score_value, parameters)`: the `tracer.Recording`, what the objective returned (None where the rollout
-    failed), and the `tracer` parameters; what it returns is `Rollout.found`. Without a probe nothing is recorded.
+    failed), and the `tracer` parameters; what it returns is `Rollout.found`. One whose attribute
+    `of_target` is true is given the recording of the target alone. Without a probe nothing is recorded.
     `seconds`: a limit for each of its evaluations, where that is below the user's.
     """
 
@@ -91,13 +96,26 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """A language model that engines may ask. `objective`: what it is told to reach; `parameters`: those of the program."""
+
+    llm: LLM
+    parameters: Sequence[Parameter]
+    objective: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """What an engine is given. `examples`: the ids of the training examples. `evaluations`: left in the budget."""
+    """What an engine is given. `examples`: the ids of the training examples. `evaluations`: left in the budget.
+
+    `model`: None where none may be asked.
+    """
 
     parameters: tuple[ParameterInfo, ...]
     examples: tuple[str, ...]
     seed: int
     evaluations: int | None = None
+    model: Model | None = None
 
 
 class Engine(Protocol):
@@ -131,3 +149,6 @@ class Preferring(Protocol):
 
     def preferred(self) -> Sequence[Values]:
         """Return them, the best first."""
+
+    def discarded(self) -> Sequence[Values]:
+        """Return candidates that are not to be kept, whatever their score."""

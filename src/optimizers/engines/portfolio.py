@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optimizers.engines import maker
-from optimizers.engines.engine import Engine, Notes, Outcome, ParameterInfo, Task, Trial, Values
+from optimizers.engines.engine import (
+    Engine,
+    Notes,
+    Outcome,
+    ParameterInfo,
+    Preferring,
+    Task,
+    Trial,
+    Values,
+)
 from optimizers.engines.gradient import Gradient, floats
 from optimizers.engines.search import Search
 from optimizers.engines.spaces import spaces
@@ -28,10 +37,11 @@ def make(task: Task) -> Portfolio:
         *(["repair"] if "code" in kinds else []),
         *(["gradient"] if floats(task.parameters) else []),
         *(["search"] if spaces(task.parameters) else []),
+        *(["optoprime"] if task.model is not None else []),
     ]
     if not names:
         raise TracerError(
-            "engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions"
+            "engine 'portfolio' has no engine for these parameters: mark numbers, choices or functions, or pass llm=…"
         )
     return Portfolio(task, {name: maker(name) for name in names})
 
@@ -97,7 +107,19 @@ class Portfolio:
         ]
         return list(dict.fromkeys(told))
 
+    def preferred(self) -> Sequence[Values]:
+        """Return what the engines prefer."""
+        return [v for engine in self._preferring() for v in engine.preferred()]
+
+    def discarded(self) -> Sequence[Values]:
+        """Return what the engines discard."""
+        return [v for engine in self._preferring() for v in engine.discarded()]
+
     # ------------------------------------------------------------------ parts
+
+    def _preferring(self) -> list[Preferring]:
+        lanes = [*self._ended, *self._lanes]
+        return [lane.engine for lane in lanes if isinstance(lane.engine, Preferring)]
 
     def _size(self, trial: Trial) -> int:
         return len(self._task.examples if trial.examples is None else trial.examples)

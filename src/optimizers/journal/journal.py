@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS evaluations (
 CREATE TABLE IF NOT EXISTS calls (
     payer TEXT NOT NULL, model TEXT NOT NULL, prompt_tokens INTEGER NOT NULL, reply_tokens INTEGER NOT NULL, usd REAL,
     seconds REAL NOT NULL, cached INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS replies (request TEXT, number INTEGER, reply TEXT NOT NULL, PRIMARY KEY (request, number));
 CREATE TABLE IF NOT EXISTS events (at REAL NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL);
 """
 
@@ -79,10 +80,21 @@ class Journal:
                 "INSERT OR IGNORE INTO evaluations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (asked.candidate, asked.example, asked.probe, *row),
             )
-            self._file.executemany(
-                "INSERT INTO calls VALUES (:payer, :model, :prompt_tokens, :reply_tokens, :usd, :seconds, :cached)",
-                [asdict(bill) for bill in done.bills],
+            self._add_bills(done.bills)
+
+    def add_reply(self, request: str, number: int, reply: str, bills: Sequence[Bill]) -> None:
+        """Add what a model replied when it was asked this for the nth time, and what that cost; all of it or nothing."""
+        with self._whole():
+            self._file.execute(
+                "INSERT OR IGNORE INTO replies VALUES (?, ?, ?)", (request, number, reply)
             )
+            self._add_bills(bills)
+
+    def _add_bills(self, bills: Sequence[Bill]) -> None:
+        self._file.executemany(
+            "INSERT INTO calls VALUES (:payer, :model, :prompt_tokens, :reply_tokens, :usd, :seconds, :cached)",
+            [asdict(bill) for bill in bills],
+        )
 
     def event(self, kind: str, data: Mapping[str, Any]) -> None:
         """Add something that happened."""
@@ -122,6 +134,11 @@ class Journal:
         """Return the values of each candidate by its digest."""
         rows = self._file.execute('SELECT digest, "values" FROM candidates ORDER BY rowid')
         return {digest: json.loads(values) for digest, values in rows}
+
+    def replies(self) -> dict[tuple[str, int], str]:
+        """Return what models replied, by request and how often it had been asked before."""
+        rows = self._file.execute("SELECT request, number, reply FROM replies")
+        return {(request, number): reply for request, number, reply in rows}
 
     def bills(self) -> list[Bill]:
         """Return what was paid."""

@@ -87,6 +87,14 @@ class LLM:
 
         return LiteLLM(self._endpoint).has_schema()
 
+    def price(self, prompt_tokens: int, reply_tokens: int) -> float | None:
+        """Return the dollars of a call with so many tokens; None where the price is not known, as that of a function."""
+        if not (self._given is None or isinstance(self._given, str)):
+            return None
+        from optimizers.llm.litellm_backend import LiteLLM
+
+        return LiteLLM(self._endpoint).price(prompt_tokens, reply_tokens)
+
     async def acall(self, messages: Messages, **options: Any) -> str:
         """Return the reply's text, without blocking the event loop."""
         return (await self.acomplete(messages, **options)).text

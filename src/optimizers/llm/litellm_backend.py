@@ -58,6 +58,18 @@ class LiteLLM:
             return False
         return bool(litellm.supports_response_schema(self._endpoint.model))
 
+    def price(self, prompt_tokens: int, reply_tokens: int) -> float | None:
+        """Return the dollars of a call; None where litellm does not know them, or is not installed."""
+        try:
+            parts = _litellm().cost_per_token(
+                self._endpoint.model,
+                prompt_tokens=prompt_tokens,
+                completion_tokens=reply_tokens,
+            )
+        except Exception:  # noqa: BLE001  # it has no class of its own for a model it does not know
+            return None
+        return float(sum(parts))
+
     def _arguments(self, request: Request, timeout: float) -> dict[str, Any]:
         options = {k: v for k, v in request.options.items() if k != "sample"}
         return {

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 from optimizers.examples import Example
 from optimizers.running.rollouts import Judged, failure, judged, set_all
-from tracer.recording import MAX_EVENTS
+from tracer.recording import MAX_EVENTS, record
+from tracer.runtime import is_recording_open
 from tracer.sources import has_source
 from tracer.swapping import register
 from tracer.tracing import innermost
@@ -45,13 +48,14 @@ class FunctionProgram:
         """Call the target, then the objective with what it returned."""
         one = self.examples[example]
         try:
-            output = _called(self.target, one.input)
+            with record() if is_recording_open() else nullcontext() as run:
+                output = _called(self.target, one.input)
             result = self.objective(output, one.expected)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001  # SystemExit, too, costs this candidate only
             return failure(error)
-        return judged(result)
+        return replace(judged(result), of_target=run)
 
 
 def _called(target: Callable[..., Any], given: Any) -> Any:

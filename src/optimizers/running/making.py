@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, get_args
@@ -61,6 +63,10 @@ def _warm() -> None:
     with record() as run:
         pass
     run.graph()
+    if (
+        "pytest" in sys.modules
+    ):  # it shows failures with a table of all modules, which takes 30 ms to make
+        inspect.getmodule(_warm.__code__)
 
 
 @contextmanager

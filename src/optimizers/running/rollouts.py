@@ -29,13 +29,15 @@ from tracer.trainables.parameter import Parameter
 class Judged:
     """What became of one run: the score (None where it failed), what is said of it, the kind of failure.
 
-    `value`: what to slice from: what the objective returned, of a failed run the exception.
+    `value`: what to slice from: what the objective returned, of a failed run the exception. `of_target`: the part of the
+    recording in which the target ran, without the objective; None where nothing tells them apart.
     """
 
     score: float | None
     text: str = ""
     error: str = ""
     value: object = None
+    of_target: Recording | None = None
 
 
 class Program(Protocol):
@@ -163,7 +165,9 @@ def rollout(program: Program, example: str, probe: str | None) -> Finished:
 def _probed(probe: str, run: Recording, said: Judged, program: Program) -> tuple[Judged, JSONValue]:
     """Ask a probe. One that fails is told in the text: the run itself has its score."""
     try:
-        found = called(probe)(run, said.value, program.parameters)
+        function = called(probe)
+        seen = said.of_target if getattr(function, "of_target", False) else None
+        found = function(run if seen is None else seen, said.value, program.parameters)
         return said, json.loads(json.dumps(found))
     except Exception as error:  # noqa: BLE001  # an engine's fault must not look like the candidate's
         note = f"(the probe {probe} failed: {type(error).__name__}: {error})"

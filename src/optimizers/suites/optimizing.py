@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from optimizers.choosing import choose
+from optimizers.consulting import model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import key_of
 from optimizers.journal.files import OpenJournal, journal_for
@@ -27,6 +28,8 @@ from optimizers.suites.touching import loaded_files, marked, unmarked
 from tracer.errors import TracerError
 from tracer.live import UNSET
 from tracer.trainables.parameter import Parameter
+
+_OBJECTIVE = "Change the values of the variables so that all tests pass."
 
 
 def optimize_suite(
@@ -115,7 +118,10 @@ class _Optimization:
         suite = Suite(self.session, trained)
         held, why = held_out(suite.items, baseline)
         train = tuple(i for i in baseline.usable if i not in held)
-        choice = choose(self.options.engine, [describe(p) for p in trained])
+        model = model_of(self.options.llm, trained, _OBJECTIVE)
+        choice = choose(
+            self.options.engine, [describe(p) for p in trained], model=model is not None
+        )
         budget = Budget(evaluations=self.options.evaluations, seconds=self.options.seconds)
         notes = [why, *_flaky(baseline)]
         with pool(
@@ -123,7 +129,9 @@ class _Optimization:
         ) as (runners, said):
             notes += said
             seed, told = self.options.seed, baseline.told
-            setup = Setup(trained, train, tuple(held), choice, budget, seed, tuple(notes), told)
+            setup = Setup(
+                trained, train, tuple(held), choice, budget, seed, tuple(notes), told, model
+            )
             session = Session(setup, runners, opened, [listener()])
             session.plan(self._plan(setup))
             return session.run()
@@ -132,7 +140,7 @@ class _Optimization:
         return (
             f"{' then '.join(setup.choice.engines)} ({setup.choice.reason}), {len(setup.train)} tests and "
             f"{len(setup.held)} held out, {len(setup.parameters)} parameters, at most {setup.budget.evaluations} tests run, "
-            f"{self.options.workers} at a time; no model is asked"
+            f"{self.options.workers} at a time; {questions(setup)}"
         )
 
 

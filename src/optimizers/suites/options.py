@@ -14,6 +14,7 @@ class Options:
     """What is asked for. `anything`: also what is not marked may change; `apply`: the best is written to the files."""
 
     engine: str
+    llm: str | None
     anything: bool
     apply: bool
     workers: int
@@ -37,6 +38,7 @@ class Options:
             )
         return cls(
             engine,
+            known.tracer_optimize_llm,
             bool(known.tracer_optimize_any),
             bool(known.tracer_optimize_apply),
             known.tracer_optimize_workers or os.cpu_count() or 1,

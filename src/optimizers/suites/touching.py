@@ -34,16 +34,30 @@ def touched(run: Recording, value: object, _parameters: Sequence[Parameter]) -> 
     if not isinstance(value, BaseException):
         return None
     short = len(run) <= _SHORT
-    try:
-        nodes = [data for _, data in run.slice(value, potential=short).graph.nodes(data=True)]
-        places = {(d["file"], d["line"]) for d in nodes}
-        names = {d["code"].rpartition(".")[2] for d in nodes if d["kind"] in _LOADS}
-    except CriterionNotFound:
-        events = [e.site for e in run.events()]
-        places = {(s.file, s.line) for s in events}
-        names = {s.name for s in events if s.name}
+    places, names = _wanted(run, value, potential=short) or _executed(run)
     known = sorted(name for name in names if name.isidentifier())
     return {"places": sorted(places), "names": known, "why": _why(run, value) if short else ""}
+
+
+def _wanted(
+    run: Recording, error: BaseException, *, potential: bool
+) -> tuple[set[Place], set[str]] | None:
+    """Return the lines and names in the slice of a failure; None where there is no slice to be trusted."""
+    if isinstance(error, RecursionError):
+        return None  # the innermost frames had no stack left to record how they ended
+    try:
+        graph = run.slice(error, potential=potential).graph
+    except CriterionNotFound:
+        return None
+    nodes = [data for _, data in graph.nodes(data=True)]
+    places = {(d["file"], d["line"]) for d in nodes}
+    return places, {d["code"].rpartition(".")[2] for d in nodes if d["kind"] in _LOADS}
+
+
+def _executed(run: Recording) -> tuple[set[Place], set[str]]:
+    """Return the lines that ran, and the names there."""
+    sites = {e.site for e in run.events()}
+    return {(s.file, s.line) for s in sites}, {s.name for s in sites if s.name}
 
 
 def _why(run: Recording, error: BaseException) -> str:

@@ -74,6 +74,7 @@ def _add_optimize(parser: pytest.Parser) -> None:
         action="store_true",
     )
     add("--optimize-apply", "the same, and write the change", action="store_true")
+    add("--optimize-llm", "a model that engines may ask", metavar="NAME")
     add("--optimize-workers", "how many tests run at once (default: cores)", type=int, metavar="N")
     add("--optimize-evaluations", "tests run at most (5000)", type=int, metavar="N", default=5000)
     add("--optimize-seconds", "how long it may take", type=float, metavar="S")

@@ -17,11 +17,13 @@ from typing import Any
 from rewriters.asking import Asked, ask
 from rewriters.compiling import bind, compile_recording
 from rewriters.editing.bodies import Definition
+from rewriters.scopes import FUNCTIONS
 from tracer.loading import bound, recording_tree
 from tracer.runtime import HELPERS
 from tracer.sources import forget_recording, provide_recording
 
 _OUTER = "@outer"
+_LASTING = (*FUNCTIONS, ast.Lambda, ast.GeneratorExp, ast.ClassDef, ast.Yield, ast.YieldFrom)
 Questions = Callable[[], tuple[Asked, Mapping[str, object]]]
 
 
@@ -45,6 +47,15 @@ class Body:
         lines = definition.text.splitlines(keepends=True)
         linecache.cache[self.path] = (len(definition.text), None, lines, self.path)
         provide_recording(self.path, lambda: self.recording, ident)
+
+    @cached_property
+    def leaves_nothing_behind(self) -> bool:
+        """Does each call end with all that it has begun? A closure or generator could live until something records."""
+        node = self.definition.node
+        inside = [n for statement in node.body for n in ast.walk(statement)]
+        return isinstance(node, ast.FunctionDef) and not any(
+            isinstance(n, _LASTING) for n in inside
+        )
 
     @cached_property
     def plain(self) -> CodeType:

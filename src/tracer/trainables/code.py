@@ -119,12 +119,22 @@ def _use(function: FunctionType, parameter: ParameterState) -> None:
     if parameter.cell.new is UNSET:
         if function in _first:
             _document(function, old, parameter.first_value())
+            if is_recording(first) and options_of(function) is None:
+                swapping.unregister(function)
             swapping.replace(function, _first.pop(function))
         return
     body = body_of(parameter, Definition.parse(parameter.cell.new), first)
     _document(function, old, parameter.cell.new)
     _first[function] = first
-    swapping.replace(function, body.recording if is_recording(first) else body.plain)
+    if not is_recording(first):
+        swapping.replace(function, body.plain)
+    elif (
+        body.leaves_nothing_behind
+    ):  # its recording code is made when a recording opens: most candidates see none
+        swapping.replace(function, body.plain)
+        swapping.register(function)
+    else:
+        swapping.replace(function, body.recording)
 
 
 def _document(function: FunctionType, old: str, new: str) -> None:

@@ -1,7 +1,9 @@
 """On numeric problems the engine reaches what Adam with exact derivatives reaches, evaluation for evaluation."""
 
 import math
+import operator
 
+import pytest
 from tests.modules import import_file, write_module
 from tests.optimizers.engines.evaluating import Evaluation
 from tests.optimizers.engines.numeric_problems import START, sample
@@ -9,6 +11,7 @@ from tests.optimizers.engines.numeric_problems import START, sample
 from optimizers.engines import gradient
 
 STEPS = (5, 10, 30)
+OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 def by_adam(problem, evaluations, rate=0.1):
@@ -43,3 +46,27 @@ def test_the_engine_is_as_good_as_adam_at_equal_evaluations(tmp_path):
         for steps in STEPS:
             worse[steps] += min(ours[:steps]) > min(adam[:steps]) * (1 + 1e-9) + 1e-12
     assert all(count <= 3 for count in worse.values()), worse
+
+
+def test_the_reference_is_what_pytorch_does():
+    torch = pytest.importorskip("torch", reason="a check of the reference: pip install torch")
+    for seed in range(30):
+        problem = sample(seed)
+        x = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+        adam, errors = torch.optim.Adam([x], lr=0.1), []
+        for _ in range(max(STEPS)):
+            adam.zero_grad()
+            error = abs(traced_by_torch(problem, x) - problem.goal)
+            errors.append(error.item())
+            error.backward()
+            adam.step()
+        assert errors == pytest.approx(by_adam(problem, max(STEPS)), rel=1e-9, abs=1e-9)
+
+
+def traced_by_torch(problem, x):
+    """Return what comes out of a problem for a tensor."""
+    values = {"v0": x}
+    for number, (a, op, b) in enumerate(problem.steps, 1):
+        one, other = (values[n] if n in values else float(n) for n in (a, b))
+        values[f"v{number}"] = OPERATORS[op](one, other)
+    return values[f"v{len(problem.steps)}"]

@@ -234,3 +234,19 @@ def test_tests_are_run_with_no_keys_and_outside_of_the_project(project):
     done = session(folder)
     assert "test_around.py::test_around  passed" in done.stdout
     assert not (folder / "written.txt").exists()
+
+
+def test_a_test_that_ends_without_stack_shows_what_ran(project):
+    folder = project(
+        triangle="def triangle(n):\n    return 0 if n == 0 else n + triangle(n)\n",
+        test_triangle="""
+            import pytest
+            from triangle import triangle
+
+            @pytest.mark.parametrize(("n", "sum_"), [(0, 0), (1, 1), (4, 10)])
+            def test_triangle(n, sum_):
+                assert triangle(n) == sum_
+        """,
+    )
+    shown = session(folder, "--optimize=repair", "--optimize-any")
+    assert "+    return 0 if n == 0 else n + triangle(n - 1)" in shown.stdout

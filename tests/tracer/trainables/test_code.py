@@ -6,7 +6,8 @@ import traceback
 import pytest
 
 import tracer
-from tracer import InvalidUpdate, parameters, record
+from rewriters.compiling import is_recording
+from tracer import InvalidUpdate, parameters, record, swapping
 
 SOURCE = """
     import math
@@ -245,6 +246,32 @@ def body(x):  # tracer: trainable
     assert 12 in [e.value for e in run.events() if e.site.code == "x * 3"]
     found["body"].reset()
     assert module.body(4) == 4
+
+
+@pytest.mark.parametrize(("body", "at_once"), [("x * 3", False), ("(lambda y: y * 3)(x)", True)])
+def test_a_body_in_a_hooked_module_records_as_soon_as_something_is_recorded(
+    tmp_path, named, body, at_once
+):
+    from tests.modules import import_hooked, write_module
+
+    module = import_hooked(
+        write_module(tmp_path, b"def f(x):  # tracer: trainable\n    return x\n")
+    )
+    parameter = named(module)["f"]
+    parameter.set(f"def f(x):\n    return {body}\n")
+    assert is_recording(module.f.__code__) is at_once  # a closure may live until something records
+    with record() as run:
+        assert module.f(4) == 12
+    assert 12 in [e.value for e in run.events()]
+    parameter.set(f"def f(x):\n    return {body} + 1\n")
+    with record() as run:
+        assert module.f(4) == 13
+    assert 13 in [e.value for e in run.events()]
+    parameter.reset()
+    assert not swapping.is_registered(module.f)
+    with record() as run:
+        assert module.f(4) == 4
+    assert "return x" in {e.site.code for e in run.events()}
 
 
 def test_traced_functions_from_the_import_hook_are_recorded_and_tried(tmp_path, named):

@@ -27,7 +27,7 @@ def conditions_for(node: ast.AST, view: View) -> Iterator[tuple[str, float]]:
 def _of_program(view: View, names: set[str]) -> Iterator[tuple[str, float]]:
     """What the program asks elsewhere, with all names known here."""
     for part in parts_of_conditions(view.code):
-        if names_of(part) & _locals(view.code) <= names:
+        if names_of(part) & locals_of(view.code) <= names:
             text = view.code.cut(part)
             yield text, 1.0
             if not isinstance(part, ast.Compare) or len(part.ops) > 1:
@@ -59,7 +59,8 @@ def names_of(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
-def _locals(code: Code) -> set[str]:
+def locals_of(code: Code) -> set[str]:
+    """Return the names that a function binds."""
     stored = {
         n.id
         for n in ast.walk(code.node)

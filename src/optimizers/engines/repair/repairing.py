@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
@@ -21,7 +22,9 @@ PROBE = "optimizers.engines.repair.observing:observe"
 _GENERATION = 24
 _FINALISTS = 5
 _COMPARED = 8
-_LEAST_SECONDS = 0.5
+_LEAST_SECONDS = 0.25
+_SECOND = 600
+"""Changes that are tried beside a first one, where that mends some examples only."""
 
 _Step = tuple[Candidate, int]
 """A candidate, and how far it got: tried on the first failing example, on all of these, on those it may break."""
@@ -39,6 +42,9 @@ class Repair:
         self._codes = {p.id: Code(p.id, p.value) for p in task.parameters if p.kind == "code"}
         self._notes: list[str] = []
         self._preferred: list[Values] = []
+        self._discarded: list[Values] = []
+        self._base: dict[str, Any] = {}
+        self._tried = 0
         self._course = self._search()
         self._generation = next(self._course, [])
 
@@ -61,6 +67,10 @@ class Repair:
         """Return the patches that pass all examples, the one to be believed first."""
         return self._preferred
 
+    def discarded(self) -> Sequence[Values]:
+        """Return what passes some of the failing examples only: not to be kept, for nothing says that it is meant."""
+        return self._discarded
+
     # ------------------------------------------------------------------ the course of a repair
 
     def _search(self) -> Course:
@@ -69,23 +79,47 @@ class Repair:
         baseline = _rollouts((yield [Trial({})]))
         self._goal = goal_of(baseline.values())
         self._seconds = _limit(r for r in baseline.values() if self._passes(r))
-        self._failing = [e for e in self._task.examples if not self._passes(baseline.get(e))]
-        if not self._failing:
+        if all(self._passes(baseline.get(e)) for e in self._task.examples):
             self._notes.append("no example fails: there is nothing to repair")
             return
-        told = _rollouts((yield [Trial({}, self._worth_looking_at(baseline), PROBE)]))
-        self._found = {e: found for e, r in told.items() if (found := _found(r)) is not None}
-        self._order_failing()
-        queue = self._queue()
         plausible: list[Plausible] = []
-        yield from self._try_all(queue, plausible)
+        rollouts: Mapping[str, Rollout] | None = baseline
+        while rollouts is not None and not plausible:
+            yield from self._look(rollouts)
+            self._parts: list[_Step] = []
+            yield from self._try_all(self._queue(), plausible)
+            rollouts = None if plausible or self._base else (yield from self._half())
         if not plausible:
-            self._notes.append(f"none of {self._tried} changes passes all examples")
+            only = "; what mends some of them only is not kept" if self._discarded else ""
+            self._notes.append(f"none of {self._tried} changes passes all examples{only}")
             return
         yield from self._confirm(plausible)
         best = sorted(plausible, key=lambda p: -p.credit)
-        self._preferred = [_values(p.candidate) for p in best]
+        self._preferred = [self._values(p.candidate) for p in best]
         yield [Trial(values) for values in self._preferred[:_FINALISTS]]
+
+    def _look(self, rollouts: Mapping[str, Rollout]) -> Course:
+        """Record the examples, with the change that is made already; `rollouts`: how they end with it."""
+        self._failing = [e for e in self._task.examples if not self._passes(rollouts.get(e))]
+        shown = self._worth_looking_at(rollouts)
+        told = _rollouts((yield [Trial(self._base, shown, PROBE)]))
+        self._found = {e: found for e, r in told.items() if (found := _found(r)) is not None}
+        self._order_failing()
+
+    def _half(self) -> Generator[list[Trial], Sequence[Outcome], Mapping[str, Rollout] | None]:
+        """Make the change that mends most examples and breaks none, to look for a second one; return how they end then."""
+        likely = sorted(self._parts, key=lambda part: (-part[1], -part[0].score))[:_FINALISTS]
+        if not likely:
+            return None
+        outcomes = yield [Trial(self._values(c), seconds=self._seconds) for c, _ in likely]
+        for (candidate, _), outcome in zip(likely, outcomes, strict=False):
+            rollouts = _rollouts([outcome])
+            if all(self._passes(rollouts.get(e)) for e in self._passing):
+                self._base = self._values(candidate)
+                if candidate.ident in self._codes:
+                    self._codes[candidate.ident] = Code(candidate.ident, candidate.value)
+                return rollouts
+        return None
 
     def _worth_looking_at(self, baseline: Mapping[str, Rollout]) -> tuple[str, ...]:
         """All examples that end: reading the recording of one that does not takes longer than trying candidates blindly."""
@@ -121,21 +155,21 @@ class Repair:
 
     def _try_all(self, queue: Queue, plausible: list[Plausible]) -> Course:
         """Try candidates, each on the first failing example, then on the others, then on those it may break."""
-        self._tried, enough = 0, None
+        enough, most = None, self._tried + (_SECOND if self._base else sys.maxsize)
         waiting: list[_Step] = []
         while True:
-            room = _GENERATION if enough is None else min(_GENERATION, max(enough - self._tried, 0))
+            room = max(min(_GENERATION, (enough or most) - self._tried), 0)
             generation = waiting[:_GENERATION]
             new = self._new(queue, room - len(generation), _hope(plausible))
             generation, waiting = [*generation, *new], waiting[_GENERATION:]
             if not generation:
                 return
-            outcomes = yield [
-                Trial(_values(c), self._examples(c, stage)) for c, stage in generation
-            ]
+            outcomes = yield [self._trial(candidate, stage) for candidate, stage in generation]
             for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
                 self._note_time(queue, candidate, outcome)
-                if not all(self._passes(r) for r in outcome.rollouts):
+                passed = sum(self._passes(r) for r in outcome.rollouts)
+                if passed < len(outcome.rollouts):
+                    self._note_part(candidate, stage, passed)
                     continue
                 after = self._next_stage(candidate, stage)
                 if after is None:
@@ -144,6 +178,21 @@ class Repair:
                     waiting.append((candidate, after))
             if plausible and enough is None:
                 enough = self._tried + min(400, 100 + self._tried)
+
+    def _note_part(self, candidate: Candidate, stage: int, passed: int) -> None:
+        """One that passes some of what failed is no repair, but may be a part of one."""
+        if stage == 1:
+            self._parts.append((candidate, passed))
+        if stage:
+            self._discarded.append(self._values(candidate))
+
+    def _values(self, candidate: Candidate) -> dict[str, Any]:
+        return {**self._base, candidate.ident: candidate.value}
+
+    def _trial(self, candidate: Candidate, stage: int) -> Trial:
+        return Trial(
+            self._values(candidate), self._examples(candidate, stage), seconds=self._seconds
+        )
 
     def _new(self, queue: Queue, most: int, least: float) -> list[_Step]:
         """Take the next candidates, as long as they are likely enough."""
@@ -187,7 +236,7 @@ class Repair:
         examples = tuple(e for e in self._passing if e in self._found)
         if len(compared) < 2 or not examples:
             return
-        outcomes = yield [Trial(_values(p.candidate), examples, PROBE) for p in compared]
+        outcomes = yield [Trial(self._values(p.candidate), examples, PROBE) for p in compared]
         for place, outcome in enumerate(outcomes):
             told = [
                 (new, self._found[r.example])
@@ -236,10 +285,6 @@ def _limit(passing: Iterable[Rollout]) -> float | None:
     """Return the seconds after which a candidate has lost itself: many times what the slowest example needs."""
     needed = max((r.seconds for r in passing), default=None)
     return None if needed is None else max(_LEAST_SECONDS, 20 * needed)
-
-
-def _values(candidate: Candidate) -> dict[str, Any]:
-    return {candidate.ident: candidate.value}
 
 
 def _rollouts(outcomes: Sequence[Outcome]) -> dict[str, Rollout]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from optimizers.engines.repair.kinds import Kind
-from optimizers.engines.repair.pool import names_of
+from optimizers.engines.repair.pool import locals_of, names_of
 from optimizers.engines.repair.view import Mutation, View
 from rewriters.spans import Span
 
@@ -104,7 +104,7 @@ def expressions(node: ast.AST, view: View) -> Iterator[Mutation]:
     types = view.types(node)
     if not types or isinstance(node, ast.Constant) or _is_called(node, view):
         return
-    scope = set(view.names(node))
+    scope, bound = set(view.names(node)), locals_of(view.code)
     own = view.code.cut(node)
     told = {own}
     for other in view.code.nodes:
@@ -117,7 +117,7 @@ def expressions(node: ast.AST, view: View) -> Iterator[Mutation]:
         if text in told or "\n" in text or not fits:
             continue
         told.add(text)
-        if names_of(other) & set(view.facts.names) <= scope:
+        if names_of(other) & bound <= scope:
             yield view.replace(Kind.EXPRESSION, node, view.text(other))
 
 

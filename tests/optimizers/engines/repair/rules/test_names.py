@@ -1,7 +1,10 @@
 """Other names, fields and expressions."""
 
+import ast
+
 from tests.optimizers.engines.repair.mutated import added, view
 
+from optimizers.engines.repair.facts import spot_of
 from optimizers.engines.repair.rules import names
 
 TYPES = {"a": "int", "b": "int", "text": "str"}
@@ -49,3 +52,13 @@ def test_values_beside_themselves_are_less_likely():
     }
     assert weights["middle", "high", 4] < weights["low", "high", 5]
     assert weights["low", "high", 2] < weights["low", "middle", 2]
+
+
+def test_an_expression_that_stands_elsewhere():
+    seen = view("def f(a, b):\n    c = a // len(b)\n    return a % c\n", {"a": "int", "c": "int"})
+    seen.facts.names["len"] = frozenset({"builtin_function_or_method"})
+    for node in seen.code.nodes:
+        if isinstance(node, ast.Call):
+            seen.facts.types[spot_of(node)] = frozenset({"int"})
+    (c,) = (n for n in seen.code.nodes if isinstance(n, ast.Name) and n.id == "c" and n.lineno == 3)
+    assert [m.edits[0].text[1:-1] for m in names.expressions(c, seen)] == ["len(b)"]
