@@ -22,8 +22,8 @@ START = SHORTEST, SHORTEST
 @trace
 def lights(seed: int) -> Traffic:
     """Simulate with green times that can only be set within their bounds."""
-    east_west = trainable(15, bounds=(SHORTEST, LONGEST))
-    north_south = trainable(15, bounds=(SHORTEST, LONGEST))
+    east_west = trainable(15, bounds=(15, 90))
+    north_south = trainable(15, bounds=(15, 90))
     return simulate(east_west, north_south, seed)
 
 

@@ -121,6 +121,11 @@ def _trained(
 ) -> tuple[list[Parameter], list[str]]:
     found = finding.parameters(target, deep=True) if chosen is None else list(chosen)
     known = [p for p in found if p.known_value() is not UNSET]
+    if found and not known:
+        raise TracerError(
+            f"{', '.join(f'{p.name} ({p.where})' for p in found)}: the value is not known before it runs; run the program "
+            "once first, or write it as a literal"
+        )
     if not known:
         raise TracerError(
             f"{getattr(target, '__qualname__', target)!s:.80} has no parameters: mark what may change with trainable(…), "

@@ -56,7 +56,7 @@ class Robot:
         self._world = make[f"{task}-v3-goal-observable"](seed=seed)
         self.task, self._kinds = task, kinds
         self._chance = random.Random(seed)
-        self.seconds = 0.0
+        self.seconds, self.total = 0.0, 0.0
         raw, _ = self._world.reset()
         self.seen = Seen(_readable(raw), INSTRUCTIONS[task], 0.0, success=False)
 
@@ -90,6 +90,7 @@ class Robot:
         said = advice.said(
             self.task, before, now, [*displacement, effort], float(reward), self._kinds, self._chance
         )
+        self.total += float(reward)
         self.seen = Seen(now, said, float(reward), success)
         return self.seen
 
@@ -135,13 +136,12 @@ class Episode:
 
 def play(task: str, controller: Any, seed: int) -> Episode:
     """Let a controller move the robot from one initial condition; an exception of its own ends the episode."""
-    total = 0.0
     with closing(Robot(task, seed, kinds=())) as robot:
         for _ in range(STEPS):
             try:
-                total += robot.step(controller(robot.seen.observation)).reward
+                robot.step(controller(robot.seen.observation))
             except Exception:  # noqa: BLE001  # a controller may be anybody's code
                 break
             if robot.seen.success:
                 break
-        return Episode(robot.seen.success, total, robot.seconds)
+        return Episode(robot.seen.success, robot.total, robot.seconds)
