@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from optimizers import OPRO, Budget, Optimizer, OptoPrime
-from tracer import Feedback, model, parameters, record, trace
 from worlds import sea
 from worlds.patience import patience
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime
+from tracer import Feedback, model, parameters, record, trace
 
 THINKING = 1.0
 """Seconds that a shot may be thought about."""
@@ -63,6 +66,7 @@ def baseline(make: Callable[[int], sea.Player]) -> Callable[[Run], None]:
 
 def learn(run: Run, player: Player, optimizer: Optimizer) -> None:
     """Shoot at one sea after the other; after each shot take a step, and test the player where it was changed."""
+    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
 
     def patient(seen: sea.Seen) -> sea.Field:
         with patience(THINKING):
@@ -109,7 +113,14 @@ def opro(run: Run) -> None:
 
 def tables(outcomes: Sequence[Outcome]) -> list[Table]:
     """Return what else is known of the last player of each arm."""
-    head = ["arm", "seed", "fields found", "all sunk", "hits a shot, first 25", "games without a fault"]
+    head = [
+        "arm",
+        "seed",
+        "fields found",
+        "all sunk",
+        "hits a shot, first 25",
+        "games without a fault",
+    ]
     rows = [
         [o.arm, o.seed, *(o.facts[name] for name in ("found", "sunk", "early", "fair"))]
         for o in outcomes
@@ -142,7 +153,9 @@ EXPERIMENT = Experiment(
     seeds=5,
     tables=tables,
     notes=(
-        "Success is the share of the 17 fields with ships that are hit before 25 shots have missed: the environment is "
-        "taken to be right because the hand-written player, which knows the rules alone, finds more than 80 % so.",
+        (
+            "Success is the share of the 17 fields with ships that are hit before 25 shots have missed: the environment is "
+            "taken to be right because the hand-written player, which knows the rules alone, finds more than 80 % so."
+        ),
     ),
 )

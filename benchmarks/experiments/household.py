@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from harness import Arm, Experiment, Run
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, model, parameters, record, trace, trainable
 from worlds.household import AGENTS, DOORS, PLACES, STEPS, THINGS, Household, View
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 
 OBJECTIVE = (
     "Two agents, ann and ben, bring the things of a home to where they belong. Write a plan for each, so that they need "
@@ -18,6 +21,7 @@ OBJECTIVE = (
 )
 PLAN = "rooms to search, in this order (kitchen, bathroom, bedroom, livingroom), and things to take care of; none: all"
 ORDERS = tuple(" ".join(rooms) for rooms in itertools.permutations(DOORS))
+
 
 @trace
 def written() -> dict[str, str]:
@@ -35,10 +39,10 @@ def chosen() -> dict[str, str]:
     return {"ann": ann, "ben": ben}
 
 
-@model
 class Agent:
     """Looks, thinks, acts; what it thinks follows its plan where that says something."""
 
+    @trace
     def __init__(self, plan: str) -> None:
         words = plan.lower().replace(",", " ").replace(".", " ").split()
         self.rooms = [w for w in words if w in DOORS] or list(DOORS)
@@ -46,8 +50,19 @@ class Agent:
         self.known: dict[str, str] = {}
         self.searched: set[str] = set()
 
+    @trace
     def __call__(self, view: View) -> tuple[str, ...]:
-        """Return the next action."""
+        """Return the next action: what there is to do here, else to go on with the search."""
+        here = self.deal(view)
+        if here is not None:
+            return here
+        for room in [*self.rooms, *DOORS]:
+            if room not in self.searched:
+                return ("go", room)
+        return ("wait",)
+
+    def deal(self, view: View) -> tuple[str, ...] | None:
+        """Return what is to be done with what is known; None: nothing. Not traced, so one step of the record."""
         self.look(view)
         if view.holds is not None:
             return self.bring(view, view.wanted.get(view.holds, "table"))
@@ -55,11 +70,9 @@ class Agent:
             if thing in view.wanted and thing in self.cares:
                 return ("take", thing) if view.spot == PLACES[place] else ("go", place)
         if view.closed:
-            return self.unlock(view, view.closed[0])
-        for room in [*self.rooms, *DOORS]:
-            if room not in self.searched:
-                return ("go", room)
-        return ("wait",)
+            place = view.closed[0]
+            return ("open", place) if view.spot == PLACES[place] else ("go", place)
+        return None
 
     def look(self, view: View) -> None:
         """Remember what is here, and that there was nothing more to open."""
@@ -75,10 +88,6 @@ class Agent:
         if view.spot != PLACES[place]:
             return ("go", place)
         return ("open", place) if place in view.closed else ("put", place)
-
-    def unlock(self, view: View, place: str) -> tuple[str, ...]:
-        """Open a container."""
-        return ("open", place) if view.spot == PLACES[place] else ("go", place)
 
 
 @trace
@@ -128,6 +137,7 @@ def search(run: Run) -> None:
 
 def learn(run: Run, make: Callable[..., Optimizer], **options: object) -> None:
     """Tidy, say what the team achieved, take a step."""
+    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
     optimizer = make(parameters(written), llm=run.llm(), objective=OBJECTIVE, **options)
     best = math.inf
     while run.goes_on():
@@ -171,7 +181,9 @@ EXPERIMENT = Experiment(
     smoke=Budget(evaluations=3, calls=6),
     seeds=10,
     notes=(
-        f"The home is ours, for that of the original needs a game's engine. Agents act by a script that reads their "
-        f"plans; no model is asked for single actions. What is not done after {STEPS} steps counts {STEPS}.",
+        (
+            f"The home is ours, for that of the original needs a game's engine. Agents act by a script that reads their "
+            f"plans; no model is asked for single actions. What is not done after {STEPS} steps counts {STEPS}."
+        ),
     ),
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from statistics import fmean
 
 from harness import Arm, Experiment, Run
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, parameters, record, trace, trainable
 from worlds import experts, robot
 from worlds.patience import patience
 from worlds.robot import INSTRUCTIONS, TASKS, Observation, Robot
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 
 TESTS, THINKING = 10, 1.0
 """New initial conditions that controllers are tested on; seconds that a controller may take for one move."""
@@ -131,17 +134,19 @@ def worth(played: robot.Episode) -> float:
 
 def learn(run: Run, make: Callable[..., Optimizer], *, told: bool, **options: object) -> None:
     """Play an episode, say how it ended, take a step, test. `told`: also what was said of each move."""
+    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
     objective = OBJECTIVE.format(INSTRUCTIONS[run.problem])
     trained = parameters(controller)
-    optimizer = make(
-        trained, llm=run.llm(), objective=objective, isolation="none", **options
-    )
+    optimizer = make(trained, llm=run.llm(), objective=objective, isolation="none", **options)
     share, number = test(run, controller), 0
     run.point(share)
     while run.goes_on():
-        with closing(Robot(run.problem, 100 * (run.seed + 1) + number)) as arm:
-            with run.program(), record() as recording:
-                said = played(arm, told=told)
+        with (
+            run.program(),
+            closing(Robot(run.problem, 100 * (run.seed + 1) + number)) as arm,
+            record() as recording,
+        ):
+            said = played(arm, told=told)
         optimizer.zero_feedback()
         optimizer.backward(recording, said)
         if optimizer.step().applied:
@@ -158,7 +163,9 @@ def played(arm: Robot, *, told: bool) -> Feedback:
     except Exception as error:  # noqa: BLE001  # whatever a model wrote
         return Feedback(0.0, f"{type(error).__name__}: {error}")
     moves = "\n".join(said) if told else ""
-    return Feedback(float(arm.seen.success), f"Success: {arm.seen.success}\nReturn: {arm.total:.2f}\n{moves}")
+    return Feedback(
+        float(arm.seen.success), f"Success: {arm.seen.success}\nReturn: {arm.total:.2f}\n{moves}"
+    )
 
 
 EXPERIMENT = Experiment(
@@ -186,8 +193,10 @@ EXPERIMENT = Experiment(
     seeds=5,
     needs=("metaworld",),
     notes=(
-        "An evaluation is an episode. The feedback is of LLF-Bench's kinds in words of ours, its advice from the "
-        "controller by hand. Each episode of training has another initial condition, where the original repeats one. "
-        "Meta-World's tasks are those of its third version, so figures cannot be compared with those of the second.",
+        (
+            "An evaluation is an episode. The feedback is of LLF-Bench's kinds in words of ours, its advice from the "
+            "controller by hand. Each episode of training has another initial condition, where the original repeats one. "
+            "Meta-World's tasks are those of its third version, so figures cannot be compared with those of the second."
+        ),
     ),
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, parameters, record, trace, trainable
 from worlds import scats
 from worlds.junction import LONGEST, SHORTEST, Traffic, simulate
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 
 OBJECTIVE = (
     "Find green times, in whole seconds from 15 to 90, for which vehicles lose little time at the junction: the score "
@@ -43,7 +46,7 @@ def world(run: Run) -> int:
 def simulated(run: Run, times: Sequence[float]) -> float:
     """Simulate whole seconds for an optimizer that is not ours, and count it."""
     with run.program():
-        score = simulate(*(int(round(t)) for t in times), world(run)).score
+        score = simulate(*(round(t) for t in times), world(run)).score
     run.evaluated(score)
     return score
 
@@ -113,11 +116,12 @@ def particle_swarm(run: Run) -> None:
         iters=run.budget.evaluations // 5,
         verbose=False,
     )
-    shown(run, [int(round(x)) for x in best])
+    shown(run, [round(x) for x in best])
 
 
 def learn(run: Run, make: Callable[..., Optimizer], **options: object) -> None:
     """Simulate, say what came of it, take a step."""
+    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
     optimizer = make(parameters(open_lights), llm=run.llm(), objective=OBJECTIVE, **options)
     best, times = float("inf"), list(START)
     while run.goes_on():
@@ -150,7 +154,10 @@ def tables(outcomes: Sequence[Outcome]) -> list[Table]:
     return [Table("The world with the best times", "Half an hour each.", [head, *rows])]
 
 
-PEERS = {"Gaussian process": (gaussian_process, "skopt"), "particle swarm": (particle_swarm, "pyswarms")}
+PEERS = {
+    "Gaussian process": (gaussian_process, "skopt"),
+    "particle swarm": (particle_swarm, "pyswarms"),
+}
 
 EXPERIMENT = Experiment(
     name="traffic",
@@ -178,11 +185,15 @@ EXPERIMENT = Experiment(
     tables=tables,
     notes=(
         "UXsim's engine in C++ is used, whose scores are within some percent of those of its engine in Python.",
-        "UXsim cuts demand below one vehicle in a step: about half of the vehicles that are asked for come in, as in the "
-        "original. The time of a trip that did not end is made up with the number of routes where that of trips seems to be "
-        "meant: kept as it is there. Figures can be compared only within one version of UXsim.",
-        "SCATS is our own short reading of its published principles, from 15 and 15 as all others; it adapts within its "
-        "one simulation, in which the others keep their two times.",
+        (
+            "UXsim cuts demand below one vehicle in a step: about half of the vehicles that are asked for come in, as in "
+            "the original. The time of a trip that did not end is made up with the number of routes where that of trips "
+            "seems to be meant: kept as it is there. Figures can be compared only within one version of UXsim."
+        ),
+        (
+            "SCATS is our own short reading of its published principles, from 15 and 15 as all others; it adapts within "
+            "its one simulation, in which the others keep their two times."
+        ),
         "With whole numbers `portfolio` has no engine but `search`, and does the same.",
     ),
 )

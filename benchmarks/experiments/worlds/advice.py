@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from worlds import experts
+from worlds.experts import Controller, Observation
 
 KINDS = ("reward", "hindsight_positive", "hindsight_negative", "future_positive")
 
@@ -36,51 +37,50 @@ _NEXT = (
     "I would go to {goal} with the next move and {verb} the gripper.",
 )
 
-Observation = Mapping[str, Sequence[float]]
 
-
-def said(  # noqa: PLR0913  # what there is to judge by
-    task: str,
+def said(
+    expert: Controller,
     before: Observation,
     now: Observation,
     action: Sequence[float],
     reward: float,
-    kinds: Sequence[str],
-    chance: random.Random,
+    speech: Speech,
 ) -> str:
-    """Return sentences of these kinds on the move from `before` to `now`; how they are put is drawn."""
-    expert = experts.CONTROLLERS[task]
-    parts = []
-    if "reward" in kinds:
-        parts.append(chance.choice(_REWARD).format(reward=reward))
-    advised = expert(before)
+    """Return what is said of the move from `before` to `now`, judged by what an expert would have done."""
+    advised, following = expert(before), expert(now)
     goal = _ahead(before, advised)
     nearer = math.dist(now["hand_pos"], goal) < max(math.dist(before["hand_pos"], goal), _NEAR)
     alike = (action[3] > 0) == (advised[3] > 0)
-    positive, negative = "hindsight_positive" in kinds, "hindsight_negative" in kinds
-    parts += _hindsight(nearer, positive, negative, _TOWARDS, _AWAY, chance, goal=_told(goal))
-    parts += _hindsight(
-        alike, positive, negative, _GRIPPER_RIGHT, _GRIPPER_WRONG, chance, verb=_verb(action[3])
-    )
-    if "future_positive" in kinds:
-        following = expert(now)
-        words = {"goal": _told(_ahead(now, following)), "verb": _verb(following[3])}
-        parts.append(chance.choice(_NEXT).format(**words))
-    return " ".join(parts)
+    sentences = [
+        speech.of("reward", _REWARD, reward=reward),
+        speech.hindsight(_TOWARDS if nearer else _AWAY, right=nearer, goal=_told(goal)),
+        speech.hindsight(
+            _GRIPPER_RIGHT if alike else _GRIPPER_WRONG, right=alike, verb=_verb(action[3])
+        ),
+        speech.of(
+            "future_positive",
+            _NEXT,
+            goal=_told(_ahead(now, following)),
+            verb=_verb(following[3]),
+        ),
+    ]
+    return " ".join(filter(None, sentences))
 
 
-def _hindsight(  # noqa: PLR0913  # what was right, and how it is said
-    right: bool,
-    positive: bool,
-    negative: bool,
-    praise: Sequence[str],
-    blame: Sequence[str],
-    chance: random.Random,
-    **words: str,
-) -> list[str]:
-    if right:
-        return [chance.choice(praise).format(**words)] if positive else []
-    return [chance.choice(blame).format(**words)] if negative else []
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Which kinds of feedback are given; how each is put is drawn."""
+
+    kinds: Sequence[str]
+    chance: random.Random
+
+    def of(self, kind: str, ways: Sequence[str], **words: str | float) -> str:
+        """Return a sentence, or "" where its kind is not given."""
+        return self.chance.choice(ways).format(**words) if kind in self.kinds else ""
+
+    def hindsight(self, ways: Sequence[str], *, right: bool, **words: str) -> str:
+        """Return praise or blame."""
+        return self.of(f"hindsight_{'positive' if right else 'negative'}", ways, **words)
 
 
 def _ahead(seen: Observation, action: Sequence[float]) -> list[float]:

@@ -68,7 +68,7 @@ def towards(here: Field, there: Field) -> Field:
     if here == there:
         return here
     room, other = room_of(here), room_of(there)
-    if room != other and room != "hall":
+    if room not in (other, "hall"):
         door = DOORS[room]
         there = (door[0], 3) if here == door else door
     elif room != other:
@@ -150,7 +150,9 @@ class Household:
         Actions are ("go", room or place), ("open", container), ("take", thing), ("put", place) and ("wait",).
         """
         self.steps += 1
-        return {name: self._act(self._agents[name], actions.get(name, ("wait",))) for name in AGENTS}
+        return {
+            name: self._act(self._agents[name], actions.get(name, ("wait",))) for name in AGENTS
+        }
 
     def _act(self, agent: _Agent, action: Sequence[str]) -> str:
         match tuple(action):

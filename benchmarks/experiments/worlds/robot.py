@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from worlds import advice
+from worlds import advice, experts
 
 TASKS = ("reach", "push", "pick-place")
 STEPS = 10
@@ -54,8 +54,8 @@ class Robot:
 
         make: Mapping[str, Any] = metaworld.ALL_V3_ENVIRONMENTS_GOAL_OBSERVABLE
         self._world = make[f"{task}-v3-goal-observable"](seed=seed)
-        self.task, self._kinds = task, kinds
-        self._chance = random.Random(seed)
+        self._expert = experts.CONTROLLERS[task]
+        self._speech = advice.Speech(kinds, random.Random(seed))
         self.seconds, self.total = 0.0, 0.0
         raw, _ = self._world.reset()
         self.seen = Seen(_readable(raw), INSTRUCTIONS[task], 0.0, success=False)
@@ -87,9 +87,8 @@ class Robot:
             if max(abs(w - h) for w, h in zip(wanted, now["hand_pos"], strict=True)) < CLOSE:
                 break
         self.seconds += time.perf_counter() - began
-        said = advice.said(
-            self.task, before, now, [*displacement, effort], float(reward), self._kinds, self._chance
-        )
+        move = [*displacement, effort]
+        said = advice.said(self._expert, before, now, move, float(reward), self._speech)
         self.total += float(reward)
         self.seen = Seen(now, said, float(reward), success)
         return self.seen
