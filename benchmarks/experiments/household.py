@@ -178,7 +178,7 @@ EXPERIMENT = Experiment(
         "OPRO": Arm(partial(learn, make=OPRO, low=-1.0, high=len(THINGS)), llm=True),
     },
     budget=Budget(evaluations=20, calls=40),
-    smoke=Budget(evaluations=3, calls=6),
+    smoke=Budget(evaluations=2, calls=4),
     seeds=10,
     notes=(
         (

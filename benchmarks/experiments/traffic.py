@@ -104,16 +104,17 @@ def particle_swarm(run: Run) -> None:
     import numpy as np
     import pyswarms
 
+    particles = min(5, run.budget.evaluations)
     np.random.seed(run.seed)  # noqa: NPY002  # what pyswarms draws from
     swarm = pyswarms.single.GlobalBestPSO(
-        n_particles=5,
+        n_particles=particles,
         dimensions=2,
         options={"c1": 0.5, "c2": 0.3, "w": 1.9},
         bounds=([SHORTEST] * 2, [LONGEST] * 2),
     )
     _, best = swarm.optimize(
         lambda places: np.array([simulated(run, place) for place in places]),
-        iters=run.budget.evaluations // 5,
+        iters=run.budget.evaluations // particles,
         verbose=False,
     )
     shown(run, [round(x) for x in best])
@@ -178,7 +179,7 @@ EXPERIMENT = Experiment(
         "OPRO": Arm(partial(learn, make=OPRO, low=-200.0, high=0.0), llm=True),
     },
     budget=Budget(evaluations=50, calls=100),
-    smoke=Budget(evaluations=5, calls=10),
+    smoke=Budget(evaluations=3, calls=6),
     seeds=5,
     needs=("uxsim",),
     marks=(5, 10, 20, 50),

@@ -21,6 +21,14 @@ ROOMS: Mapping[str, tuple[Field, Field]] = {
 }
 """Corners, as (column, row)."""
 
+GRID = tuple(
+    (column, row)
+    for (left, top), (right, bottom) in ROOMS.values()
+    for row in range(top, bottom + 1)
+    for column in range(left, right + 1)
+)
+"""All fields."""
+
 DOORS: Mapping[str, Field] = {
     "kitchen": (2, 2),
     "bathroom": (8, 2),
