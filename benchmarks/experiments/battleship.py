@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from worlds import sea
-from worlds.patience import patience
-
 from optimizers import OPRO, Budget, Optimizer, OptoPrime
 from tracer import Feedback, model, parameters, record, trace
+from worlds import sea
+from worlds.patience import patience
 
 THINKING = 1.0
 """Seconds that a shot may be thought about."""

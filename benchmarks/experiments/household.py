@@ -10,10 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from harness import Arm, Experiment, Run
-from worlds.household import AGENTS, DOORS, PLACES, STEPS, THINGS, Household, View
-
 from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
 from tracer import Feedback, parameters, record, trace, trainable
+from worlds.household import AGENTS, DOORS, PLACES, STEPS, THINGS, Household, View
 
 OBJECTIVE = (
     "Two agents, ann and ben, bring the things of a home to where they belong. Write a plan for each, so that they need "

@@ -10,12 +10,11 @@ from pathlib import Path
 from statistics import fmean
 
 from harness import Arm, Experiment, Run
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 from worlds import experts, robot
 from worlds.patience import patience
 from worlds.robot import INSTRUCTIONS, TASKS, Observation, Robot
-
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, parameters, record, trace, trainable
 
 TESTS, THINKING = 10, 1.0
 """New initial conditions that controllers are tested on; seconds that a controller may take for one move."""
@@ -100,6 +99,8 @@ def by_hand(run: Run) -> None:
 
 def search(run: Run) -> None:
     """Search the constants from the middles of their bounds, by rewards of whole episodes."""
+    import metaworld  # noqa: F401  # once: candidates are forked from here
+
     program = PARAMETRIC[run.problem]
     for constant in parameters(program):
         constant.set(sum(constant.bounds) / 2)

@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from worlds import scats
-from worlds.junction import LONGEST, SHORTEST, Traffic, simulate
-
 from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
 from tracer import Feedback, parameters, record, trace, trainable
+from worlds import scats
+from worlds.junction import LONGEST, SHORTEST, Traffic, simulate
 
 OBJECTIVE = (
     "Find green times, in whole seconds from 15 to 90, for which vehicles lose little time at the junction: the score "
@@ -68,6 +67,8 @@ def following(run: Run) -> None:
 
 def engine(name: str, run: Run) -> None:
     """One of the engines of `optimize`."""
+    import uxsim  # noqa: F401  # once: candidates are forked from here
+
     result = optimize(
         lights,
         [(world(run), None)],

@@ -296,7 +296,9 @@ def test_a_value_that_is_not_known_before_it_runs_is_told(module):
             a = trainable(LIMIT, bounds=(0.0, 5.0))
             return a * x
         """)
-    with pytest.raises(TracerError, match=r"a \(.*\): the value is not known .* run the program once"):
+    with pytest.raises(
+        TracerError, match=r"a \(.*\): the value is not known .* run the program once"
+    ):
         run(target=program.line)
     program.line(1.0)
     assert run(target=program.line).best
