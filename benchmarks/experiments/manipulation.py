@@ -85,7 +85,7 @@ def test(run: Run, control: Callable[[Observation], list[float]]) -> float:
         with patience(THINKING):
             return control(seen)
 
-    count = 2 if run.smoke else TESTS
+    count = 1 if run.smoke else TESTS
     with run.program():
         played = [robot.play(run.problem, patient, 1000 + n) for n in range(count)]
     run.note(success=fmean(p.success for p in played), reward=fmean(p.reward for p in played))

@@ -33,6 +33,9 @@ from tracer.trainables.parameter import Parameter
 EVALUATIONS = 500
 """The budget where none is given."""
 
+_LIMITING = frozenset({"bounds", "choices", "constraint", "must_contain"})
+"""Options of marks that say which values may be tried."""
+
 
 def optimize(  # noqa: PLR0913  # all but the first three are keywords
     target: Callable[..., Any],
@@ -135,6 +138,12 @@ def _trained(
         f"left as it is, for its value is not known before it runs: {p.name} ({p.where})"
         for p in found
         if p.known_value() is UNSET
+    ]
+    notes += [
+        f"tried without {' and '.join(unread)}, not known before it runs (run the program once first, or write literals): "
+        f"{p.name} ({p.where})"
+        for p in known
+        if (unread := [name for name in p.unread_options if name in _LIMITING])
     ]
     return known, notes
 

@@ -304,6 +304,24 @@ def test_a_value_that_is_not_known_before_it_runs_is_told(module):
     assert run(target=program.line).best
 
 
+def test_bounds_that_are_not_known_before_it_runs_are_told(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        MOST = 5.0
+
+
+        @trace
+        def line(x):
+            a = trainable(3.0, bounds=(0.0, MOST))
+            return a * x
+        """)
+    told = "\n".join(run(target=program.line).notes)
+    assert "tried without bounds, not known before it runs" in told
+    program.line(1.0)
+    assert "tried without" not in "\n".join(run(target=program.line).notes)
+
+
 def test_text_alone_is_for_language_models(module):
     program = module("""
         from tracer import trace, trainable
