@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from statistics import fmean
 
-from harness import Arm, Experiment, Run
+from harness import Arm, Experiment, Outcome, Run, Table
 from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
 from tracer import Feedback, parameters, record, trace, trainable
 from worlds import experts, robot
@@ -169,6 +169,17 @@ def played(arm: Robot, *, told: bool) -> Feedback:
     )
 
 
+def tables(outcomes: Sequence[Outcome]) -> list[Table]:
+    """Return how often each task is done."""
+    shares: dict[tuple[str, str], list[float]] = {}
+    for o in outcomes:
+        if "success" in o.facts:
+            shares.setdefault((o.arm, o.problem), []).append(o.facts["success"])
+    arms = dict.fromkeys(arm for arm, _ in shares)
+    rows = [[a, *(fmean(shares[a, t]) if (a, t) in shares else None for t in TASKS)] for a in arms]
+    return [Table("Each task", "Shares of the new initial conditions.", [["arm", *TASKS], *rows])]
+
+
 EXPERIMENT = Experiment(
     name="manipulation",
     title="A robot's arm",
@@ -193,6 +204,7 @@ EXPERIMENT = Experiment(
     curve="last",
     seeds=5,
     needs=("metaworld",),
+    tables=tables,
     notes=(
         (
             "An evaluation is an episode. The feedback is of LLF-Bench's kinds in words of ours, its advice from the "

@@ -156,11 +156,6 @@ def tables(outcomes: Sequence[Outcome]) -> list[Table]:
     return [Table("The world with the best times", "Half an hour each.", [head, *rows])]
 
 
-PEERS = {
-    "Gaussian process": (gaussian_process, "skopt"),
-    "particle swarm": (particle_swarm, "pyswarms"),
-}
-
 EXPERIMENT = Experiment(
     name="traffic",
     title="Traffic lights",
@@ -172,9 +167,14 @@ EXPERIMENT = Experiment(
     larger=False,
     arms={
         "SCATS": Arm(following, about="lights that adapt to the traffic, within one simulation"),
-        **{name: Arm(arm, needs=(module,)) for name, (arm, module) in PEERS.items()},
-        "search": Arm(partial(engine, "search")),
-        "portfolio": Arm(partial(engine, "portfolio")),
+        "Gaussian process": Arm(
+            gaussian_process, needs=("skopt",), about="scikit-optimize's, from 10 points of Sobol"
+        ),
+        "particle swarm": Arm(particle_swarm, needs=("pyswarms",), about="five particles"),
+        "search": Arm(
+            partial(engine, "search"), about="our engine: TPE of Optuna, eight at a time"
+        ),
+        "portfolio": Arm(partial(engine, "portfolio"), about="our engines in turn: here search"),
         "OptoPrime": Arm(partial(learn, make=OptoPrime, memory=5), llm=True),
         "OptoPrime, no memory": Arm(partial(learn, make=OptoPrime, memory=0), llm=True),
         "OPRO": Arm(partial(learn, make=OPRO, low=-200.0, high=0.0), llm=True),
