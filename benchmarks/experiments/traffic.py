@@ -180,7 +180,7 @@ EXPERIMENT = Experiment(
         "OPRO": Arm(partial(learn, make=OPRO, low=-200.0, high=0.0), llm=True),
     },
     budget=Budget(evaluations=50, calls=100),
-    smoke=Budget(evaluations=3, calls=6),
+    smoke=Budget(evaluations=2, calls=4),
     seeds=5,
     needs=("uxsim",),
     marks=(5, 10, 20, 50),
