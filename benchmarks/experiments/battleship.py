@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from optimizers import OPRO, Budget, Optimizer, OptoPrime
-from tracer import Feedback, model, parameters, record, trace
 from worlds import sea
 from worlds.patience import patience
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime
+from tracer import Feedback, model, parameters, record, trace
 
 THINKING = 1.0
 """Seconds that a shot may be thought about."""
@@ -70,7 +70,7 @@ def guessing(run: Run) -> None:
 
 def learn(run: Run, player: Player, optimizer: Optimizer) -> None:
     """Shoot at one sea after the other; after each shot take a step, and test the player where it was changed."""
-    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
+    os.chdir(os.path.dirname(__file__))  # prompts name files as they are from here
 
     def patient(seen: sea.Seen) -> sea.Field:
         with patience(THINKING):

@@ -7,12 +7,12 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from harness import Arm, Experiment, Run
+from worlds.household import AGENTS, DOORS, PLACES, STEPS, THINGS, Household, View
+
 from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
 from tracer import Feedback, parameters, record, trace, trainable
-from worlds.household import AGENTS, DOORS, PLACES, STEPS, THINGS, Household, View
 
 OBJECTIVE = (
     "Two agents, ann and ben, bring the things of a home to where they belong. Write a plan for each, so that they need "
@@ -136,7 +136,7 @@ def search(run: Run) -> None:
 
 def learn(run: Run, make: Callable[..., Optimizer], **options: object) -> None:
     """Tidy, say what the team achieved, take a step."""
-    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
+    os.chdir(os.path.dirname(__file__))  # prompts name files as they are from here
     optimizer = make(parameters(written), llm=run.llm(), objective=OBJECTIVE, **options)
     best = math.inf
     while run.goes_on():

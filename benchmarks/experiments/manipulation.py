@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from statistics import fmean
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, parameters, record, trace, trainable
 from worlds import experts, robot
 from worlds.patience import patience
 from worlds.robot import INSTRUCTIONS, TASKS, Observation, Robot
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 
 TESTS, THINKING = 10, 1.0
 """New initial conditions that controllers are tested on; seconds that a controller may take for one move."""
@@ -135,7 +135,7 @@ def worth(played: robot.Episode) -> float:
 
 def learn(run: Run, make: Callable[..., Optimizer], *, told: bool, **options: object) -> None:
     """Play an episode, say how it ended, take a step, test. `told`: also what was said of each move."""
-    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
+    os.chdir(os.path.dirname(__file__))  # prompts name files as they are from here
     objective = OBJECTIVE.format(INSTRUCTIONS[run.problem])
     trained = parameters(controller)
     optimizer = make(trained, llm=run.llm(), objective=objective, isolation="none", **options)

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 
 from harness import Arm, Experiment, Outcome, Run, Table
-from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
-from tracer import Feedback, parameters, record, trace, trainable
 from worlds import scats
 from worlds.junction import LONGEST, SHORTEST, Traffic, simulate
+
+from optimizers import OPRO, Budget, Optimizer, OptoPrime, optimize
+from tracer import Feedback, parameters, record, trace, trainable
 
 OBJECTIVE = (
     "Find green times, in whole seconds from 15 to 90, for which vehicles lose little time at the junction: the score "
@@ -123,7 +123,7 @@ def particle_swarm(run: Run) -> None:
 
 def learn(run: Run, make: Callable[..., Optimizer], **options: object) -> None:
     """Simulate, say what came of it, take a step."""
-    os.chdir(Path(__file__).parent)  # prompts name files as they are from here
+    os.chdir(os.path.dirname(__file__))  # prompts name files as they are from here
     optimizer = make(parameters(open_lights), llm=run.llm(), objective=OBJECTIVE, **options)
     best, times = float("inf"), list(START)
     while run.goes_on():

@@ -6,8 +6,10 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from worlds.experts import Controller, Observation
+if TYPE_CHECKING:
+    from worlds.experts import Controller, Observation
 
 KINDS = ("reward", "hindsight_positive", "hindsight_negative", "future_positive")
 
