@@ -161,5 +161,6 @@ EXPERIMENT = Experiment(
             "Success is the share of the 17 fields with ships that are hit before 25 shots have missed: the environment is "
             "taken to be right because the hand-written player, which knows the rules alone, finds more than 80 % so."
         ),
+        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )

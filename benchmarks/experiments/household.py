@@ -184,5 +184,6 @@ EXPERIMENT = Experiment(
             f"The home is ours, for that of the original needs a game's engine. Agents act by a script that reads their "
             f"plans; no model is asked for single actions. What is not done after {STEPS} steps counts {STEPS}."
         ),
+        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )

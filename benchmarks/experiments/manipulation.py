@@ -211,5 +211,6 @@ EXPERIMENT = Experiment(
             "controller by hand. Each episode of training has another initial condition, where the original repeats one. "
             "Meta-World's tasks are those of its third version, so figures cannot be compared with those of the second."
         ),
+        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )

@@ -197,5 +197,6 @@ EXPERIMENT = Experiment(
             "its one simulation, in which the others keep their two times."
         ),
         "With whole numbers `portfolio` has no engine but `search`, and does the same.",
+        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )
