@@ -34,6 +34,9 @@ from tracer.trainables.parameter import Parameter
 EVALUATIONS = 500
 """The budget where none is given."""
 
+_LIMITING = frozenset({"bounds", "choices", "constraint", "must_contain"})
+"""Options of marks that say which values may be tried."""
+
 
 def optimize(  # noqa: PLR0913  # all but the first three are keywords
     target: Callable[..., Any],
@@ -129,6 +132,11 @@ def _trained(
 ) -> tuple[list[Parameter], list[str]]:
     found = finding.parameters(target, deep=True) if chosen is None else list(chosen)
     known = [p for p in found if p.known_value() is not UNSET]
+    if found and not known:
+        raise TracerError(
+            f"{', '.join(f'{p.name} ({p.where})' for p in found)}: the value is not known before it runs; run the program "
+            "once first, or write it as a literal"
+        )
     if not known:
         raise TracerError(
             f"{getattr(target, '__qualname__', target)!s:.80} has no parameters: mark what may change with trainable(…), "
@@ -138,6 +146,12 @@ def _trained(
         f"left as it is, for its value is not known before it runs: {p.name} ({p.where})"
         for p in found
         if p.known_value() is UNSET
+    ]
+    notes += [
+        f"tried without {' and '.join(unread)}, not known before it runs (run the program once first, or write literals): "
+        f"{p.name} ({p.where})"
+        for p in known
+        if (unread := [name for name in p.unread_options if name in _LIMITING])
     ]
     return known, notes
 

@@ -49,7 +49,8 @@ class Mark:
     default the function itself). `options`: those that are literals. `place`: what the mark fills, where that
     can be found again. `node`: the grammar's name of the value.
     `formatted`: is the text seen to reach `.format`? `in_function`: is it evaluated each time a function runs?
-    `literal`: does the value run nothing? `unnamed`: is it called after its line?
+    `literal`: does the value run nothing? `unnamed`: is it called after its line? `unread`: its options that are no
+    literals.
     """
 
     form: Form
@@ -65,6 +66,7 @@ class Mark:
     in_function: bool = False
     literal: bool = True
     unnamed: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def template(self) -> bool:
@@ -179,7 +181,9 @@ class _Finding:
         value = given.pop("value", None)
         if value is None or isinstance(value, ast.Starred):
             raise MarkError(node.lineno, "trainable takes the value as its first argument")
-        return self._of_value(Form.CALL, node, value, _literals(given))
+        options = _literals(given)
+        mark = self._of_value(Form.CALL, node, value, options)
+        return replace(mark, unread=tuple(name for name in given if name not in options))
 
     def _of_value(
         self, form: Form, whole: ast.expr, value: ast.expr, options: dict[str, Any]

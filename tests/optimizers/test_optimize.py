@@ -284,6 +284,44 @@ def test_what_cannot_be_done_is_told(module, given, words):
         run(**{"target": module(LINE).line, **given})
 
 
+def test_a_value_that_is_not_known_before_it_runs_is_told(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        LIMIT = 3.0
+
+
+        @trace
+        def line(x):
+            a = trainable(LIMIT, bounds=(0.0, 5.0))
+            return a * x
+        """)
+    with pytest.raises(
+        TracerError, match=r"a \(.*\): the value is not known .* run the program once"
+    ):
+        run(target=program.line)
+    program.line(1.0)
+    assert run(target=program.line).best
+
+
+def test_bounds_that_are_not_known_before_it_runs_are_told(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        MOST = 5.0
+
+
+        @trace
+        def line(x):
+            a = trainable(3.0, bounds=(0.0, MOST))
+            return a * x
+        """)
+    told = "\n".join(run(target=program.line).notes)
+    assert "tried without bounds, not known before it runs" in told
+    program.line(1.0)
+    assert "tried without" not in "\n".join(run(target=program.line).notes)
+
+
 def test_text_alone_is_for_language_models(module):
     program = module("""
         from tracer import trace, trainable

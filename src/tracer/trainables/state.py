@@ -95,6 +95,11 @@ class ParameterState:
         return kind(**given)
 
     @property
+    def unread_options(self) -> tuple[str, ...]:
+        """The options of its mark that are not known before the mark was evaluated, as they are no literals."""
+        return () if self.cell.options is not None else self.mark.unread
+
+    @property
     def description(self) -> str | None:
         """What it is for."""
         return self.options.description
