@@ -11,7 +11,7 @@ from typing import Any
 from harness import Run
 from optimizers import OPRO, ModelError, Optimizer
 from questions import Question, Rows
-from tracer import Feedback, Parameter, parameters, record
+from tracer import Feedback, Parameter, record
 
 TEST = "test"
 """The role of calls that score what was learned: they are the same for all, and no part of the budget."""
@@ -24,9 +24,11 @@ Values = dict[Parameter, Any]
 class Lesson:
     """What there is to learn: a program for each role of the model, questions, and how answers are judged.
 
-    `score`: from 0 to 1, of an answer and what was expected. `said`: the feedback on it.
+    `learned`: what `tracer.parameters` finds the program's in. `score`: from 0 to 1, of an answer (or the exception that
+    learned code raised) and what was expected. `said`: the feedback on it.
     """
 
+    learned: Any
     program: Callable[[str], Program]
     rows: Rows
     score: Callable[[Any, str], float]
@@ -101,8 +103,10 @@ def _observe(  # noqa: PLR0913  # what a step is made of
         with run.program(), record() as recording:
             answer = _answer(program, question)
         run.evaluated(validation)
-        said = lesson.said(answer, question.answer)
-        optimizer.backward(recording, Feedback(validation if isinstance(optimizer, OPRO) else None, said))
+        said = _told(answer) or lesson.said(answer, question.answer)
+        optimizer.backward(
+            recording, Feedback(validation if isinstance(optimizer, OPRO) else None, said)
+        )
         answers.append(answer)
     if all(lesson.score(a, q.answer) == 1 for a, q in zip(answers, questions, strict=True)):
         return None
@@ -117,6 +121,10 @@ def _answer(program: Program, question: Question) -> Any:
         raise
     except Exception as error:
         return error
+
+
+def _told(answer: Any) -> str:
+    return f"{type(answer).__name__}: {answer}" if isinstance(answer, Exception) else ""
 
 
 def _batches(questions: Sequence[Question], size: int, seed: int) -> Iterator[Sequence[Question]]:
@@ -134,8 +142,3 @@ def _values(optimizer: Optimizer) -> Values:
 def _restore(values: Values) -> None:
     for parameter, value in values.items():
         parameter.set(value)
-
-
-def named(program: Any, *names: str) -> list[Parameter]:
-    """Return the parameters of a program that have these names."""
-    return [p for p in parameters(program) if p.name in names]

@@ -43,20 +43,21 @@ class Section:
     fit: Callable[[int], str] | None = None
 
 
-def compose(sections: Sequence[Section], max_tokens: int) -> str:
+def compose(sections: Sequence[Section], max_tokens: int, limit: int | None = None) -> str:
     """Return the sections as one text of at most `max_tokens` tokens.
 
-    Those of fixed text come first to the budget, then the others share what is left, in order. Raises TracerError,
-    saying how many tokens are needed, if the fixed ones do not fit.
+    Those of fixed text come first to the budget, then the others share what is left, in order. Raises TracerError if the
+    fixed ones do not fit, saying what `limit` should be: the user's, of which `max_tokens` are for this text.
     """
     hides = redaction()
     fixed = {s.title: hides.text(s.text) for s in sections if s.fit is None and s.text}
     heads = sum(count_tokens(f"# {s.title}\n\n\n") for s in sections)
     left = max_tokens - heads - sum(count_tokens(text) for text in fixed.values())
     if left < 0:
+        limit = max_tokens if limit is None else limit
         raise TracerError(
-            f"the values of the parameters and the instructions need {max_tokens - left} tokens and are never cut; "
-            f"give max_tokens={max_tokens - left} or more (it is {max_tokens}), or train fewer parameters at once"
+            f"the values of the parameters and the instructions need {limit - left} tokens and are never cut; "
+            f"give max_tokens={limit - left} or more (it is {limit}), or train fewer parameters at once"
         )
     open_ones = [s for s in sections if s.fit is not None]
     for number, section in enumerate(open_ones):

@@ -10,6 +10,9 @@ from typing import Any
 
 from tracer import model, trace, trainable
 
+INSTRUCTION = "Answer the question."
+THINKING = "Answer the question. Think step by step first, then write the answer after 'Answer:'."
+
 
 @model
 class Predict:
@@ -52,3 +55,16 @@ class ChainOfThought(Predict):
             name="template",
             description="what the language model is asked; {question} stands for the question",
         )
+
+
+# ---------------------------------------------------------------------- the same in parts, for peers that change one
+
+
+def framed(instruction: str, question: str, *, thinks: bool) -> str:
+    """Return the prompt with another instruction."""
+    return f"{instruction}\nQuestion: {question}\n{'Reasoning:' if thinks else 'Answer:'}"
+
+
+def answer_in(reply: str) -> str:
+    """Return the answer in a reply, as the program does at first."""
+    return reply.rsplit("Answer:", maxsplit=1)[-1].strip()
