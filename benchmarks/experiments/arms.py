@@ -13,7 +13,7 @@ OPTIONS = {
     "tokens": "of one prompt of an optimizer of ours, for small models: 8000",
     "sizes": "how many questions to learn, validate and test with, as 15,5,50",
 }
-_SMOKE_TOKENS = 1300
+_SMOKE_TOKENS = 1100
 
 
 def untaught(lesson: Callable[[Run], Lesson]) -> Callable[[Run], None]:
@@ -45,7 +45,7 @@ def taught(
 def asking(run: Run, objective: str) -> dict[str, Any]:
     """Return how optimizers of ours ask."""
     return {
-        "llm": run.llm("optimizer", temperature=0.7, max_tokens=300),
+        "llm": run.llm("optimizer", temperature=0.7, max_tokens=160 if run.smoke else 300),
         "objective": objective,
         "max_tokens": int(run.option("tokens") or (_SMOKE_TOKENS if run.smoke else 8000)),
     }

@@ -87,7 +87,7 @@ def said(answer: Any, wanted: str) -> str:
 
 def lesson(run: Run) -> Lesson:
     """Return what there is to learn."""
-    train, validation, test = sizes(run, (8, 6, 30), smoke=(2, 2, 2))
+    train, validation, test = sizes(run, (8, 6, 30), smoke=(1, 1, 2))
     found = tickets(run.seed, train + validation + test)
 
     def program(role: str) -> Callable[[str], tuple[str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import Any
 
 from arms import OPTIONS, sizes, taught, untaught
+from bigbench.peers import imported
 from bigbench.program import answer_in
 from harness import Arm, Experiment, Run
 from learning import Lesson
@@ -37,7 +37,7 @@ def lesson(run: Run) -> Lesson:
         llm = run.llm(role, temperature=0.0, max_tokens=TOKENS)
         return lambda question: answered(llm, question)
 
-    questions = rows(run.problem, run.seed, sizes=sizes(run, (36, 10, 50), smoke=(3, 1, 2)))
+    questions = rows(run.problem, run.seed, sizes=sizes(run, (36, 10, 50), smoke=(1, 1, 2)))
     return Lesson(
         answered, program, questions, lambda said, wanted: float(right(said, wanted)), feedback
     )
@@ -50,7 +50,7 @@ def learner(kind: Callable[..., Any]) -> Callable[[Run], None]:
 
 def package(run: Run) -> None:
     """Let TextGrad's package improve the same prompt in the same way."""
-    peer = importlib.import_module("bigbench.peers.textgrad_package")
+    peer = imported("textgrad_package")
     (prompt,) = parameters(answered)
     peer.improve(run, lesson(run), prompt.value, TOKENS)
 

@@ -5,7 +5,7 @@ import json
 import random
 import re
 import sys
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,11 +89,11 @@ def test_the_marked_date_is_the_one_that_is_asked_for(seed):
     text, answer = made("date_understanding", seed)
     if found := re.search(r"(Today|Yesterday) (?:is|was) (\w+) (\d+), (\d+)\.", text):
         month = MONTHS.split().index(found[2]) + 1
-        told = datetime(int(found[4]), month, int(found[3]))
+        told = date(int(found[4]), month, int(found[3]))
         today = told + timedelta(days=found[1] == "Yesterday")
     else:
-        day = datetime.strptime(re.search(r"\d\d/\d\d/\d{4}", text)[0], "%m/%d/%Y")
-        today = day - timedelta(days=2 if "from now" in text else 0)
+        month, day, year = map(int, re.search(r"(\d\d)/(\d\d)/(\d{4})", text).groups())
+        today = date(year, month, day) - timedelta(days=2 if "from now" in text else 0)
     asked = re.search(r"the date (.*) in MM", text)[1]
     number = int(found[0]) if (found := re.match(r"\d+", asked)) else 7 if "week" in asked else 1
     sign = -1 if "ago" in asked or asked == "yesterday" else 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from arms import OPTIONS, taught, untaught
 from bigbench.peers import late
+from bigbench.program import OBJECTIVE
 from bigbench.tasks import lesson, problems
 from harness import Arm, Experiment
 from optimizers import OPRO, Budget, OptoPrime, TextGrad
 
-OBJECTIVE = "Change the values of the variables so that the program answers questions like the one shown exactly as expected."
 TEMPLATE = ("template",)
 ALL = ("template", "create_prompt", "extract_answer")
 
@@ -63,8 +63,10 @@ EXPERIMENT = Experiment(
     },
     time_limit=5400.0,
     notes=(
-        "Calls that test what was learned are the same for all and are not in the budget. All arms of ours choose by "
-        "validation score, as Trace's experiment does; peers choose as they do by themselves. Questions are ours, so "
-        "scores are not those of Big-Bench Hard; `--tasks DIR` takes real task files.",
+        (
+            "Calls that test what was learned are the same for all and are not in the budget. All arms of ours choose by "
+            "validation score, as Trace's experiment does; peers choose as they do by themselves. Questions are ours, so "
+            "scores are not those of Big-Bench Hard; `--tasks DIR` takes real task files."
+        ),
     ),
 )

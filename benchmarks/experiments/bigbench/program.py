@@ -10,6 +10,7 @@ from typing import Any
 
 from tracer import model, trace, trainable
 
+OBJECTIVE = "Change the values of the variables so that the program answers questions like the one shown exactly as expected."
 INSTRUCTION = "Answer the question."
 THINKING = "Answer the question. Think step by step first, then write the answer after 'Answer:'."
 

@@ -34,12 +34,12 @@ def learn(run: Run, lesson: Lesson) -> None:
         return metric(example, prediction)
 
     asker = _model(run, "optimizer", max_tokens=300)
-    dspy.configure(lm=_model(run, "program"))
+    dspy.configure(lm=_model(run, "program"), max_errors=10**6)
     search = COPRO(prompt_model=asker, metric=scored, breadth=breadth, depth=depth)
     found = search.compile(
         student,
         trainset=[_example(q) for q in rows[:most]],
-        eval_kwargs={"num_threads": 1, "display_progress": False, "max_errors": 10**6},
+        eval_kwargs={"num_threads": 1, "display_progress": False},
     )
     predictor = found.predictors()[0]
     run.note(learned=predictor.signature.instructions, questions=len(rows[:most]))

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from statistics import fmean
 from typing import Any
 
-from bigbench.ours import OBJECTIVE
-from bigbench.program import INSTRUCTION, THINKING, framed
+from bigbench.program import INSTRUCTION, OBJECTIVE, THINKING, framed
 from bigbench.tasks import thinks, tokens
 from harness import Run
 from learning import TEST, Lesson
