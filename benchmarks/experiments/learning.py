@@ -40,8 +40,8 @@ def learn(
 ) -> None:
     """Take a step for each minibatch with a wrong answer while the budget lasts, and test what validated best.
 
-    A program that raises is put back to the best values after the exception was told. `revert`: so is one that validates
-    worse.
+    After an exception was told, a step that makes nothing better ends at the best values so far. `revert`: so does every
+    step after which the program validates worse.
     """
     program = lesson.program("program")
     best = now = validated(run, lesson, program)
@@ -54,15 +54,13 @@ def learn(
             if failed is None:
                 continue
             optimizer.step()
-            if failed:
-                _restore(kept)
             now = validated(run, lesson, program)
         except ModelError:  # the budget is used up
             break
         history.append(now)
         if now > best:
             best, kept = now, _values(optimizer)
-        elif revert and now < best:
+        elif failed or (revert and now < best):
             _restore(kept)
             now = best
     _restore(kept)
