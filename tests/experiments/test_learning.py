@@ -5,15 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.optimizers.llm.server import completion, serving
 
 from optimizers import OPRO, Budget, ModelError, OptoPrime
-from tests.optimizers.llm.server import completion, serving
 from tracer import parameters, trace, trainable
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "experiments"))
 
-from harness import Run, models
 import learning
+from harness import Run, models
 from learning import TEST, Lesson, learn
 from questions import Question, Rows
 

@@ -6,9 +6,10 @@ from statistics import fmean
 from typing import Any
 
 import dspy
+from dspy.teleprompt import COPRO
+
 from bigbench.program import INSTRUCTION, THINKING
 from bigbench.tasks import thinks, tokens
-from dspy.teleprompt import COPRO
 from harness import Run
 from learning import TEST, Lesson
 from questions import Question

@@ -7,14 +7,14 @@ from statistics import fmean
 from typing import Any
 
 import gepa
+from gepa import EvaluationBatch
+
 from bigbench.program import INSTRUCTION, THINKING, answer_in, framed
 from bigbench.tasks import thinks, tokens
-from gepa import EvaluationBatch
 from harness import Run
 from learning import TEST, Lesson
-from questions import Question
-
 from optimizers import LLM
+from questions import Question
 
 _PART = "instruction"
 

@@ -7,15 +7,15 @@ from statistics import fmean
 from typing import Any
 
 import textgrad
+from textgrad.autograd.string_based_ops import StringBasedFunction
+from textgrad.engine.base import EngineLM
+
 from bigbench.program import INSTRUCTION, THINKING, answer_in
 from bigbench.tasks import thinks, tokens
 from harness import Run
 from learning import TEST, Lesson
-from questions import Question
-from textgrad.autograd.string_based_ops import StringBasedFunction
-from textgrad.engine.base import EngineLM
-
 from optimizers import ModelError
+from questions import Question
 
 _BATCH = 3
 
@@ -58,7 +58,18 @@ def improve(run: Run, lesson: Lesson, instruction: str, max_tokens: int) -> None
         lambda prediction, wanted: int(lesson.score(answer_in(prediction.value), wanted.value)),
         function_purpose="whether the answer in the prediction is exactly the expected one",
     )
-    best, lost, history = _validated(run, lesson, asked), 0, []
+    history, lost = _search(run, lesson, prompt, asked, (optimizer, loss))
+    run.note(learned=prompt.value, validation=history, replies_without_tags=lost)
+    tested = textgrad.BlackboxLLM(Engine(run, TEST, **told), prompt)
+    run.point(fmean(_score(lesson, tested, question) for question in lesson.rows.test))
+
+
+def _search(
+    run: Run, lesson: Lesson, prompt: Any, asked: Any, learns: tuple[Any, Any]
+) -> tuple[list[float], int]:
+    """Take steps; return how they validated, and how many were lost to replies without tags."""
+    optimizer, loss = learns
+    best, lost, history = _validated(run, lesson, asked), 0, list[float]()
     order = list(lesson.rows.train)
     random.Random(run.seed).shuffle(order)
     for start in range(0, len(order), _BATCH):
@@ -81,9 +92,7 @@ def improve(run: Run, lesson: Lesson, instruction: str, max_tokens: int) -> None
         best = max(best, now)
         if now < best:
             prompt.set_value(kept)
-    run.note(learned=prompt.value, validation=history, replies_without_tags=lost)
-    tested = textgrad.BlackboxLLM(Engine(run, TEST, **told), prompt)
-    run.point(fmean(_score(lesson, tested, question) for question in lesson.rows.test))
+    return history, lost
 
 
 def _loss(run: Run, asked: Any, loss: Any, questions: list[Question], score: float) -> Any:

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from statistics import fmean
 from typing import Any
 
+from opto.optimizers import OptoPrime
+from opto.trace import ExecutionError, bundle, model, node
+from opto.utils.llm import CustomLLM
+
 from bigbench.program import INSTRUCTION, OBJECTIVE, THINKING, framed
 from bigbench.tasks import thinks, tokens
 from harness import Run
 from learning import TEST, Lesson
-from opto.optimizers import OptoPrime
-from opto.trace import ExecutionError, bundle, model, node
-from opto.utils.llm import CustomLLM
-from questions import Question
-
 from optimizers import ModelError
+from questions import Question
 
 
 @model
@@ -63,7 +63,18 @@ def learn(run: Run, lesson: Lesson) -> None:
         max_tokens=300,
         log=False,
     )
-    best, kept, history = _validated(run, lesson, program), _values(program), []
+    kept, history = _search(run, lesson, program, optimizer)
+    _restore(kept)
+    run.note(learned={p.py_name: str(v) for p, v in kept.items()}, validation=history)
+    program.ask = roles[TEST]
+    run.point(fmean(_score(lesson, program, question) for question in lesson.rows.test))
+
+
+def _search(
+    run: Run, lesson: Lesson, program: Predict, optimizer: OptoPrime
+) -> tuple[dict[Any, Any], list[float]]:
+    """Take steps; return the best values, and how all validated."""
+    best, kept, history = _validated(run, lesson, program), _values(program), list[float]()
     order = list(lesson.rows.train)
     random.Random(run.seed).shuffle(order)
     for question in order:
@@ -77,8 +88,6 @@ def learn(run: Run, lesson: Lesson) -> None:
             optimizer.zero_feedback()
             optimizer.backward(target, lesson.said(answer, question.answer))
             optimizer.step()
-            if isinstance(answer, Exception):
-                _restore(kept)
             now = _validated(run, lesson, program)
         except Exception as error:
             if not _over(error):
@@ -87,10 +96,9 @@ def learn(run: Run, lesson: Lesson) -> None:
         history.append(now)
         if now > best:
             best, kept = now, _values(program)
-    _restore(kept)
-    run.note(learned={p.py_name: str(v) for p, v in kept.items()}, validation=history)
-    program.ask = roles[TEST]
-    run.point(fmean(_score(lesson, program, question) for question in lesson.rows.test))
+        elif isinstance(answer, Exception):
+            _restore(kept)
+    return kept, history
 
 
 def _model(run: Run) -> CustomLLM:
