@@ -13,7 +13,7 @@ OPTIONS = {
     "tokens": "of one prompt of an optimizer of ours, for small models: 8000",
     "sizes": "how many questions to learn, validate and test with, as 15,5,50",
 }
-_SMOKE_TOKENS = 1100
+_SMOKE_TOKENS = 1500
 
 
 def untaught(lesson: Callable[[Run], Lesson]) -> Callable[[Run], None]:

@@ -15,7 +15,7 @@ from questions import feedback, right, rows
 from tracer import parameters, trace, trainable
 
 OBJECTIVE = "Improve the system prompt, so that the language model answers questions like the one shown exactly as expected."
-TOKENS = 120
+TOKENS = 60
 
 
 @trace

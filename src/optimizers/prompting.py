@@ -31,7 +31,7 @@ value of each variable you change, by its name, and none of those that should st
 the same name and arguments."""
 
 _LEAST = 200
-"""Tokens that a section of variable length gets at least, or it is left out."""
+"""Tokens to which a section is cut at least: one that needs more and has less is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,20 @@ def compose(sections: Sequence[Section], max_tokens: int, limit: int | None = No
         )
     open_ones = [s for s in sections if s.fit is not None]
     for number, section in enumerate(open_ones):
-        share = left // (len(open_ones) - number)
-        text = hides.text(_fitted(section, share)) if share >= _LEAST else ""
+        text = hides.text(_fitted(section, left // (len(open_ones) - number)))
         fixed[section.title] = text
         left -= count_tokens(text)
     return "\n\n".join(f"# {s.title}\n{fixed[s.title]}" for s in sections if fixed.get(s.title))
 
 
 def _fitted(section: Section, tokens: int) -> str:
+    """Return as much of a section as is worth showing: all of it, or `_LEAST` tokens."""
     assert section.fit is not None
     try:
-        text = section.fit(tokens)
+        text = cut_end(section.fit(max(tokens, _LEAST)), max(tokens, _LEAST))
     except TracerError:  # not even the least of it fits
         return ""
-    return cut_end(text, tokens)
+    return text if count_tokens(text) <= tokens else ""
 
 
 def cut_end(text: str, tokens: int) -> str:
