@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -15,6 +17,9 @@ from tracer import Feedback, Parameter, record
 
 TEST = "test"
 """The role of calls that score what was learned: they are the same for all, and no part of the budget."""
+
+_PROJECT = Path(__file__).parents[2]
+"""Where steps are taken: prompts name files from the current folder on, and are the same on every machine."""
 
 Program = Callable[[str], Any]
 Values = dict[Parameter, Any]
@@ -53,7 +58,8 @@ def learn(
             failed = _observe(run, lesson, program, optimizer, questions, now)
             if failed is None:
                 continue
-            optimizer.step()
+            with contextlib.chdir(_PROJECT):
+                optimizer.step()
             now = validated(run, lesson, program)
         except ModelError:  # the budget is used up
             break
