@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness import Run
 from learning import Lesson, learn, tested
+
 from tracer import parameters
+
+if TYPE_CHECKING:
+    from harness import Run
 
 OPTIONS = {
     "tokens": "of one prompt of an optimizer of ours, for small models: 8000",

@@ -10,8 +10,9 @@ from typing import Any
 from arms import OPTIONS, sizes, taught, untaught
 from harness import Arm, Experiment, Run
 from learning import Lesson
-from optimizers import OPRO, Budget, OptoPrime, TextGrad
 from questions import Question, Rows
+
+from optimizers import OPRO, Budget, OptoPrime, TextGrad
 from tracer import model, trace, trainable
 
 OBJECTIVE = "Change the values of the variables so that the agent greets everybody as expected: in their language."

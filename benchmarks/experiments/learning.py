@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness import Run
 from optimizers import OPRO, ModelError, Optimizer
-from questions import Question, Rows
 from tracer import Feedback, Parameter, record
+
+if TYPE_CHECKING:
+    from harness import Run
+    from questions import Question, Rows
 
 TEST = "test"
 """The role of calls that score what was learned: they are the same for all, and no part of the budget."""

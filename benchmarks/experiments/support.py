@@ -9,8 +9,9 @@ from typing import Any
 from arms import OPTIONS, sizes, taught, untaught
 from harness import Arm, Experiment, Run
 from learning import Lesson
-from optimizers import OPRO, Budget, OptoPrime, TextGrad
 from questions import Question, Rows
+
+from optimizers import OPRO, Budget, OptoPrime, TextGrad
 from tracer import trace, trainable
 
 OBJECTIVE = "Change the instructions so that tickets go to one of the departments that feedback names, and replies name it."

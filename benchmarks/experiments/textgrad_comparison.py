@@ -10,8 +10,9 @@ from bigbench.peers import imported
 from bigbench.program import answer_in
 from harness import Arm, Experiment, Run
 from learning import Lesson
-from optimizers import Budget, OptoPrime, TextGrad
 from questions import feedback, right, rows
+
+from optimizers import Budget, OptoPrime, TextGrad
 from tracer import parameters, trace, trainable
 
 OBJECTIVE = "Improve the system prompt, so that the language model answers questions like the one shown exactly as expected."

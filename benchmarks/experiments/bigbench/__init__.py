@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from arms import OPTIONS, taught, untaught
+from harness import Arm, Experiment
+
 from bigbench.peers import late
 from bigbench.program import OBJECTIVE
 from bigbench.tasks import lesson, problems
-from harness import Arm, Experiment
 from optimizers import OPRO, Budget, OptoPrime, TextGrad
 
 TEMPLATE = ("template",)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import question_kinds
 from arms import sizes
-from bigbench.program import ChainOfThought, Predict
-from harness import Run
-from harness.experiment import Options
 from learning import Lesson
 from questions import TEST, TRAIN, VALIDATION, feedback, right, rows
+
+from bigbench.program import ChainOfThought, Predict
+
+if TYPE_CHECKING:
+    from harness import Run
+    from harness.experiment import Options
 
 _THINKS = " after thinking"
 _TOKENS = {False: 32, True: 200}

@@ -6,9 +6,12 @@ import importlib
 import os
 from collections.abc import Callable
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from bigbench.tasks import lesson
-from harness import Run
+
+if TYPE_CHECKING:
+    from harness import Run
 
 
 def imported(name: str) -> ModuleType:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dspy
 from dspy.teleprompt import COPRO
+from learning import TEST, Lesson
 
 from bigbench.program import INSTRUCTION, THINKING
 from bigbench.tasks import thinks, tokens
-from harness import Run
-from learning import TEST, Lesson
-from questions import Question
+
+if TYPE_CHECKING:
+    from harness import Run
+    from questions import Question
 
 _MARKS = 48
 """Tokens for the marks that DSPy wants around each field of a reply."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gepa
 from gepa import EvaluationBatch
+from learning import TEST, Lesson
 
 from bigbench.program import INSTRUCTION, THINKING, answer_in, framed
 from bigbench.tasks import thinks, tokens
-from harness import Run
-from learning import TEST, Lesson
 from optimizers import LLM
-from questions import Question
+
+if TYPE_CHECKING:
+    from harness import Run
+    from questions import Question
 
 _PART = "instruction"
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import random
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import textgrad
+from learning import TEST, Lesson
 from textgrad.autograd.string_based_ops import StringBasedFunction
 from textgrad.engine.base import EngineLM
 
 from bigbench.program import INSTRUCTION, THINKING, answer_in
 from bigbench.tasks import thinks, tokens
-from harness import Run
-from learning import TEST, Lesson
 from optimizers import ModelError
-from questions import Question
+
+if TYPE_CHECKING:
+    from harness import Run
+    from questions import Question
 
 _BATCH = 3
 

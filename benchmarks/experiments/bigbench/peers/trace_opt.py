@@ -6,18 +6,20 @@ import os
 import random
 from collections.abc import Callable
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from learning import TEST, Lesson
 from opto.optimizers import OptoPrime
 from opto.trace import ExecutionError, bundle, model, node
 from opto.utils.llm import CustomLLM
 
 from bigbench.program import INSTRUCTION, OBJECTIVE, THINKING, framed
 from bigbench.tasks import thinks, tokens
-from harness import Run
-from learning import TEST, Lesson
 from optimizers import ModelError
-from questions import Question
+
+if TYPE_CHECKING:
+    from harness import Run
+    from questions import Question
 
 
 @model
