@@ -106,7 +106,7 @@ def _observe(
     optimizer.zero_feedback()
     answers = []
     for question in questions:
-        with run.program(), record() as recording:
+        with record() as recording, run.program():
             answer = _answer(program, question)
         run.evaluated(validation)
         said = _told(answer) or lesson.said(answer, question.answer)
