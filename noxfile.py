@@ -87,3 +87,20 @@ def experiments(session: nox.Session) -> None:
     session.install("-e", ".[experiments,search]")
     report = ["--report", "docs/experiments"]
     session.run("python", "benchmarks/experiments/run.py", *session.posargs, *report)
+
+
+PEERS = {
+    "DSPy COPRO": "dspy==3.4.1",
+    "TextGrad's package": "textgrad==0.1.8",
+    "trace-opt's OptoPrime": "trace-opt==0.1.3.8",
+    "GEPA": "gepa==0.1.4",
+}
+
+
+@nox.session(python="3.11")
+@nox.parametrize("arm", PEERS)
+def peers(session: nox.Session, arm: str) -> None:
+    """Run another package's arm, each in an environment of its own: `nox -s peers -- bigbench --model ADDRESS`."""
+    session.install("-e", ".", PEERS[arm])
+    words = session.posargs or ["bigbench"]
+    session.run("python", "benchmarks/experiments/run.py", *words, "--arms", arm)

@@ -119,7 +119,7 @@ class OPRO(Optimizer):
             Section("Tried so far", fit=partial(self._tried, [*self.rounds, now])),
         ]
         budget = self.prompt_tokens - count_tokens(system)
-        text = prompting.compose(sections, budget)
+        text = prompting.compose(sections, budget, self.max_tokens)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def _drawn(self) -> list[str]:

@@ -46,7 +46,7 @@ class OptoPrime(Optimizer):
         """Return the question about these runs, with `more` sections at its end; within `prompt_tokens`."""
         system = f"{_SYSTEM}\n\n{self.answer_form}"
         budget = self.prompt_tokens - count_tokens(system)
-        text = prompting.compose([*self.sections(observations), *more], budget)
+        text = prompting.compose([*self.sections(observations), *more], budget, self.max_tokens)
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def sections(self, observations: Sequence[Observation]) -> list[Section]:

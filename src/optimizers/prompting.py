@@ -31,7 +31,7 @@ value of each variable you change, by its name, and none of those that should st
 the same name and arguments."""
 
 _LEAST = 200
-"""Tokens that a section of variable length gets at least, or it is left out."""
+"""Tokens to which a section is cut at least: one that needs more and has less is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +43,38 @@ class Section:
     fit: Callable[[int], str] | None = None
 
 
-def compose(sections: Sequence[Section], max_tokens: int) -> str:
+def compose(sections: Sequence[Section], max_tokens: int, limit: int | None = None) -> str:
     """Return the sections as one text of at most `max_tokens` tokens.
 
-    Those of fixed text come first to the budget, then the others share what is left, in order. Raises TracerError,
-    saying how many tokens are needed, if the fixed ones do not fit.
+    Those of fixed text come first to the budget, then the others share what is left, in order. Raises TracerError if the
+    fixed ones do not fit, saying what `limit` should be: the user's, of which `max_tokens` are for this text.
     """
     hides = redaction()
     fixed = {s.title: hides.text(s.text) for s in sections if s.fit is None and s.text}
     heads = sum(count_tokens(f"# {s.title}\n\n\n") for s in sections)
     left = max_tokens - heads - sum(count_tokens(text) for text in fixed.values())
     if left < 0:
+        limit = max_tokens if limit is None else limit
         raise TracerError(
-            f"the values of the parameters and the instructions need {max_tokens - left} tokens and are never cut; "
-            f"give max_tokens={max_tokens - left} or more (it is {max_tokens}), or train fewer parameters at once"
+            f"the values of the parameters and the instructions need {limit - left} tokens and are never cut; "
+            f"give max_tokens={limit - left} or more (it is {limit}), or train fewer parameters at once"
         )
     open_ones = [s for s in sections if s.fit is not None]
     for number, section in enumerate(open_ones):
-        share = left // (len(open_ones) - number)
-        text = hides.text(_fitted(section, share)) if share >= _LEAST else ""
+        text = hides.text(_fitted(section, left // (len(open_ones) - number)))
         fixed[section.title] = text
         left -= count_tokens(text)
     return "\n\n".join(f"# {s.title}\n{fixed[s.title]}" for s in sections if fixed.get(s.title))
 
 
 def _fitted(section: Section, tokens: int) -> str:
+    """Return as much of a section as is worth showing: all of it, or `_LEAST` tokens."""
     assert section.fit is not None
     try:
-        text = section.fit(tokens)
+        text = cut_end(section.fit(max(tokens, _LEAST)), max(tokens, _LEAST))
     except TracerError:  # not even the least of it fits
         return ""
-    return cut_end(text, tokens)
+    return text if count_tokens(text) <= tokens else ""
 
 
 def cut_end(text: str, tokens: int) -> str:

@@ -105,7 +105,7 @@ class TextGrad(Optimizer):
 
     def _plain(self, system: str, sections: Sequence[Section]) -> str:
         """Ask for a text; there is nothing in it to be checked."""
-        text = prompting.compose(sections, self.max_tokens - count_tokens(system))
+        text = prompting.compose(sections, self.max_tokens - count_tokens(system), self.max_tokens)
         messages = [{"role": "system", "content": system}, {"role": "user", "content": text}]
         answer = self.llm.complete(messages)
         self.log.append(Exchange(tuple(messages), answer.text))
@@ -139,7 +139,9 @@ class TextGrad(Optimizer):
                     fit=partial(prompting.cut_end, "\n\n".join(map(past, earlier))),
                 )
             )
-        text = prompting.compose(sections, self.prompt_tokens - count_tokens(system))
+        text = prompting.compose(
+            sections, self.prompt_tokens - count_tokens(system), self.max_tokens
+        )
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
     def _names(self) -> frozenset[str]:

@@ -159,7 +159,14 @@ def test_values_are_never_cut(trained):
     with record() as run:
         area(1)
     optimizer.backward(run, "x")
-    with pytest.raises(TracerError, match="never cut; give max_tokens="):
+    with pytest.raises(
+        TracerError, match=r"never cut; give max_tokens=\d+ or more \(it is 1000\)"
+    ) as told:
+        optimizer.step()
+    optimizer.max_tokens = int(re.search(r"max_tokens=(\d+)", str(told.value))[1])
+    assert optimizer.step().skipped != str(told.value)
+    optimizer.max_tokens -= 1
+    with pytest.raises(TracerError, match="never cut"):
         optimizer.step()
 
 

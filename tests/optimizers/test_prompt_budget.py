@@ -1,12 +1,14 @@
 """No prompt has more tokens than it may have, whatever there is to say and however often it is said again."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.optimizers.test_optimizers import model, reply
 
 from optimizers import OPRO, OptoPrime, OptoPrimeMulti, TextGrad
-from optimizers.prompting import cut_end
+from optimizers.prompting import Section, compose, cut_end
 from tracer import Feedback, parameters, record, trace, trainable
 from tracer.views.tokens import count_tokens, fitting
 
@@ -70,3 +72,16 @@ def test_a_beginning_that_fits_is_the_longest(text, tokens):
     assert shorter in {"", text} or "characters left out" in shorter
     if count_tokens(text) <= tokens:
         assert shorter == text
+
+
+def test_feedback_that_is_short_is_shown_where_there_is_little_room():
+    """A run that needs more than its share does not take the place of what was said."""
+    sections = [
+        Section("Feedback", fit=partial(cut_end, "too low")),
+        Section("Run", fit=partial(cut_end, "word " * 500)),
+    ]
+    for room in (60, 150, 300, 500):
+        text = compose(sections, room)
+        assert "# Feedback\ntoo low" in text
+        assert count_tokens(text) <= room
+        assert ("# Run" in text) is (room >= 300)

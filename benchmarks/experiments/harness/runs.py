@@ -12,6 +12,7 @@ from statistics import fmean
 from typing import Any
 
 from harness.models import Served, counts, unit_name
+from harness.proxy import TEST
 from harness.results import Point, Spent
 from optimizers import LLM, Budget, Event
 
@@ -57,6 +58,8 @@ class Run:
     def llm(self, role: str = "optimizer", *, timeout: float = 1800.0, **options: Any) -> LLM:
         """Return the model, for the optimizer or (`role="program"`) for the program. Raises SkipArm where there is none.
 
+        With `role="test"` it is for scoring what was learned: counted, and no part of the budget.
+
         `options` are those of `optimizers.LLM`; the seed is told to the model, too.
         """
         served = Served(self.base_url(role), self.model or "model")
@@ -89,8 +92,7 @@ class Run:
     def point(self, score: float | None) -> None:
         """Note a score without a further evaluation."""
         known = None if score is None or not math.isfinite(score) else float(score)
-        calls = sum(self._counts()["calls"].values())
-        self.points.append(Point(self.evaluations, calls, self._seconds(), known))
+        self.points.append(Point(self.evaluations, self._calls(), self._seconds(), known))
 
     def watch(
         self, examples: int = 1, score: Callable[[float], float] = lambda mean: mean
@@ -117,7 +119,7 @@ class Run:
 
     def goes_on(self) -> bool:
         """Is there something left of evaluations, calls and seconds?"""
-        used = self.evaluations, sum(self._counts()["calls"].values()), self._seconds()
+        used = self.evaluations, self._calls(), self._seconds()
         limits = self.budget.evaluations, self.budget.calls, self.budget.seconds
         return all(most is None or have < most for have, most in zip(used, limits, strict=True))
 
@@ -143,6 +145,10 @@ class Run:
         most = self.budget.evaluations
         if most is not None and self.evaluations > most:
             raise OverBudget(f"{self.evaluations} evaluations, where {most} are allowed")
+
+    def _calls(self) -> int:
+        """Return how many calls count for the budget."""
+        return sum(n for role, n in self._counts()["calls"].items() if role != TEST)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -103,11 +103,13 @@ class _Found:
             self._take(parameters_in(file_of(path, {})))
 
     def _of_class(self, cls: type) -> None:
+        replaced: set[str] = set()
         for kind in cls.__mro__:
             space = vars(sys.modules.get(kind.__module__, object))
             path = space.get("__file__")
             if isinstance(path, str) and path.endswith(".py"):
-                self._own(path, space, kind.__qualname__)
+                self._own(path, space, kind.__qualname__, replaced)
+            replaced |= set(_replacing(kind))
         if self._deep:
             for value in list(vars(cls).values()):
                 for function in innermost(value):
@@ -138,12 +140,19 @@ class _Found:
         if self._deep:
             self._used_by(function)
 
-    def _own(self, path: str, namespace: dict[str, Any], qualname: str) -> None:
-        """Take the parameters of a file that stand in a function or class."""
+    def _own(
+        self, path: str, namespace: dict[str, Any], qualname: str, but: Collection[str] = ()
+    ) -> None:
+        """Take the parameters of a file that stand in a function or class, but for those of some of its methods."""
+        start = f"{qualname}."
         self._take(
             p
             for p in parameters_in(file_of(path, namespace))
-            if p.mark.qualname == qualname or p.mark.qualname.startswith(f"{qualname}.")
+            if p.mark.qualname == qualname
+            or (
+                p.mark.qualname.startswith(start)
+                and p.mark.qualname.removeprefix(start).partition(".")[0] not in but
+            )
         )
 
     def _used_by(self, function: FunctionType) -> None:
@@ -189,6 +198,18 @@ class _Found:
             value is not None and _is_model(value)
         ):
             self.add(value)
+
+
+def _replacing(cls: type) -> Iterator[str]:
+    """Yield the methods of a class that take the place of those of its bases: no method of it calls those."""
+    methods = {name: functions for name, v in vars(cls).items() if (functions := innermost(v))}
+    above = {"super", *(base.__name__ for base in cls.__mro__[1:])}
+    called: set[str] = set()
+    for functions in methods.values():
+        for function in functions:
+            names = set(_names(function.__code__))
+            called |= names if names & above else set()
+    yield from methods.keys() - called
 
 
 def _may_mark(path: str) -> bool:

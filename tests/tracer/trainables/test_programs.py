@@ -180,6 +180,55 @@ def test_methods_of_a_class_and_its_child(load, named):
     assert app.Child().value() == 60
 
 
+OVERRIDDEN = """
+from tracer import model, trace, trainable
+
+
+@model
+class Base:
+    def __init__(self):
+        self.template = trainable("a", name="template")
+
+    @trace(trainable=True)
+    def scale(self):
+        return 2
+
+
+@model
+class Replacing(Base):
+    def __init__(self):
+        self.template = trainable("b", name="template")
+
+
+@model
+class Extending(Base):
+    def __init__(self):
+        super().__init__()
+        self.more = trainable("c", name="more")
+
+    @trace(trainable=True)
+    def scale(self):
+        return 3
+
+    def twice(self):
+        return 2 * super().scale()
+"""
+
+
+def test_methods_that_a_class_never_runs_are_not_its_parameters(load):
+    app = load(OVERRIDDEN)
+    assert [p.id.partition(":")[2] for p in parameters(app.Replacing())] == [
+        "Replacing.__init__:template",
+        "Base.scale:scale",
+    ]
+    assert {p.id.partition(":")[2] for p in parameters(app.Extending())} == {
+        "Extending.__init__:more",
+        "Extending.scale:scale",
+        "Base.__init__:template",
+        "Base.scale:scale",
+    }
+
+
 NESTED = """
 from tracer import trace
 
