@@ -16,7 +16,7 @@ from types import (
 from typing import Any
 
 from rewriters.sites import SiteTable
-from tracer.runtime import async_generator, generator
+from tracer.letting_go import async_generator, generator
 from tracer.standins import RunsSite
 
 _UNNAMED = {"<lambda>": "Lambda", "<genexpr>": "GeneratorExp"}

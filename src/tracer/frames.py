@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 
 from rewriters.templates import ID_BITS, RecordKind, Template
+from tracer.letting_go import REFERENCES, still_there
 from tracer.modules import Module, module_of
-from tracer.runtime import async_generator, generator
 from tracer.tape import LANE
 
 _INDEX = (1 << ID_BITS) - 1
@@ -181,16 +181,6 @@ def meaning_of(ident: int) -> tuple[Module, Template, int]:
     template = module.templates[ident & _INDEX]
     size = _dump_size(template) if template.kind in DUMPS else len(template.slots)
     return module, template, size
-
-
-REFERENCES = frozenset({generator, async_generator})
-"""What stands on a tape in place of an object that it must not keep."""
-
-
-def still_there(value: Any) -> Any:
-    """Return the generator itself if it is still there."""
-    found = value() if type(value) in REFERENCES else value
-    return value if found is None else found
 
 
 DUMPS = (RecordKind.RAISE, RecordKind.UNWIND)

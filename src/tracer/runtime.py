@@ -9,16 +9,13 @@ from contextvars import ContextVar
 from itertools import count
 from sys import getrefcount
 from types import (
-    AsyncGeneratorType,
-    CodeType,
-    GeneratorType,
     GetSetDescriptorType,
     MemberDescriptorType,
     TracebackType,
 )
 from typing import Any
-from weakref import ref
 
+from tracer.letting_go import loosely
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
@@ -67,14 +64,14 @@ setattr(IDLE, "True", True)
 def single(record: int, value: Any) -> Any:
     """Record one expression."""
     if _process["recording"]:
-        write_of(_get())((record, value))
+        write_of(_get())((record, loosely(value)))
     return value
 
 
 def resumed(record: int, token: int, value: Any) -> Any:
     """A frame goes on inside an expression that batches nothing."""
     if _process["recording"]:
-        write_of(_get())((record, token, value))
+        write_of(_get())((record, token, loosely(value)))
     return value
 
 
@@ -158,43 +155,6 @@ def _unshared() -> int:
 
 
 _UNSHARED = _unshared()
-
-
-class GeneratorReference(ref[Any]):
-    """On a tape in place of a generator, which is closed when the program lets go of it; `code` is the generator's."""
-
-    __slots__ = ("code",)
-
-    code: CodeType
-
-    def __repr__(self) -> str:
-        return f"<generator {self.code.co_qualname}>"
-
-
-class generator(GeneratorReference):  # noqa: N801  # it is shown by the type it stands for
-    """In place of a generator."""
-
-    __slots__ = ()
-
-
-class async_generator(GeneratorReference):  # noqa: N801  # so is this
-    """In place of an asynchronous generator."""
-
-    __slots__ = ()
-
-
-def loosely(value: Any) -> Any:
-    """Return what goes on the tape for a value that may be a generator."""
-    kind = type(value)
-    if kind is GeneratorType:
-        reference: GeneratorReference = generator(value)
-        reference.code = value.gi_code
-        return reference
-    if kind is AsyncGeneratorType:
-        reference = async_generator(value)
-        reference.code = value.ag_code
-        return reference
-    return value
 
 
 def note(record: int) -> None:

@@ -6,6 +6,7 @@ import ast
 
 from rewriters import emit
 from rewriters.instrument.expressions import unmoved
+from rewriters.instrument.resources import RESOURCES
 from rewriters.instrument.writer import Entry, Writer
 
 
@@ -20,19 +21,36 @@ def call(writer: Writer, node: ast.expr) -> ast.expr:
     if starred and writer.batching and writer.path is not None and writer.path.clauses is not None:
         return writer.capture(node, unmoved(writer, lambda: _call(writer, node)))
     new = writer.capture(node, _call(writer, node))
-    if new is not node and isinstance(new, ast.NamedExpr) and _makes_generator(writer, node):
-        assert writer.path is not None
+    if new is node or writer.path is None or not writer.batching:
+        return new
+    name = _callee(node)
+    if isinstance(new, ast.NamedExpr):
+        if name in writer.scopes.generators:
+            writer.path.loosen_last()
+        elif name in RESOURCES:
+            return _let_go(new)
+    elif name in writer.scopes.generators or name in RESOURCES:
         writer.path.loosen_last()
     return new
 
 
-def _makes_generator(writer: Writer, node: ast.Call) -> bool:
-    """Has the callee the name of a generator function of this module?"""
+def _callee(node: ast.Call) -> str:
     match node.func:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in writer.scopes.generators
+            return name
         case _:
-            return False
+            return ""
+
+
+class LetGo(ast.Subscript):
+    """`(@t := call, @t := loosely(@t))[0]`: nothing of ours holds the value any more."""
+
+
+def _let_go(new: ast.NamedExpr) -> ast.expr:
+    """Keep what goes on the tape in the place of a file or its like, which is closed when the program drops it."""
+    name = new.target.id
+    loosened = emit.walrus(name, emit.call(emit.helper("loosely"), emit.name(name)))
+    return emit.place(LetGo(emit.tuple_of([new, loosened]), emit.constant(0), emit.LOAD), new)
 
 
 def written(writer: Writer, node: ast.expr) -> ast.Call:
@@ -55,7 +73,10 @@ def _call(writer: Writer, node: ast.Call) -> ast.Call:
                 function = writer.hoist(attribute, function, keep=False)
     else:
         function = writer.expr(node.func)
-    args = writer.exprs(node.args)
+    args = [
+        _passed_on(writer, a, new)
+        for a, new in zip(node.args, writer.exprs(node.args), strict=True)
+    ]
     keywords = [
         ast.copy_location(ast.keyword(k.arg, writer.expr(k.value)), k) for k in node.keywords
     ]
@@ -67,6 +88,13 @@ def _call(writer: Writer, node: ast.Call) -> ast.Call:
             path.called = True
         path.entered = path.entered or entry is not Entry.NONE
     return new
+
+
+def _passed_on(writer: Writer, node: ast.expr, new: ast.expr) -> ast.expr:
+    """An argument; of a generator that is made for the call alone, as in `next(g())`, nothing else holds on to it."""
+    if not isinstance(node, ast.Call) or not isinstance(new, ast.NamedExpr):
+        return new
+    return _let_go(new) if _callee(node) in writer.scopes.generators else new
 
 
 def _mark_before(writer: Writer, new: ast.Call) -> None:

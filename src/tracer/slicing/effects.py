@@ -8,7 +8,7 @@ from typing import Any
 
 from tracer.events import Raised
 from tracer.frames import NotKept
-from tracer.runtime import generator
+from tracer.letting_go import generator
 
 ATOMIC: frozenset[type] = frozenset(
     {

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
-from tracer.runtime import async_generator, generator
+from tracer.letting_go import async_generator, generator
 from tracer.slicing.call_sites import suspends, yields
 from tracer.slicing.effects import GENERATORS
 from tracer.slicing.index import NONE, Index, Run

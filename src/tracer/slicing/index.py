@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import compress
 from typing import Any
 
-from tracer.frames import REFERENCES
+from tracer.letting_go import REFERENCES
 from tracer.pieces import NONE, Pieces
 from tracer.runtime import UNSET
 from tracer.slicing.entered import Entered

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from rewriters.templates import Action
 from tracer.batches import BESIDE, FIXED, NAME, SLOT
-from tracer.frames import NOT_KEPT, still_there
+from tracer.frames import NOT_KEPT
+from tracer.letting_go import still_there
 from tracer.pieces import NONE, Pieces
 from tracer.runtime import UNSET
 from tracer.slicing.as_of import AsOf

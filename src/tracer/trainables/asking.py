@@ -56,17 +56,18 @@ class Attribute(NamedTuple):
 class AskOwner:
     """The owner of an attribute: called with it, gives it back, or what has another value there."""
 
-    __slots__ = ("_attributes", "_name")
+    __slots__ = ("_name", "attributes")
 
-    def __init__(self, name: str, attributes: Sequence[Attribute]) -> None:
-        self._name, self._attributes = name, attributes
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.attributes: Sequence[Attribute] = ()
 
     def __call__(self, owner: Any) -> Any:
         """Return it, or what has the overlay's value under the attribute's name."""
         changes = overlaid.get()
         if changes is None:
             return owner
-        for place, classes, only in self._attributes:
+        for place, classes, only in self.attributes:
             new = changes.values.get(place.cell, UNSET)
             if new is UNSET or not (owner is only or _is_of(owner, classes)):
                 continue
@@ -114,10 +115,10 @@ class _Instead:
 class AskItems:
     """A container: called with it, gives it back, or what has other values under some keys."""
 
-    __slots__ = ("_places",)
+    __slots__ = ("places",)
 
-    def __init__(self, places: Sequence[tuple[object, object, PlaceOf]]) -> None:
-        self._places = places
+    def __init__(self) -> None:
+        self.places: Sequence[tuple[object, object, PlaceOf]] = ()
 
     def __call__(self, container: Any) -> Any:
         """Return it, or what has the overlay's values under their keys."""
@@ -125,7 +126,7 @@ class AskItems:
         if changes is None:
             return container
         other = {}
-        for holder, key, place in self._places:
+        for holder, key, place in self.places:
             if holder is container:
                 new = changes.values.get(place.cell, UNSET)
                 if new is not UNSET and comes_from(_item(container, key), place.known()):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
-from rewriters.asking import ask
+from rewriters.asking import Asked, ask
 from rewriters.compiling import bind, is_recording
 from rewriters.parsing import parse
 from rewriters.rewriting import Variant
@@ -19,11 +19,22 @@ from tracer.modules import dual_files
 from tracer.runtime import HELPERS, is_recording_open
 from tracer.sources import Pairs, identity, pairs, source_of
 from tracer.tracing import options_of, traced_functions
+from tracer.trainables.answers import Answers
 from tracer.trainables.code import body_called
 from tracer.trainables.objects import functions_named, live_functions
 from tracer.trainables.plans import Plan, asks_at_mark
 from tracer.trainables.registry import known_parameters, lock
 from tracer.trainables.state import ParameterState
+
+_Key = tuple[str, bytes, bool]
+
+
+class _Asking(NamedTuple):
+    """The code of a module that asks, and what it was made for."""
+
+    asked: Asked
+    helpers: Mapping[str, object]
+    pairs: Pairs
 
 
 class _State:
@@ -32,8 +43,10 @@ class _State:
     def __init__(self) -> None:
         self.known: tuple[ParameterState, ...] = ()
         self.plan: Plan | None = None
+        self.answers = Answers(lambda *given: _make(*given))  # noqa: PLW0108  # it is defined below
         self.codes: dict[tuple[str, CodeType, bool], CodeType | None] = {}
-        self.modules: dict[tuple[str, bytes, bool], Pairs] = {}
+        self.modules: dict[_Key, _Asking] = {}
+        self.before: dict[_Key, _Asking] = {}
         self.on = False
 
 
@@ -61,9 +74,9 @@ def _plan_anew(known: tuple[ParameterState, ...]) -> bool:
     """Make the plan again if other parameters are known than it was made for."""
     if known == _state.known and _state.plan is not None:
         return False
-    _state.known, _state.plan = known, Plan(known, _make)
+    _state.known, _state.plan = known, Plan(known, _state.answers)
     _state.codes.clear()
-    _state.modules.clear()
+    _state.before, _state.modules = _state.modules, {}
     return True
 
 
@@ -144,8 +157,12 @@ def _of_module(path: str, namespace: dict[str, Any], *, records: bool) -> Pairs 
         return None
     key = path, source, records
     if key in _state.modules:
-        return _state.modules[key] or None
+        return _state.modules[key].pairs or None
     asked, helpers = plan.of_module(source, path, namespace)
+    before = _state.before.pop(key, None)
+    if before is not None and (before.asked, before.helpers) == (asked, helpers):
+        _state.modules[key] = before
+        return before.pairs or None
     found: Pairs = {}
     if asked:
         base = pytest_variant(namespace)
@@ -158,7 +175,7 @@ def _of_module(path: str, namespace: dict[str, Any], *, records: bool) -> Pairs 
             for plain, asking in found.values():
                 if len(plain) == 1:
                     swapping.note_twins(asking, plain[0])
-    _state.modules[key] = found
+    _state.modules[key] = _Asking(asked, helpers, found)
     return found or None
 
 
