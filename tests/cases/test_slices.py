@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from tests.perturbation.running import Program
 
+import tracer
 from tracer import Recording
 
+from . import concurrency
 from .case import Case
 from .test_cases import CASES
 
@@ -52,6 +54,14 @@ def test_the_nodes_in_the_slice(case: Case) -> None:
     graph = run.slice(potential=False).graph
     found = {(d["line"], d["code"].partition("\n")[0]) for _, d in graph.nodes(data=True)}
     assert found == case.nodes
+
+
+@pytest.mark.parametrize("case", concurrency.CASES, ids=lambda case: case.name.replace(" ", "-"))
+def test_a_loaded_run_names_no_fewer(case: Case, tmp_path: Path) -> None:
+    run, _ = Program(case.source).record()
+    run.save(tmp_path / "run")
+    loaded = tracer.load(tmp_path / "run")
+    assert names(run, potential=False) <= names(loaded, potential=False)
 
 
 def test_what_is_known_to_fail_is_a_case() -> None:

@@ -42,17 +42,14 @@ class Arguments:
         formal = index.site(event) if formal is None else formal
         entry = run.entered_by[run.activation(event)]
         if entry == NONE:
-            maker = self.generators.maker(run)
-            if maker == NONE:
-                return [], False
-            return self._bound(event, formal, run, maker, index.run_of(maker))
+            return self._made_by(self.generators.makers(run), event, formal, run)
         caller = index.run_of(entry)
         site = index.site(entry)
         if caller.statics.node(site) == "Call" and (run.place, 0) in self.calls.direct(entry):
             return self._bound(event, formal, run, entry, caller)
-        maker = self.generators.maker(run)
-        if maker != NONE:
-            return self._bound(event, formal, run, maker, index.run_of(maker))
+        makers = self.generators.makers(run)
+        if makers:
+            return self._made_by(makers, event, formal, run)
         candidates = self.calls.parts(entry)
         callee = caller.statics.children[site][:1] if caller.statics.node(site) == "Call" else ()
         base = self._receivers.base(entry, caller, callee[0]) if callee else None
@@ -61,6 +58,14 @@ class Arguments:
         candidates += self.default(event, run, name)
         found = self._same(event, candidates)
         return found, found == candidates and caller.statics.node(site) == "Call"
+
+    def _made_by(
+        self, makers: tuple[int, ...], event: int, formal: int, run: Run
+    ) -> tuple[list[int], bool]:
+        """What the calls one of which made a generator or coroutine gave a formal."""
+        of = self.index.run_of
+        bound = [self._bound(event, formal, run, maker, of(maker)) for maker in makers]
+        return [e for found, _ in bound for e in found], any(deep for _, deep in bound)
 
     def gathered(self, event: int) -> dict[Any, int] | None:
         """Return what `*args` or `**kwargs` gathered, by place; None where a star makes that unknown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracer.slicing.index import NONE
-from tracer.slicing.statics import FUNCTIONS, Statics, remembered
+from tracer.slicing.statics import Statics, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ def written(statics: Statics, call: int) -> Written:
     keywords = tuple(c for c in children if statics.role(c) == "keywords")
     star = next((n for n, a in enumerate(args) if statics.node(a) == "Starred"), None)
     return Written(args, keywords, statics.keywords(call) if keywords else (), star)
+
+
+def callee_name(statics: Statics, call: int) -> str | None:
+    """Return the name, or that of the attribute, by which a call calls."""
+    return statics.rows[statics.children[call][0]][3]
 
 
 @remembered
@@ -74,10 +79,3 @@ def _yields(statics: Statics) -> dict[int, tuple[int, ...]]:
             function = statics.function(site)
             found[function] = (*found.get(function, ()), site)
     return found
-
-
-def suspends(statics: Statics, function: int) -> bool:
-    """Does calling this function make a generator or coroutine?"""
-    return statics.node(function) == "AsyncFunctionDef" or (
-        statics.node(function) in FUNCTIONS and bool(yields(statics, function))
-    )

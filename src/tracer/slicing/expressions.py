@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import CoroutineType
 from typing import Any
 
+from tracer.slicing.awaiting import Awaiting
 from tracer.slicing.containers import Use
 from tracer.slicing.histories import ALL
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.readers import Readers
-
-MAX_AWAITED = 10_000
-"""Events looked at for the coroutines behind one `await`."""
 
 _IDENTITY = frozenset({"is", "is not", "Is", "IsNot"})
 
@@ -20,10 +17,11 @@ _IDENTITY = frozenset({"is", "is not", "Is", "IsNot"})
 class Expressions:
     """Answers what evaluations used. `uses` says it of any event."""
 
-    def __init__(self, ask: Readers, uses: Callable[[int], list[Use]]) -> None:
+    def __init__(self, ask: Readers, uses: Callable[[int, Any], list[Use]]) -> None:
         self.index, self.places, self.calls = ask.index, ask.places, ask.calls
         self.heap, self.containers = ask.heap, ask.containers
-        self.attributes, self.untraced, self._uses = ask.attributes, ask.untraced, uses
+        self.attributes, self.untraced = ask.attributes, ask.untraced
+        self.awaiting = Awaiting(ask, uses)
 
     def evaluated(self, event: int, run: Run, site: int) -> list[Use]:
         """Return what an evaluation used."""
@@ -94,23 +92,18 @@ class Expressions:
     def _awaited(self, event: int, run: Run, site: int) -> list[Use]:
         """What awaiting gave: of a coroutine what it returned, of tasks what theirs did."""
         found = self._operation(event, run, site)
-        if self.index.entered.get(event):
+        sources = self.calls.operands(event)
+        if self._enters_its_own(event, sources):
             return found
-        todo, seen = self.calls.operands(event), set[int]()
-        while todo and len(seen) < MAX_AWAITED:
-            used = todo.pop()
-            if used in seen or used == NONE:
-                continue
-            seen.add(used)
-            if type(self.index.values[used]) is CoroutineType:
-                found += (
-                    (e, None)
-                    for a in self.calls.generators.made_by(used)
-                    for e in self.calls.results.of(a)
-                )
-            else:
-                todo += [e for e, _ in self._uses(used)]
-        return found
+        return [*found, *self.awaiting.behind(sources, event)]
+
+    def _enters_its_own(self, event: int, sources: list[int]) -> bool:
+        """Did an `await` enter the very coroutine that it was given?"""
+        entered = {frame for frame, _ in self.index.entered.get(event, ())}
+        frames_of, values = self.calls.generators.coroutines.frames_of, self.index.values
+        return bool(entered) and any(
+            r.place in entered for s in sources for r in frames_of(values[s])
+        )
 
     def _with(self, event: int, run: Run, site: int) -> list[Use]:
         """Entering a manager gives what its `__enter__` gave."""
@@ -153,7 +146,8 @@ class Expressions:
             for activation in direct:
                 found += [(e, None) for e in self.calls.results.of(activation)]
             return found
-        return [*found, *self.untraced.result(event, run, site, callee)]
+        found += self.untraced.result(event, run, site, callee)
+        return [*found, *self.awaiting.of_call(event, run, site, found)]
 
     def _is_made(self, event: int) -> bool:
         """Did a call make an object: was what it entered an `__init__`?"""

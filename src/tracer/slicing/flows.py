@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rewriters.templates import Action
-from tracer.slicing.containers import Use
+from tracer.slicing.containers import DISPLAYS, Use
 from tracer.slicing.decisions import Decisions
 from tracer.slicing.effects import FLAT
 from tracer.slicing.expressions import Expressions
@@ -30,13 +30,17 @@ class Flows(Readers):
         index = self.index
         run, site = index.run_of(event), index.site(event)
         if part is not None:
-            return [u for u in self.parts.part(event, run, site, part) if u[0] < event]
+            found = self.parts.part(event, run, site, part)
+            if run.statics.node(site) in DISPLAYS:
+                found += self._expressions.awaiting.of_spread(event, run, site)
+            return [u for u in found if u[0] < event]
         if event in index.errors:
             found = self._decisions.raised(event)
         elif index.action(event) in (Action.TAKE, Action.SKIP):
             found = self._decisions.decision(event, run, site)
         elif index.action(event) == Action.STORE:
             found = self._targets.stored(event, run, site)
+            found += self._expressions.awaiting.of_store(event, run, found)
         else:
             found = self._expressions.evaluated(event, run, site)
             if run.statics.role(site) == "subject":

@@ -1,4 +1,4 @@
-"""Generators and coroutines: which call made each, and which frame it runs."""
+"""Generators: which call made each, and which frame it runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 from tracer.letting_go import async_generator, generator
-from tracer.slicing.call_sites import suspends, yields
+from tracer.slicing.call_sites import yields
+from tracer.slicing.coroutines import Coroutines, is_coroutine
 from tracer.slicing.effects import GENERATORS
 from tracer.slicing.index import NONE, Index, Run
 
@@ -28,9 +29,10 @@ class Generators:
     def __init__(self, index: Index, parts: Callable[[int], list[int]]) -> None:
         self.index, self._parts = index, parts
         self._makers: dict[int, int] = {}
+        self.coroutines = Coroutines(index, parts, lambda: self._made)
 
     def maker(self, run: Run) -> int:
-        """Return the call that made the generator or coroutine whose frame this is, or NONE."""
+        """Return the call that made the generator whose frame this is, or NONE."""
         if run.place not in self._makers:
             self._makers[run.place] = self._find_maker(run)
         return self._makers[run.place]
@@ -38,7 +40,7 @@ class Generators:
     def _find_maker(self, run: Run) -> int:
         index, name = self.index, run.statics.rows[run.site][3]
         entry = run.entry
-        if not suspends(run.statics, run.site):
+        if not yields(run.statics, run.site):
             return NONE
         if entry == NONE:  # it gave nothing, so that no event is known to have entered it
             alike = (
@@ -50,37 +52,14 @@ class Generators:
         for operand in self._parts(entry):
             if _runs(index.values[operand], name):
                 return self._made.get(id(index.values[operand]), NONE)
-        return self._tasks.get(run.place, NONE)
+        return NONE
 
-    @cached_property
-    def _tasks(self) -> dict[int, int]:
-        """The calls behind coroutines that an event loop runs: of one function they begin in the order they were made."""
-        found: dict[int, int] = {}
-        taken: set[int] = set()
-        for run in self.index.runs:
-            if run.statics.node(run.site) != "AsyncFunctionDef" or run.entry == NONE:
-                continue
-            name, start = run.statics.rows[run.site][3], run.starts[0]
-            awaited = (e for e in self._parts(run.entry) if _runs(self.index.values[e], name))
-            made = self._made.get(id(self.index.values[next(awaited, 0)]), NONE)
-            if made == NONE:
-                fitting = (
-                    e
-                    for e in self._made.values()
-                    if e < start and e not in taken and _runs(self.index.values[e], name)
-                )
-                made = next(fitting, NONE)
-            taken.add(made)
-            found[run.place] = made
-        return found
-
-    def made_by(self, event: int) -> list[tuple[int, int]]:
-        """Return the last activation of the frame of the coroutine that an event had."""
-        made = self._made.get(id(self.index.values[event]), NONE)
-        for run in self.index.runs:
-            if run.statics.node(run.site) == "AsyncFunctionDef" and self.maker(run) == made:
-                return [(run.place, len(run.starts) - 1)]
-        return []
+    def makers(self, run: Run) -> tuple[int, ...]:
+        """Return the calls one of which made the generator or coroutine whose frame this is."""
+        if run.statics.node(run.site) == "AsyncFunctionDef":
+            return self.coroutines.makers(run)
+        maker = self.maker(run)
+        return () if maker == NONE else (maker,)
 
     def delegating(self, value: object, before: int) -> Iterator[int]:
         """Iterate over what a generator has given on with `yield from` before an event."""
@@ -109,7 +88,7 @@ class Generators:
         """The first event that had each generator and coroutine."""
         found: dict[int, int] = {}
         for event, value in self.index.given():
-            if type(value) in _CODE:
+            if type(value) in _CODE or is_coroutine(value):
                 found.setdefault(id(value), event)
         return found
 

@@ -23,10 +23,11 @@ class Heap:
         self.index, self.calls = index, calls
 
     @cached_property
-    def _read(self) -> tuple[dict[int, int], dict[int, History]]:
-        """The first event that had each object, and the writes to each: one pass over all events."""
+    def _read(self) -> tuple[dict[int, int], dict[int, History], set[type]]:
+        """The first event that had each object, the writes to each, and of what types they are: one pass over all events."""
         origins: dict[int, int] = {}
         histories: dict[int, History] = {}
+        kinds: set[type] = set()
         index, writers = self.index, Writers(self.index, self.calls)
         for event, frame, _ in index.having(writing_steps):
             for identity, write in writers.of(event, index.runs[frame]):
@@ -34,9 +35,15 @@ class Heap:
         for event, value in index.given():
             if type(value) not in ATOMIC:
                 origins.setdefault(id(value), event)
+                kinds.add(type(value))
         for identity, history in histories.items():
             histories[identity] = self._arranged(history, origins.get(identity, NONE))
-        return origins, histories
+        return origins, histories, kinds
+
+    @property
+    def kinds(self) -> set[type]:
+        """The types of all objects, of some that hold nothing apart."""
+        return self._read[2]
 
     def origin(self, value: Any) -> int:
         """Return the first event that had this object, or NONE."""
