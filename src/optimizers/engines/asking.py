@@ -109,7 +109,7 @@ class Asking:
         """Let later questions show what was tried."""
         told = [str(_feedback(r)) for r in outcome.rollouts if r.example in _worst(outcome)]
         with overlay(dict(outcome.trial.values.items())):
-            values = {p.name: p.value for p in self._optimizer.parameters}
+            values = self._optimizer.current()
         self._optimizer.rounds.append(Round(values, "\n".join(told), outcome.score, rejected))
 
     def _note(self, line: str) -> None:

@@ -121,10 +121,13 @@ def _body(statics: Statics, site: int) -> Mark:
 
 
 def _mark(statics: Statics, site: int, value: Any) -> Mark:
-    mark = _values(statics)[site]
-    ident = parameter_id(module_name(statics.table.file), mark)
     given = None if isinstance(value, NotKept) else value
-    return Mark(ident, mark.name, given, statics.table[site].span)
+    return Mark(id_of(statics, site), name_of(statics, site), given, statics.table[site].span)
+
+
+def id_of(statics: Statics, site: int) -> str:
+    """Return a mark's id: `module:qualname:name`."""
+    return parameter_id(module_name(statics.table.file), _values(statics)[site])
 
 
 def name_of(statics: Statics, site: int) -> str:

@@ -97,6 +97,33 @@ def test_later_questions_show_what_was_tried(module):
     assert "Hallo" in second
 
 
+def test_names_that_are_shared_are_told_apart_in_a_worker_too(module):
+    program = module(
+        """
+        from tracer import trace, trainable
+
+        @trace
+        def word():
+            text = trainable("Hello", name="text")
+            return text
+
+        @trace
+        def greeting(name):
+            text = trainable("?", name="text")
+            return f"{word()}, {name}{text}"
+        """
+    )
+    model = Scripted("Hola", name="word.text")
+    model.replies[0] += Scripted("!", name="greeting.text").replies[0].partition("</reasoning>")[2]
+    result = improved(program, model, "optoprime")
+    assert "\nword.text = 'Hello'    (" in model.prompts[0]
+    assert "\ngreeting.text = '?'    (" in model.prompts[0]
+    assert {p.id.split(":", 1)[1]: v for p, v in result.best.items()} == {
+        "word:text": "Hola",
+        "greeting:text": "!",
+    }
+
+
 def test_what_may_not_be_is_refused_and_said(module):
     model = Scripted("Hola, hola", name="name")
     result = improved(module(GREETING), model)
