@@ -23,6 +23,7 @@ from optimizers.engines.engine import (
     Trial,
 )
 from optimizers.evaluating import Candidate, Evaluator, describe
+from optimizers.journal.changes import kept
 from optimizers.journal.files import OpenJournal
 from optimizers.journal.replies import JournaledLLM
 from optimizers.ledger import Budget, Ledger
@@ -89,10 +90,11 @@ class Session:
             stopped = self._evaluator.stopped
             best = self._select(baseline)
         result = self._result(baseline, best, engine, stopped)
-        if self._evaluator.interrupted:
-            self._opened.journal.event("interrupted", {})
-        else:
-            self._opened.journal.event("finished", {"best": best.wire, "text": str(result)})
+        journal = self._opened.journal
+        journal.event(
+            "interrupted" if self._evaluator.interrupted else "finished",
+            {"best": best.wire, "text": str(result), **kept(result.changed, journal.path)},
+        )
         self._say("end", text=f"{result}{_because(stopped)}")
         return result
 
