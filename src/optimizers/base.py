@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from optimizers import prompting
@@ -12,6 +13,7 @@ from optimizers.accounts import counting
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent
+from optimizers.lengthening import room
 from optimizers.llm.client import LLM, as_llm
 from optimizers.naming import names_in
 from optimizers.replies import parse
@@ -158,7 +160,7 @@ class Optimizer(ABC):
     def ask(self, messages: Sequence[Mapping[str, Any]], **options: Any) -> Suggestion:
         """Ask the model; a reply that cannot be read is asked for once more, with what was wrong.
 
-        Raises BudgetExceeded or ModelError.
+        One that was cut at its limit of tokens may then be twice as long. Raises BudgetExceeded or ModelError.
         """
         asked = list(messages)
         suggestion = Suggestion(problem="nothing was asked")
@@ -170,6 +172,12 @@ class Optimizer(ABC):
             if reply.problem is None:
                 break
             asked = [*messages, *self._again(messages, answer.text, reply.problem)]
+            if answer.cut:
+                longer = room(self.llm, options, answer, asked)
+                suggestion = replace(suggestion, problem=f"{reply.problem}: {longer.advice}")
+                if longer.options is None:
+                    break
+                options |= longer.options
         return suggestion
 
     @property
