@@ -42,6 +42,7 @@ class Setup:
     """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try.
 
     `unchanged`: what is known already of the program as it is, by example. `model`: what engines may ask, or None.
+    `perfect`: the score that no example can exceed, or None.
     """
 
     parameters: Sequence[Parameter]
@@ -53,6 +54,7 @@ class Setup:
     notes: tuple[str, ...] = ()
     unchanged: Mapping[str, Rollout] = field(default_factory=dict)
     model: Model | None = None
+    perfect: float | None = None
 
 
 class Session:
@@ -136,7 +138,14 @@ class Session:
         self._evaluator.reserve(len(setup.held) * (FINALISTS + 1))
         name = ""
         for name in setup.choice.engines:
-            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left, self._model)
+            task = Task(
+                self._infos,
+                setup.train,
+                setup.seed,
+                self._evaluator.left,
+                self._model,
+                setup.perfect,
+            )
             engine = maker(name)(task)
             self._drive(engine)
             if isinstance(engine, Preferring):

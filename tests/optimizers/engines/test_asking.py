@@ -63,8 +63,9 @@ def same(output, expected):
 
 
 def improved(program, model, engine="auto", **options):
+    given = {"perfect": 1.0, **options}
     return optimize(
-        program.greeting, DATA, same, engine=engine, llm=model, workers=1, quiet=True, **options
+        program.greeting, DATA, same, engine=engine, llm=model, workers=1, quiet=True, **given
     )
 
 
@@ -130,6 +131,29 @@ def test_what_may_not_be_is_refused_and_said(module):
     assert not result.improved
     assert any("there is no variable 'name'" in note for note in result.notes)
     assert len(model.prompts) == 5  # without anything better it gives up
+
+
+def length(output, _expected):
+    return len(output) / len("Hello, Ana!")
+
+
+@pytest.mark.parametrize(
+    ("perfect", "asked"), [(None, 7), (1.0, 0), (1.5, 2)], ids=["unknown", "had", "reached"]
+)
+def test_scores_may_go_above_1_unless_that_is_perfect(module, perfect, asked):
+    model = Scripted("Hello dear", "Hello dear and beloved")
+    result = optimize(
+        module(GREETING).greeting,
+        [("Ana", None)],
+        length,
+        engine="optoprime",
+        llm=model,
+        workers=1,
+        quiet=True,
+        perfect=perfect,
+    )
+    assert len(model.prompts) == asked
+    assert result.after.mean == (1.0 if not asked else len("Hello dear and beloved, Ana!") / 11)
 
 
 def test_the_budget_of_calls_is_kept(module):
