@@ -1,5 +1,6 @@
 """Parameters of one name in several functions: what a model is shown and answers means one of them."""
 
+import importlib.util
 import re
 
 import pytest
@@ -179,3 +180,20 @@ def test_the_qualified_report_keeps_to_its_budget(trained):
     assert count_tokens(text) <= 400
     assert text.count("longlong.prompt = ") == 2
     assert "longlong" not in found.report(400)
+
+
+def test_a_module_that_nobody_can_import_by_its_name_is_known_by_it(tmp_path):
+    path = tmp_path / "text.py"
+    path.write_text(
+        'from tracer import trace, trainable\n\n@trace\ndef f():\n    return trainable("a", name="x")\n',
+        encoding="utf-8",
+    )
+    spec = importlib.util.spec_from_file_location("of_another_name", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with record() as run:
+        module.f()
+    (parameter,) = parameters(module.f)
+    found = run.slice()
+    assert [m.id for m in found.parameters] == [parameter.id] == ["of_another_name:f:x"]
+    assert set(found.graph.graph["parameters"].values()) == {parameter.id}

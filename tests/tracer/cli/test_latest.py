@@ -10,6 +10,7 @@ from optimizers import Budget, optimize
 from optimizers.journal.files import journals
 from optimizers.journal.journal import Journal
 from tracer.cli import command
+from tracer.swapping import unregister
 
 NAMES = (f"latest_{n}" for n in itertools.count())
 SOURCE = """from tracer import trace, trainable
@@ -30,7 +31,10 @@ def project(tmp_path, monkeypatch):
     file = tmp_path / f"{next(NAMES)}.py"
     file.write_text(SOURCE, encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
-    return file
+    yield file
+    module = sys.modules.pop(file.stem, None)
+    if module is not None:
+        unregister(module.scaled)  # its source has changed: other tests would be warned of it
 
 
 @pytest.fixture
