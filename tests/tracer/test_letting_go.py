@@ -85,7 +85,7 @@ def test_an_event_gives_the_file_while_it_is_there_and_names_it_then(tmp_path):
     @trace
     def written():
         open(path, "w").write("a")  # noqa: SIM115  # that it is not closed is the point
-        return open(path)  # noqa: SIM115  # here too
+        return open(path)  # here too
 
     with record() as run:
         kept = written()
