@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
 
 TEST = "test"
 """The role of calls that score what was learned: they are the same for all, and no part of the budget."""
-
-_PROJECT = Path(__file__).parents[2]
-"""Where steps are taken: prompts name files from the current folder on, and are the same on every machine."""
 
 Program = Callable[[str], Any]
 Values = dict[Parameter, Any]
@@ -60,8 +55,7 @@ def learn(
             failed = _observe(run, lesson, program, optimizer, questions, now)
             if failed is None:
                 continue
-            with contextlib.chdir(_PROJECT):
-                optimizer.step()
+            optimizer.step()
             now = validated(run, lesson, program)
         except ModelError:  # the budget is used up
             break

@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import os
 import shlex
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [path for path in map(str, (HERE, HERE.parent)) if path not in sys.path]
@@ -213,5 +215,10 @@ def _say(outcome: Outcome, seconds: float) -> None:
     print(f"{words} ({outcome.spent.evaluations} evaluations, {seconds:.1f} s)", flush=True)
 
 
+def _ended(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _ended)  # as Ctrl-C does, it ends what runs on the way out
     sys.exit(main())

@@ -5,24 +5,31 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from optimizers import prompting
 from optimizers.accounts import counting
 from optimizers.conversion import convert
 from optimizers.errors import BudgetExceeded, ModelError
 from optimizers.ledger import Budget, Ledger, Spent
+from optimizers.lengthening import room
 from optimizers.llm.client import LLM, as_llm
+from optimizers.naming import names_in
 from optimizers.replies import parse
 from optimizers.schemas import response_format
 from optimizers.steps import Exchange, Observation, Round, Step, Suggestion
 from optimizers.targets import observation
 from tracer.errors import InvalidUpdate, TracerError
 from tracer.feedback import Feedback
+from tracer.naming import shown_names
 from tracer.trainables.checking import checked
 from tracer.trainables.finding import parameters
 from tracer.trainables.parameter import Parameter
 from tracer.views.tokens import count_tokens
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 OBJECTIVE = (
     "Change the values of the variables so that the output improves according to the feedback."
@@ -105,7 +112,7 @@ class Optimizer(ABC):
         """
         before = self.ledger.spent("optimizer")
         suggestion = self._suggestion()
-        current = self._current()
+        current = self.current()
         applied, rejected = self.meant(suggestion)
         for parameter, value in applied.items():
             parameter.set(value)
@@ -153,7 +160,7 @@ class Optimizer(ABC):
     def ask(self, messages: Sequence[Mapping[str, Any]], **options: Any) -> Suggestion:
         """Ask the model; a reply that cannot be read is asked for once more, with what was wrong.
 
-        Raises BudgetExceeded or ModelError.
+        One that was cut at its limit of tokens may then be twice as long. Raises BudgetExceeded or ModelError.
         """
         asked = list(messages)
         suggestion = Suggestion(problem="nothing was asked")
@@ -165,6 +172,12 @@ class Optimizer(ABC):
             if reply.problem is None:
                 break
             asked = [*messages, *self._again(messages, answer.text, reply.problem)]
+            if answer.cut:
+                longer = room(self.llm, options, answer, asked)
+                suggestion = replace(suggestion, problem=f"{reply.problem}: {longer.advice}")
+                if longer.options is None:
+                    break
+                options |= longer.options
         return suggestion
 
     @property
@@ -175,7 +188,17 @@ class Optimizer(ABC):
     def _form(self) -> dict[str, Any]:
         if not self.llm.has_schema:
             return {}
-        return {"response_format": response_format(self.parameters)}
+        return {"response_format": response_format(self.parameters, self.names)}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What prompts and replies call each parameter, by id: its name, with its function where names are shared."""
+        return shown_names(self.parameters)
+
+    def current(self) -> dict[str, Any]:
+        """Return the values in this context, by these names."""
+        names = self.names
+        return {names[p.id]: p.value for p in self.parameters}
 
     @property
     def prompt_tokens(self) -> int:
@@ -231,14 +254,20 @@ class Optimizer(ABC):
             return Suggestion(problem=str(error))
 
     def _named(self, name: str) -> Parameter:
+        names = self.names
         for parameter in self.parameters:
-            if name in {parameter.name, parameter.id}:
+            if name in {names[parameter.id], parameter.id}:
                 return parameter
-        known = ", ".join(p.name for p in self.parameters)
-        raise ValueError(f"there is no variable {name!r:.80}; there are: {known}")
+        shared = [names[p.id] for p in self.parameters if p.name == name]
+        if shared:
+            raise ValueError(f"{name!r:.80} is several variables: {', '.join(shared)}")
+        raise ValueError(
+            f"there is no variable {name!r:.80}; there are: {', '.join(names.values())}"
+        )
 
-    def _current(self) -> dict[str, Any]:
-        return {p.name: p.value for p in self.parameters}
+    def _names_in(self, graph: nx.DiGraph[int]) -> dict[str, str]:
+        """Return what the parameters of a slice are called, by id."""
+        return names_in(graph.graph.get("parameters", {}).values(), self.parameters, self.names)
 
     def _remember(self, values: Mapping[str, Any], rejected: Mapping[str, str]) -> None:
         if not self._pending:

@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--environment", action="append", default=[], metavar="NAME", help="candidates see it")
     add("--module", action="append", default=[], metavar="FILE", help="has parameters of a script")
     add("--seed", type=int, default=0, metavar="N")
+    add("--perfect", type=float, metavar="SCORE", help="no score can exceed it")
     add("--apply", action="store_true", help="write the change")
     add("--json", action="store_true", help="print the result as JSON")
     add("--quiet", "-q", action="store_true", help="say nothing on the way")
@@ -98,6 +99,7 @@ def _function(options: argparse.Namespace) -> Result:
         isolation=options.isolation,
         environment=options.environment,
         seed=options.seed,
+        perfect=options.perfect,
         quiet=options.quiet,
     )
 
@@ -113,6 +115,7 @@ def _script(options: argparse.Namespace) -> Result:
         workers=options.workers,
         time_limit=options.time_limit,
         seed=options.seed,
+        perfect=options.perfect,
         modules=options.module,
         listeners=[] if options.quiet else [listener()],
     )

@@ -137,6 +137,15 @@ class Ledger:
                 evaluations=self.evaluations,
             )
 
+    @property
+    def tokens_left(self) -> int | None:
+        """Tokens that the budget still holds, those reserved aside; None where it sets no limit."""
+        if self.budget.tokens is None:
+            return None
+        with self._lock:
+            used = sum(b.prompt_tokens + b.reply_tokens for b in self.bills if not b.cached)
+            return max(self.budget.tokens - used - self._reserved_tokens, 0)
+
     def exhausted(self) -> str | None:
         """Return which limit has been reached, or None."""
         with self._lock:

@@ -92,11 +92,11 @@ class OPRO(Optimizer):
 
     def _score(self, suggestion: Suggestion, scorer: Scorer) -> float:
         """Score a candidate, and note it. Raises ValueError or InvalidUpdate for one that cannot be, or was tried."""
-        whole, values = self._current(), dict[Parameter | str, Any]()
+        names, whole, values = self.names, self.current(), dict[Parameter | str, Any]()
         for name, suggested in suggestion.values.items():
             parameter = self._named(name)
-            values[parameter] = whole[parameter.name] = convert(parameter, suggested)
-        if any(dict(r.values) == whole for r in self.rounds) or whole == self._current():
+            values[parameter] = whole[names[parameter.id]] = convert(parameter, suggested)
+        if any(dict(r.values) == whole for r in self.rounds) or whole == self.current():
             raise ValueError("only values that were tried before are suggested")
         with overlay(values):
             score = scorer(suggestion)
@@ -107,14 +107,14 @@ class OPRO(Optimizer):
         """Return the question; at most `max_tokens` tokens."""
         scores = [o.feedback.score for o in observations if o.feedback.score is not None]
         now = Round(
-            self._current(),
+            self.current(),
             "\n".join(str(o.feedback) for o in observations),
             sum(scores) / len(scores) if scores else None,
         )
         system = f"{_SYSTEM}\n\n{self.answer_form}"
         sections = [
             Section("Instruction", self.objective),
-            Section("Variables", prompting.variables(self.parameters)),
+            Section("Variables", prompting.variables(self.parameters, self.names)),
             Section("Examples of what they are for", "\n\n".join(self._drawn())),
             Section("Tried so far", fit=partial(self._tried, [*self.rounds, now])),
         ]

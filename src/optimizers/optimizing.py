@@ -55,6 +55,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     executor: Executor | None = None,
     journal: str | os.PathLike[str] | bool = True,
     seed: int = 0,
+    perfect: float | None = None,
     on_event: Listener | None = None,
     quiet: bool = False,
     parameters: Iterable[Parameter] | None = None,
@@ -70,7 +71,8 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     variables that candidates see. `executor`: runs the evaluations instead, of functions and examples that can be sent
     by name and as literals. `journal`: a file, False for none; by default one in `.tracer/runs`, with which the
     same command goes on after a crash. `on_event` is told what happens; `quiet` writes nothing to standard error.
-    `parameters`: which, instead of all that `target` uses.
+    `parameters`: which, instead of all that `target` uses. `perfect`: the score that no example can exceed; a model is not
+    asked any more where all have it.
 
     Nothing is changed in this process or in files before `Result.apply()`. Raises TracerError.
     """
@@ -93,7 +95,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
             "parameters": [p.id for p in trained],
             "values": [repr(p.value) for p in trained],
             "data": [data_of(train), data_of(held)],
-            "options": [engine, repr(budget), time_limit, memory_limit, isolation, seed],
+            "options": [engine, repr(budget), time_limit, memory_limit, isolation, seed, perfect],
             "model": model and model.llm.name,
         }
     )
@@ -121,6 +123,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
                 seed,
                 (*notes, *said),
                 model=model,
+                perfect=perfect,
             )
             session = Session(setup, runners, opened, listeners)
             session.plan(_plan(setup, mode, count, opened))

@@ -35,12 +35,13 @@ def optimize_script(  # noqa: PLR0913  # keywords
     workers: int,
     time_limit: float = 60.0,
     seed: int = 0,
+    perfect: float | None = None,
     modules: Sequence[str] = (),
     listeners: Sequence[Listener] = (),
 ) -> Result:
     """Find better values for the parameters of a script, and of the files `modules`; larger scores are better.
 
-    `objective` is given what the script printed. Raises TracerError.
+    `objective` is given what the script printed. `perfect`: the score that it cannot exceed. Raises TracerError.
     """
     program = ScriptProgram(path, arguments, objective, modules)
     program.parameters = [p for p in program.parameters if p.known_value() is not UNSET]
@@ -56,7 +57,7 @@ def optimize_script(  # noqa: PLR0913  # keywords
             "script": [program.path, *arguments],
             "objective": [] if objective is None else identified(objective),
             "files": files_of(program.parameters),
-            "options": [engine, repr(budget), time_limit, seed],
+            "options": [engine, repr(budget), time_limit, seed, perfect],
             "model": model and model.llm.name,
         }
     )
@@ -68,7 +69,15 @@ def optimize_script(  # noqa: PLR0913  # keywords
             said,
         ):
             setup = Setup(
-                program.parameters, (EXAMPLE,), (), choice, budget, seed, said, model=model
+                program.parameters,
+                (EXAMPLE,),
+                (),
+                choice,
+                budget,
+                seed,
+                said,
+                model=model,
+                perfect=perfect,
             )
             session = Session(setup, runners, opened, listeners)
             session.plan(

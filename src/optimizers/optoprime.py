@@ -12,6 +12,7 @@ from optimizers.prompting import Section
 from optimizers.pseudocode import pseudocode
 from optimizers.steps import Observation, Round, Suggestion
 from tracer.views.distances import criteria
+from tracer.views.parameters import renamed
 from tracer.views.tokens import count_tokens
 from tracer.views.values import Style
 
@@ -53,7 +54,7 @@ class OptoPrime(Optimizer):
         """Return the parts of the question, in their order."""
         sections = [
             Section("Instruction", self.objective),
-            Section("Variables", prompting.variables(self.parameters)),
+            Section("Variables", prompting.variables(self.parameters, self.names)),
         ]
         for number, observation in enumerate(observations, 1):
             nth = f" {number}" if len(observations) > 1 else ""
@@ -67,9 +68,11 @@ class OptoPrime(Optimizer):
     def _run(self, observation: Observation, tokens: int) -> str:
         if self.view == "none":
             return prompting.cut_end(_output(observation), tokens)
+        graph = observation.slice.graph
+        names = self._names_in(graph)
         if self.view == "graph":
-            return pseudocode(observation.slice.graph, tokens)
-        return observation.slice.report(max_tokens=tokens)
+            return pseudocode(renamed(graph, names), tokens)
+        return observation.slice.report(max_tokens=tokens, names=names)
 
     def _past(self, tokens: int) -> str:
         shown: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,13 +89,13 @@ def _left_out(cut: int, whole: int) -> str:
     return f"… ({cut} of {whole} characters left out)"
 
 
-def variables(parameters: Iterable[Parameter]) -> str:
-    """Return each parameter with its type, what it is for, its limits and its whole value."""
-    return "\n\n".join(map(_variable, parameters))
+def variables(parameters: Iterable[Parameter], names: Mapping[str, str]) -> str:
+    """Return each parameter with its type, what it is for, its limits and its whole value; `names`: theirs, by id."""
+    return "\n\n".join(_variable(p, names[p.id]) for p in parameters)
 
 
-def _variable(parameter: Parameter) -> str:
-    told = [f"name: {parameter.name}", f"type: {_type(parameter)}"]
+def _variable(parameter: Parameter, name: str) -> str:
+    told = [f"name: {name}", f"type: {_type(parameter)}"]
     if parameter.description:
         told.append(f"description: {parameter.description}")
     told += [f"constraint: {text}" for text in limits(parameter)]

@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from tracer.trainables.parameter import Parameter
 
 
-def response_format(parameters: Iterable[Parameter]) -> dict[str, Any]:
-    """Return the option `response_format`: reasoning, and a value for any of the parameters."""
+def response_format(parameters: Iterable[Parameter], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the option `response_format`: reasoning, and a value for any of the parameters; `names`: theirs, by id."""
     suggestion = {
         "type": "object",
-        "properties": {p.name: _type(p) for p in parameters},
+        "properties": {names[p.id]: _type(p) for p in parameters},
         "additionalProperties": False,
     }
     schema = {

@@ -23,6 +23,7 @@ from optimizers.engines.engine import (
     Trial,
 )
 from optimizers.evaluating import Candidate, Evaluator, describe
+from optimizers.journal.changes import kept
 from optimizers.journal.files import OpenJournal
 from optimizers.journal.replies import JournaledLLM
 from optimizers.ledger import Budget, Ledger
@@ -41,6 +42,7 @@ class Setup:
     """What is optimized: parameters, ids of examples for training and of those held out, who chooses what to try.
 
     `unchanged`: what is known already of the program as it is, by example. `model`: what engines may ask, or None.
+    `perfect`: the score that no example can exceed, or None.
     """
 
     parameters: Sequence[Parameter]
@@ -52,6 +54,7 @@ class Setup:
     notes: tuple[str, ...] = ()
     unchanged: Mapping[str, Rollout] = field(default_factory=dict)
     model: Model | None = None
+    perfect: float | None = None
 
 
 class Session:
@@ -89,10 +92,11 @@ class Session:
             stopped = self._evaluator.stopped
             best = self._select(baseline)
         result = self._result(baseline, best, engine, stopped)
-        if self._evaluator.interrupted:
-            self._opened.journal.event("interrupted", {})
-        else:
-            self._opened.journal.event("finished", {"best": best.wire, "text": str(result)})
+        journal = self._opened.journal
+        journal.event(
+            "interrupted" if self._evaluator.interrupted else "finished",
+            {"best": best.wire, "text": str(result), **kept(result.changed, journal.path)},
+        )
         self._say("end", text=f"{result}{_because(stopped)}")
         return result
 
@@ -134,7 +138,14 @@ class Session:
         self._evaluator.reserve(len(setup.held) * (FINALISTS + 1))
         name = ""
         for name in setup.choice.engines:
-            task = Task(self._infos, setup.train, setup.seed, self._evaluator.left, self._model)
+            task = Task(
+                self._infos,
+                setup.train,
+                setup.seed,
+                self._evaluator.left,
+                self._model,
+                setup.perfect,
+            )
             engine = maker(name)(task)
             self._drive(engine)
             if isinstance(engine, Preferring):

@@ -22,8 +22,8 @@ class Explained(Protocol):
     def graph(self) -> nx.DiGraph[int]:
         """Its expressions, as `Slice.graph` has them."""
 
-    def report(self, max_tokens: int = ...) -> str:
-        """Return a text of at most so many tokens."""
+    def report(self, max_tokens: int = ..., *, names: Mapping[str, str] | None = ...) -> str:
+        """Return a text of at most so many tokens. `names`: what parameters are called, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """New values by parameter name, unchecked: text, or JSON values. `problem`: why there are none."""
+    """New values by the names of `Optimizer.names` or by id, unchecked: text, or JSON values. `problem`: why there are none."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     reasoning: str = ""

@@ -8,10 +8,11 @@ from typing import Any
 
 from optimizers import prompting
 from optimizers.base import Optimizer
-from optimizers.criticism import flow
+from optimizers.criticism import Flow, flow
 from optimizers.optoprime import past
 from optimizers.prompting import Section
 from optimizers.steps import Exchange, Observation, Suggestion
+from tracer.views.parameters import renamed
 from tracer.views.tokens import count_tokens
 from tracer.views.values import Style
 
@@ -51,11 +52,10 @@ class TextGrad(Optimizer):
     def calls(self, observations: Sequence[Observation] | None = None) -> int:
         """Return how many calls of the model a step makes at most, re-asked replies aside: known before any is made."""
         given = self._pending if observations is None else observations
-        flows = [flow(o.slice.graph, self._names()) for o in given]
-        received = {name: sum(name in f.variables for f in flows) for name in self._names()}
-        sources = {
-            name: sum(len(f.variables.get(name, ())) for f in flows) for name in self._names()
-        }
+        names = frozenset(self.names.values())
+        flows = [self._flow(o) for o in given]
+        received = {name: sum(name in f.variables for f in flows) for name in names}
+        sources = {name: sum(len(f.variables.get(name, ())) for f in flows) for name in names}
         reductions = sum(count > self.reduce_above for count in sources.values())
         return sum(len(f.calls) for f in flows) + sum(map(bool, received.values())) + reductions
 
@@ -83,7 +83,7 @@ class TextGrad(Optimizer):
     def _criticised(self, observation: Observation) -> Mapping[str, list[str]]:
         """Return the criticisms of each variable."""
         graph = observation.slice.graph
-        found = flow(graph, self._names())
+        found = self._flow(observation)
         said: dict[int | None, str] = {None: str(observation.feedback)}
         for node in found.calls:
             of_reply = "\n".join(said[source] for source in found.sources[node] if source in said)
@@ -125,7 +125,7 @@ class TextGrad(Optimizer):
         system = f"{_UPDATE}\n\n{self.answer_form}"
         sections = [
             Section("Purpose of the whole program", self.objective),
-            Section("Variable", prompting.variables([parameter])),
+            Section("Variable", prompting.variables([parameter], self.names)),
             Section("Examples", "\n\n".join(self.examples)),
             Section("Criticism", fit=partial(prompting.cut_end, "\n\n".join(said))),
         ]
@@ -144,8 +144,9 @@ class TextGrad(Optimizer):
         )
         return [{"role": "system", "content": system}, {"role": "user", "content": text}]
 
-    def _names(self) -> frozenset[str]:
-        return frozenset(p.name for p in self.parameters)
+    def _flow(self, observation: Observation) -> Flow:
+        graph = observation.slice.graph
+        return flow(renamed(graph, self._names_in(graph)), frozenset(self.names.values()))
 
 
 def _request(call: Mapping[str, Any], tokens: int) -> str:

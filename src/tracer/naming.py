@@ -69,12 +69,13 @@ def shown_names(parameters: Iterable[Named]) -> dict[str, str]:
     """Return a name for each id: the short one, with its function before it where short ones collide, else the id."""
     ids = {p.id: p.name for p in parameters}
     short = Counter(ids.values())
-    longer = {i: _longer(i) if short[n] > 1 else n for i, n in ids.items()}
+    longer = {i: qualified(i) if short[n] > 1 else n for i, n in ids.items()}
     counts = Counter(longer.values())
     return {i: n if counts[n] == 1 else i for i, n in longer.items()}
 
 
-def _longer(ident: str) -> str:
+def qualified(ident: str) -> str:
+    """Return the name of an id with its function before it; of a function its qualified name."""
     _, qualname, name = ident.split(":", 2)
     if not qualname or qualname == name or qualname.endswith(f".{name}"):
         return qualname or name

@@ -16,7 +16,8 @@ _borrowed: WeakSet[FunctionType] = WeakSet()
 _swapped: WeakSet[FunctionType] = WeakSet()
 _originals: dict[CodeType, CodeType] = {}
 _recordings: WeakKeyDictionary[FunctionType, tuple[CodeType, CodeType]] = WeakKeyDictionary()
-_opaque: WeakSet[FunctionType] = WeakSet()
+_opaque: WeakKeyDictionary[FunctionType, str | None] = WeakKeyDictionary()
+"""Functions that run as they were written, and why: None where there is nothing to record."""
 _lock = threading.RLock()
 
 
@@ -71,7 +72,7 @@ def replace(function: FunctionType, code: CodeType) -> None:
     """Give a function another code of its own; frames that run finish with the body they started with."""
     with _lock:
         function.__code__ = code
-        _opaque.discard(function)
+        _opaque.pop(function, None)
         if function in _registered or function in _borrowed:
             _place(function)
 
@@ -155,13 +156,23 @@ def _recording(function: FunctionType, original: CodeType) -> CodeType | None:
     function.__code__ = original
     twin, problem = recording_twin(function)
     if twin is None:
-        _opaque.add(function)
-        if problem is not None:
-            where = f"{original.co_filename}:{original.co_firstlineno}"
-            warnings.warn(
-                f"{function.__qualname__} ({where}) is recorded as one opaque call: {problem}",
-                stacklevel=2,
-            )
+        told = _told(function, original, problem)
+        _opaque[function] = told
+        if told is not None:
+            warnings.warn(told, stacklevel=2)
         return None
     _recordings[function] = original, twin
     return twin
+
+
+def _told(function: FunctionType, original: CodeType, problem: str | None) -> str | None:
+    if problem is None:
+        return None
+    where = f"{original.co_filename}:{original.co_firstlineno}"
+    return f"{function.__qualname__} ({where}) is recorded as one opaque call: {problem}"
+
+
+def not_recorded() -> list[str]:
+    """Return which traced functions are recorded as opaque calls, and why, as the warnings said."""
+    with _lock:
+        return [told for told in _opaque.values() if told is not None]

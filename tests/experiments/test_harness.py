@@ -1,12 +1,16 @@
 """The harness of the experiments, by the example in its README: run as a user runs it."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -159,3 +163,86 @@ def test_a_page_is_written_from_the_results(folder):
     picture = (folder / "pages" / "parabola-evaluations.svg").read_bytes()
     run(folder, "--evaluations", "6", "--seeds", "2", "--report", "pages")
     assert (folder / "pages" / "parabola-evaluations.svg").read_bytes() == picture
+
+
+SLEEPER = '''"""An arm that takes its time, in a process of its own and one more in a group of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from harness import Arm, Experiment, Run
+from optimizers import Budget
+
+SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
+
+
+def sleeping(run: Run) -> None:
+    apart = subprocess.Popen(SLEEP, start_new_session=True)
+    pids = [os.getpid(), subprocess.Popen(SLEEP).pid, apart.pid]
+    new = Path(__file__).with_name("pids.new")
+    new.write_text(" ".join(map(str, pids)))
+    new.rename(Path(__file__).with_name("pids"))
+    try:
+        time.sleep(600)
+    finally:
+        apart.kill()
+        apart.wait()
+
+
+EXPERIMENT = Experiment(
+    name="sleep",
+    title="Sleep",
+    about="Nothing is done.",
+    score="none",
+    arms={"sleeping": Arm(sleeping)},
+    budget=Budget(evaluations=1),
+    smoke=Budget(evaluations=1),
+)
+'''
+
+
+def alive(pid):
+    """Is a process there, and no zombie that waits for whoever adopted it?"""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def _heeded():
+    """Let Ctrl-C have its effect: what a shell starts in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ending_it_ends_what_its_arms_have_started(tmp_path, number):
+    (tmp_path / "sleep.py").write_text(SLEEPER, "utf-8")
+    command = [sys.executable, str(EXPERIMENTS / "run.py"), "sleep", "--folder", str(tmp_path)]
+    pids: list[int] = []
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=PIPE,
+        stderr=PIPE,
+        preexec_fn=_heeded,  # noqa: PLW1509  # no other thread runs here
+    ) as running:
+        try:
+            while not (tmp_path / "pids").exists():
+                assert running.poll() is None, running.stderr.read()
+                time.sleep(0.05)
+            pids += map(int, (tmp_path / "pids").read_text().split())
+            assert all(map(alive, pids))
+            running.send_signal(number)
+            running.communicate(timeout=60)
+            assert running.returncode != 0
+            assert not list(filter(alive, pids))
+        finally:
+            for pid in filter(alive, pids):
+                os.kill(pid, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """From a function to its source: what is found, what has changed, what is gone."""
 
 import linecache
+import re
 import warnings
 from pathlib import Path
 from types import ModuleType
@@ -9,7 +10,7 @@ import pytest
 from tests.modules import import_file, write_module
 from tests.told import told, values_of
 
-from tracer import SourceUnavailable, record, trace
+from tracer import CriterionNotFound, SourceUnavailable, record, trace
 
 SOURCE = "def f(x):\n    y = x + 1\n    return y * 2\n"
 
@@ -93,6 +94,16 @@ def test_a_function_whose_source_has_changed_since_import_is_opaque_with_a_warni
     ):
         assert module.f(1) == 4
     assert told(run) == []
+
+
+def test_without_an_output_the_error_names_the_cause(tmp_path):
+    module, path = imported(tmp_path)
+    path.write_text("changed = 1\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="has changed"), record() as run:
+        module.f(1)
+    cause = re.escape(f"{path}:1) is recorded as one opaque call: its source has changed since")
+    with pytest.raises(CriterionNotFound, match=rf"has no output: .*\. f \({cause}"):
+        run.slice()
 
 
 def test_the_warning_comes_once(tmp_path):

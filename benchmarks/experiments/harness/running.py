@@ -25,6 +25,10 @@ from optimizers import Budget
 _METHOD = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 
 
+_GRACE = 5.0
+"""Seconds in which a process that is ended may clean up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """An arm on a problem with a seed, and under what. `proxy`: its address; `model`: as it stands in results."""
@@ -82,10 +86,19 @@ def run(work: Work, blank: Outcome) -> Outcome:
         try:
             return _received(receiving, process, work, blank)
         finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid or 0, signal.SIGKILL)
-            process.join()
+            _end(process)
             receiving.close()
+
+
+def _end(process: Any) -> None:
+    """End a process, which may first end what it has put into groups of their own, and all of its group."""
+    if process.is_alive():
+        process.terminate()
+        process.join(_GRACE)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()  # it may not have had its group yet
+    process.join()
 
 
 def _received(receiving: Connection, process: Any, work: Work, blank: Outcome) -> Outcome:

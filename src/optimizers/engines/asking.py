@@ -26,8 +26,8 @@ _Course = Generator[list[Trial], Sequence[Outcome], None]
 class Asking:
     """In turn: a recorded look at the examples that the best so far does worst, one question, and a try of what it says.
 
-    It ends when nothing better was suggested five times in a row, or each example has the score 1. Raises TracerError
-    without a model.
+    It ends when nothing better was suggested five times in a row, or each example has the perfect score, where the task
+    has one. Raises TracerError without a model.
     """
 
     def __init__(self, task: Task, name: str, optimizer: Callable[..., Optimizer]) -> None:
@@ -36,6 +36,7 @@ class Asking:
                 f"engine {name!r} asks a language model: pass llm=… (a name, or a function from messages to text)"
             )
         self.name = name
+        self._perfect = task.perfect
         self._notes: list[str] = []
         # "none": it only suggests here; what it suggests runs where all candidates run
         self._optimizer = optimizer(
@@ -69,7 +70,7 @@ class Asking:
         if not outcomes:
             return
         best, useless = outcomes[0], 0
-        while useless < _PATIENCE and not _is_perfect(best):
+        while useless < _PATIENCE and not _is_perfect(best, self._perfect):
             looked = yield [Trial(best.trial.values, _worst(best), PROBE)]
             if not looked:
                 return
@@ -109,7 +110,7 @@ class Asking:
         """Let later questions show what was tried."""
         told = [str(_feedback(r)) for r in outcome.rollouts if r.example in _worst(outcome)]
         with overlay(dict(outcome.trial.values.items())):
-            values = {p.name: p.value for p in self._optimizer.parameters}
+            values = self._optimizer.current()
         self._optimizer.rounds.append(Round(values, "\n".join(told), outcome.score, rejected))
 
     def _note(self, line: str) -> None:
@@ -137,5 +138,7 @@ def _quality(outcome: Outcome) -> tuple[int, float]:
     return len(scores) - len(outcome.rollouts), fmean(scores) if scores else 0.0
 
 
-def _is_perfect(outcome: Outcome) -> bool:
-    return all(r.score == 1.0 for r in outcome.rollouts)
+def _is_perfect(outcome: Outcome, perfect: float | None) -> bool:
+    return perfect is not None and all(
+        r.score is not None and r.score >= perfect for r in outcome.rollouts
+    )

@@ -108,7 +108,7 @@ class Model:
 class Task:
     """What an engine is given. `examples`: the ids of the training examples. `evaluations`: left in the budget.
 
-    `model`: None where none may be asked.
+    `model`: None where none may be asked. `perfect`: the score that no example can exceed, None where none is known.
     """
 
     parameters: tuple[ParameterInfo, ...]
@@ -116,6 +116,7 @@ class Task:
     seed: int
     evaluations: int | None = None
     model: Model | None = None
+    perfect: float | None = None
 
 
 class Engine(Protocol):

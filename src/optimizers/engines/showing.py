@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optimizers.engines.engine import JSONValue
+from optimizers.naming import names_in
 from optimizers.prompting import cut_end
 from tracer.errors import CriterionNotFound
+from tracer.naming import shown_names
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,17 +33,19 @@ class Seen:
     text: str
     graph: nx.DiGraph[int]
 
-    def report(self, max_tokens: int = 4000) -> str:
+    def report(self, max_tokens: int = 4000, *, names: Mapping[str, str] | None = None) -> str:  # noqa: ARG002  # its text has them
         """Return as much of the report as fits."""
         return cut_end(self.text, max_tokens)
 
 
-def show(run: Recording, value: object, _parameters: Sequence[Parameter]) -> JSONValue:
+def show(run: Recording, value: object, parameters: Sequence[Parameter]) -> JSONValue:
     """Return the slice of what a rollout ended with, as JSON; None where there is none to be had."""
     criteria = (value,) if isinstance(value, BaseException) else ()
     try:
         found = run.slice(*criteria, potential=len(run) <= _SHORT)
-        return {"text": found.report(_TOKENS), **_graph(found)}
+        ids = found.graph.graph["parameters"].values()
+        names = names_in(ids, parameters, shown_names(parameters))
+        return {"text": found.report(_TOKENS, names=names), **_graph(found)}
     except CriterionNotFound:
         return None
 
@@ -52,7 +56,11 @@ show.of_target = True  # type: ignore[attr-defined]  # what it was judged by is 
 def _graph(found: Slice) -> dict[str, Any]:
     graph = found.graph
     nodes = [[n, {k: data[k] for k in _KEPT}] for n, data in graph.nodes(data=True)]
-    told = {"nodes": nodes, "edges": list(graph.edges()), "criteria": list(graph.graph["criteria"])}
+    told = {"nodes": nodes, "edges": list(graph.edges())}
+    told |= {
+        "criteria": list(graph.graph["criteria"]),
+        "parameters": list(graph.graph["parameters"].items()),
+    }
     plain: dict[str, Any] = json.loads(json.dumps(told, default=repr))
     return plain
 
@@ -63,7 +71,9 @@ def seen(found: Any) -> Seen | None:
 
     if not isinstance(found, dict):
         return None
-    graph: nx.DiGraph[int] = nx.DiGraph(criteria=tuple(found["criteria"]))
+    graph: nx.DiGraph[int] = nx.DiGraph(
+        criteria=tuple(found["criteria"]), parameters=dict(found.get("parameters", ()))
+    )
     graph.add_nodes_from((n, data) for n, data in found["nodes"])
     graph.add_edges_from(map(tuple, found["edges"]))
     return Seen(found["text"], graph)

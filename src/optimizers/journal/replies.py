@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,14 @@ class JournaledLLM(LLM):
     def price(self, prompt_tokens: int, reply_tokens: int) -> float | None:
         """Return what the other costs."""
         return self._llm.price(prompt_tokens, reply_tokens)
+
+    def reply_tokens(self, options: Mapping[str, Any]) -> tuple[str, int | None]:
+        """Return the other's limit."""
+        return self._llm.reply_tokens(options)
+
+    def most_reply_tokens(self) -> int | None:
+        """Return the other's."""
+        return self._llm.most_reply_tokens()
 
     def complete(self, messages: Messages, **options: Any) -> Completion:
         """Return the whole answer; a new one is in the journal before it is used, with what it cost."""

@@ -19,6 +19,7 @@ from optimizers.llm.functions import Function
 from optimizers.llm.retrying import Patience
 from tracer import model_calls
 
+_LIMITS = ("max_completion_tokens", "max_tokens")
 _CLAIM = 2.0
 """Times the longest a call may take: then a claim's owner must have died."""
 
@@ -94,6 +95,22 @@ class LLM:
         from optimizers.llm.litellm_backend import LiteLLM
 
         return LiteLLM(self._endpoint).price(prompt_tokens, reply_tokens)
+
+    def reply_tokens(self, options: Mapping[str, Any]) -> tuple[str, int | None]:
+        """Return which option limits the tokens of a reply, and to how many with these options; None: none is set."""
+        given = {**self._options, **options}
+        for name in _LIMITS:
+            if isinstance(given.get(name), int):
+                return name, given[name]
+        return _LIMITS[-1], None
+
+    def most_reply_tokens(self) -> int | None:
+        """Return how many tokens a reply of the model may have; None where that is not known, as of a function."""
+        if not (self._given is None or isinstance(self._given, str)):
+            return None
+        from optimizers.llm.litellm_backend import LiteLLM
+
+        return LiteLLM(self._endpoint).reply_limit()
 
     async def acall(self, messages: Messages, **options: Any) -> str:
         """Return the reply's text, without blocking the event loop."""

@@ -70,6 +70,15 @@ class LiteLLM:
             return None
         return float(sum(parts))
 
+    def reply_limit(self) -> int | None:
+        """Return how many tokens a reply of this model may have; None where litellm does not know it, or is not installed."""
+        try:
+            known = _litellm().get_model_info(self._endpoint.model)
+        except Exception:  # noqa: BLE001  # it has no class of its own for a model it does not know
+            return None
+        limit = known.get("max_output_tokens")
+        return limit if isinstance(limit, int) else None
+
     def _arguments(self, request: Request, timeout: float) -> dict[str, Any]:
         options = {k: v for k, v in request.options.items() if k != "sample"}
         return {

@@ -23,7 +23,7 @@ from optimizers.session import Session, Setup
 from optimizers.suites.baseline import Baseline, held_out, measured
 from optimizers.suites.options import Options
 from optimizers.suites.outcome import Outcome
-from optimizers.suites.running import Suite
+from optimizers.suites.running import PASSED, Suite
 from optimizers.suites.touching import loaded_files, marked, unmarked
 from tracer.errors import TracerError
 from tracer.live import UNSET
@@ -130,7 +130,16 @@ class _Optimization:
             notes += said
             seed, told = self.options.seed, baseline.told
             setup = Setup(
-                trained, train, tuple(held), choice, budget, seed, tuple(notes), told, model
+                trained,
+                train,
+                tuple(held),
+                choice,
+                budget,
+                seed,
+                tuple(notes),
+                told,
+                model,
+                None if self._has_scores() else PASSED,
             )
             session = Session(setup, runners, opened, [listener()])
             session.plan(self._plan(setup))

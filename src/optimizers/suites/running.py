@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SKIPPED = "Skipped"
 """The kind of a test that did not run."""
+PASSED = 1.0
+"""The score of a test that passes and records none."""
 _LONGEST = 4_000
 
 
@@ -120,7 +122,7 @@ def _judged(item: pytest.Item, watch: _Watch) -> Judged:
     if any(r.skipped for r in watch.reports):
         return Judged(None, "", SKIPPED)
     score = score_of(item)
-    return Judged(1.0) if score is None else judged(score)
+    return Judged(PASSED) if score is None else judged(score)
 
 
 def _told(report: pytest.TestReport) -> str:

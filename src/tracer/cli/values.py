@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from tracer.cli.latest import apply_latest, diff_latest
 from tracer.cli.misuse import Misuse
 from tracer.cli.parser import Parser
 from tracer.errors import TracerError
@@ -19,6 +20,7 @@ from tracer.trainables.writing import apply, diff
 
 _COLOURS = {"+": "\033[32m", "-": "\033[31m", "@": "\033[36m"}
 _PLAIN = "\033[0m"
+_VALUES = "a file that `save_values` wrote; without one, what the latest optimization found"
 
 
 def params_command(words: Sequence[str]) -> bool:
@@ -45,21 +47,25 @@ def _line(parameter: Parameter, name: str) -> str:
 
 
 def diff_command(words: Sequence[str]) -> bool:
-    """Show what saved values change in the source."""
+    """Show what saved values, or those that the latest optimization found, change in the source."""
     parser = Parser("python -m tracer diff", description=diff_command.__doc__)
-    parser.add_argument("values", help="a file that `save_values` wrote")
-    chosen = _loaded(parser.parse_args(list(words)).values)
-    write_diff(diff(chosen), sys.stdout)
+    parser.add_argument("values", nargs="?", help=_VALUES)
+    path = parser.parse_args(list(words)).values
+    write_diff(diff_latest() if path is None else diff(_loaded(path)), sys.stdout)
     return False
 
 
 def apply_command(words: Sequence[str]) -> bool:
-    """Write saved values to the source, all files or none."""
+    """Write saved values, or those that the latest optimization found, to the source, all files or none."""
     parser = Parser("python -m tracer apply", description=apply_command.__doc__)
-    parser.add_argument("values", help="a file that `save_values` wrote")
+    parser.add_argument("values", nargs="?", help=_VALUES)
     parser.add_argument("--strip", action="store_true", help="take our marks and imports out, too")
     options = parser.parse_args(list(words))
-    for path in apply(_loaded(options.values), strip=options.strip):
+    if options.values is None:
+        written = apply_latest(strip=options.strip)
+    else:
+        written = apply(_loaded(options.values), strip=options.strip)
+    for path in written:
         sys.stdout.write(f"{os.path.relpath(path)}\n")
     return False
 

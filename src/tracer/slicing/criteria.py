@@ -13,6 +13,10 @@ from tracer.points import Point
 from tracer.slicing.effects import ATOMIC
 from tracer.slicing.index import NONE, Index, Run
 from tracer.slicing.printed import Printed, last_printed
+from tracer.swapping import not_recorded
+
+_CAUSES = 3
+"""Functions that an error names at most, the latest ones."""
 
 
 def find(output: Any, index: Index, criterion: object) -> int:
@@ -43,9 +47,10 @@ def outcome(error: BaseException | None, index: Index) -> int:
             return event
     last = _last_result(index)
     if last == NONE:
+        causes = "".join(f". {told}" for told in not_recorded()[-_CAUSES:])
         raise CriterionNotFound(
             "the recording has no output: no traced function was called to its end while it was open; "
-            "call one inside `with record()`, or name a value or Point"
+            f"call one inside `with record()`, or name a value or Point{causes}"
         )
     return last
 

@@ -9,7 +9,7 @@ import networkx as nx
 
 from rewriters.templates import Action
 from tracer.slicing.index import NONE, Index
-from tracer.slicing.marks import marked, name_of
+from tracer.slicing.marks import id_of, marked, name_of
 from tracer.slicing.reasons import ADDRESS, BRANCH, CONTROL, DATA, DISPATCH, EXCEPTION
 from tracer.slicing.statics import Statics, remembered
 from tracer.slicing.sweep import Swept
@@ -34,6 +34,7 @@ def build(index: Index, swept: Swept, criteria: list[int], then: Then) -> nx.DiG
         (event, _attributes(index, event, names, then, leaf=event not in users))
         for event in swept.nodes
     )
+    graph.graph["parameters"] = _parameters(graph, then)
     graph.add_edges_from(
         (used, user, _EDGES[why])
         for used, user, why in swept.edges()
@@ -53,6 +54,20 @@ def _sources(index: Index, frames: Iterable[int]) -> dict[str, str]:
     """The texts that were recorded, by file: those on disk may have changed since."""
     tables = [index.runs[frame].statics.table for frame in frames]
     return {table.file: table.source for table in tables}
+
+
+def _parameters(graph: nx.DiGraph[int], then: Then) -> dict[int, str]:
+    """The ids of the parameters that nodes are evaluations of: their names may be shared."""
+    found: dict[int, str] = {}
+    ids: dict[tuple[int, int], str] = {}
+    for event, kind in graph.nodes(data="kind"):
+        mark = marked(then.flows, event) if kind == "parameter" else None
+        if mark is not None:
+            key = id(mark[0]), mark[1]
+            if key not in ids:
+                ids[key] = id_of(*mark)
+            found[event] = ids[key]
+    return found
 
 
 def _frames(index: Index, swept: Swept) -> dict[int, tuple[int | None, int | None]]:

@@ -15,7 +15,7 @@ from rewriters.marked import Mark as Written
 from rewriters.spans import Span
 from rewriters.templates import Action
 from tracer.frames import NOT_KEPT, NotKept
-from tracer.naming import module_name, parameter_id
+from tracer.naming import module_name, name_in, parameter_id
 from tracer.slicing.flows import Flows
 from tracer.slicing.index import NONE, Run
 from tracer.slicing.statics import Statics, remembered
@@ -116,15 +116,24 @@ def _body(statics: Statics, site: int) -> Mark:
     if owner is not None and not statics.scope(site):
         return Mark(owner, owner.rsplit(":", 1)[1], table.source, span)
     mark = _written(statics)[site]
-    ident = parameter_id(module_name(table.file), mark)
+    ident = parameter_id(_module(statics), mark)
     return Mark(ident, mark.name, definition_text(SourceText(table.source), mark.value), span)
 
 
 def _mark(statics: Statics, site: int, value: Any) -> Mark:
-    mark = _values(statics)[site]
-    ident = parameter_id(module_name(statics.table.file), mark)
     given = None if isinstance(value, NotKept) else value
-    return Mark(ident, mark.name, given, statics.table[site].span)
+    return Mark(id_of(statics, site), name_of(statics, site), given, statics.table[site].span)
+
+
+def id_of(statics: Statics, site: int) -> str:
+    """Return a mark's id: `module:qualname:name`."""
+    return parameter_id(_module(statics), _values(statics)[site])
+
+
+def _module(statics: Statics) -> str:
+    """Return the name by which parameters of a file are known: that of the module that ran, where that is known."""
+    namespace, file = statics.module.namespace, statics.table.file
+    return name_in(namespace, file) if "__name__" in namespace else module_name(file)
 
 
 def name_of(statics: Statics, site: int) -> str:

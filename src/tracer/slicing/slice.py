@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,18 +78,28 @@ class Slice:
 
         return source(self.graph)
 
-    def report(self, max_tokens: int = 4000, count: Callable[[str], int] | None = None) -> str:
+    def report(
+        self,
+        max_tokens: int = 4000,
+        count: Callable[[str], int] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> str:
         """Return a text of at most `max_tokens` tokens for a language model, nearest to the criterion first.
 
-        `count` tells how many tokens a text has; without it they are over-estimated. Parameters and the criterion are
+        `count` tells how many tokens a text has; without it they are over-estimated. `names`: what parameters are called,
+        by their ids, where that is not their own name. Parameters and the criterion are
         never cut: TracerError where they need more.
         """
+        from tracer.views.parameters import renamed
         from tracer.views.report import report
         from tracer.views.tokens import count_tokens
 
         trusted = [(a.file, a.line, a.text) for a in self.assumptions]
         return report(
-            self.graph, max_tokens, count_tokens if count is None else count, trusted=trusted
+            renamed(self.graph, names or {}),
+            max_tokens,
+            count_tokens if count is None else count,
+            trusted=trusted,
         )
 
     def to_dot(self) -> pydot.Dot:

@@ -69,18 +69,42 @@ def edited_sources(values: Mapping[Any, Any]) -> dict[str, bytes]:
 def apply_values(values: Mapping[Any, Any], *, strip: bool = False) -> list[Path]:
     """Write these values of parameters, whatever is in force; as `apply` does."""
     with lock:
-        root = project_root()
         changes = [_stripped(c) if strip else c for c in _changes(values, unchanged=strip)]
-        written = {c: Path(c.file.path) for c in changes if c.old != c.new}
-        for change, path in written.items():
-            require_writable(path, change.old, root)
-        try:
-            write_all({p: c.new for c, p in written.items()}, root / ".tracer")
-        except OSError as error:
-            raise TracerError(f"nothing was written: {error}") from error
+        written = write_sources(
+            {Path(c.file.path): c.old for c in changes}, {Path(c.file.path): c.new for c in changes}
+        )
         for change in changes:
             change.done(stripped=strip)
-        return list(written.values())
+        return written
+
+
+def write_sources(old: Mapping[Path, bytes], new: Mapping[Path, bytes]) -> list[Path]:
+    """Write files that are `old` now, all or none; return those that changed. Raises TracerError; then nothing is written."""
+    root = project_root()
+    written = {path: data for path, data in new.items() if data != old[path]}
+    for path in written:
+        require_writable(path, old[path], root)
+    try:
+        write_all(written, root / ".tracer")
+    except OSError as error:
+        raise TracerError(f"nothing was written: {error}") from error
+    return list(written)
+
+
+def diff_sources(old: Mapping[Path, bytes], new: Mapping[Path, bytes]) -> str:
+    """Return what `write_sources` would change, as a unified diff."""
+    root = project_root()
+    return "".join(unified(_shown(os.fspath(p), root), old[p], new[p]) for p in new)
+
+
+def without_marks(path: str, source: bytes) -> bytes:
+    """Return a source without our marks and imports. Raises TracerError where that cannot be."""
+    from rewriters.editing.strip import CannotStrip, strip
+
+    try:
+        return strip(source)
+    except CannotStrip as error:
+        raise TracerError(f"the marks of {path} cannot be removed: {error}") from None
 
 
 def _chosen(params: Iterable[Parameter] | None) -> list[ParameterState]:
@@ -221,12 +245,8 @@ def _says(version: Version, mark: Mark, value: Any) -> bool:
 
 
 def _stripped(change: _Change) -> _Change:
-    from rewriters.editing.strip import CannotStrip, strip
-
-    try:
-        return _Change(change.file, change.old, strip(change.new), change.values)
-    except CannotStrip as error:
-        raise TracerError(f"the marks of {change.file.path} cannot be removed: {error}") from None
+    new = without_marks(change.file.path, change.new)
+    return _Change(change.file, change.old, new, change.values)
 
 
 def _shown(path: str, root: Path) -> str:

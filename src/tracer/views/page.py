@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tracer.project import home_path
 from tracer.views.texts import Text
 from tracer.views.visits import Place
 
@@ -44,9 +45,10 @@ def _cut(text: Text, before: int | None, number: int) -> int:
 
 
 def shown_path(file: str) -> str:
-    """Return a path relative to the current folder where it is inside, else as it is."""
+    """Return a path relative to the current folder where it is inside, else to the root of its project."""
     try:
         inside = os.path.relpath(file)
     except ValueError:  # another drive
-        return file
-    return file if inside.startswith(os.pardir) else inside
+        return home_path(file)
+    outside = inside == os.pardir or inside.startswith(os.path.join(os.pardir, ""))
+    return home_path(file) if outside else inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,21 @@ def parameters(graph: nx.DiGraph, distances: Distances, redaction: Redaction) ->
             used = _add(found, place, str(data["parameter"]), node, distances)
             used.text = text if data["exact"] else f"~{text}"
     return sorted(found.values(), key=lambda u: (u.steps, u.node))
+
+
+def renamed(graph: nx.DiGraph[int], names: Mapping[str, str]) -> nx.DiGraph[int]:
+    """Return the graph with other names for some parameters, by their ids; itself where these are the names it has."""
+    told = {
+        node: names[ident]
+        for node, ident in graph.graph.get("parameters", {}).items()
+        if ident in names and graph.nodes[node]["parameter"] != names[ident]
+    }
+    if not told:
+        return graph
+    copied = graph.copy()
+    for node, name in told.items():
+        copied.nodes[node]["parameter"] = name
+    return copied
 
 
 def inputs(graph: nx.DiGraph, distances: Distances) -> list[Used]:

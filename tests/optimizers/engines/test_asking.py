@@ -63,8 +63,9 @@ def same(output, expected):
 
 
 def improved(program, model, engine="auto", **options):
+    given = {"perfect": 1.0, **options}
     return optimize(
-        program.greeting, DATA, same, engine=engine, llm=model, workers=1, quiet=True, **options
+        program.greeting, DATA, same, engine=engine, llm=model, workers=1, quiet=True, **given
     )
 
 
@@ -97,12 +98,62 @@ def test_later_questions_show_what_was_tried(module):
     assert "Hallo" in second
 
 
+def test_names_that_are_shared_are_told_apart_in_a_worker_too(module):
+    program = module(
+        """
+        from tracer import trace, trainable
+
+        @trace
+        def word():
+            text = trainable("Hello", name="text")
+            return text
+
+        @trace
+        def greeting(name):
+            text = trainable("?", name="text")
+            return f"{word()}, {name}{text}"
+        """
+    )
+    model = Scripted("Hola", name="word.text")
+    model.replies[0] += Scripted("!", name="greeting.text").replies[0].partition("</reasoning>")[2]
+    result = improved(program, model, "optoprime")
+    assert "\nword.text = 'Hello'    (" in model.prompts[0]
+    assert "\ngreeting.text = '?'    (" in model.prompts[0]
+    assert {p.id.split(":", 1)[1]: v for p, v in result.best.items()} == {
+        "word:text": "Hola",
+        "greeting:text": "!",
+    }
+
+
 def test_what_may_not_be_is_refused_and_said(module):
     model = Scripted("Hola, hola", name="name")
     result = improved(module(GREETING), model)
     assert not result.improved
     assert any("there is no variable 'name'" in note for note in result.notes)
     assert len(model.prompts) == 5  # without anything better it gives up
+
+
+def length(output, _expected):
+    return len(output) / len("Hello, Ana!")
+
+
+@pytest.mark.parametrize(
+    ("perfect", "asked"), [(None, 7), (1.0, 0), (1.5, 2)], ids=["unknown", "had", "reached"]
+)
+def test_scores_may_go_above_1_unless_that_is_perfect(module, perfect, asked):
+    model = Scripted("Hello dear", "Hello dear and beloved")
+    result = optimize(
+        module(GREETING).greeting,
+        [("Ana", None)],
+        length,
+        engine="optoprime",
+        llm=model,
+        workers=1,
+        quiet=True,
+        perfect=perfect,
+    )
+    assert len(model.prompts) == asked
+    assert result.after.mean == (1.0 if not asked else len("Hello dear and beloved, Ana!") / 11)
 
 
 def test_the_budget_of_calls_is_kept(module):

@@ -175,6 +175,11 @@ def test_litellm_is_imported_late_and_says_nothing(server):
     assert (done.stdout, done.stderr) == ("ModelError\n", "")
 
 
+def test_how_long_replies_may_be_is_what_litellm_knows():
+    assert LLM("gpt-4o", api_key="x").most_reply_tokens() == 16384
+    assert LLM("openai/nobody-knows-me", api_key="x").most_reply_tokens() is None
+
+
 def test_what_a_server_asks_for_is_read():
     assert retry_after("2.5") == 2.5
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0

@@ -250,3 +250,46 @@ def test_a_test_that_ends_without_stack_shows_what_ran(project):
     )
     shown = session(folder, "--optimize=repair", "--optimize-any")
     assert "+    return 0 if n == 0 else n + triangle(n - 1)" in shown.stdout
+
+
+ASKED = """
+    from pathlib import Path
+    import pytest
+
+    REPLY = "<variable><name>word</name><value>Hola</value></variable>"
+
+    def model(messages):
+        with Path("asked.txt").open("a") as file:
+            file.write("once\\n")
+        return REPLY
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(early_config):  # before the plugin reads it
+        early_config.known_args_namespace.tracer_optimize_llm = model
+"""
+GREETING = """
+    from tracer import trainable
+
+    def greeting(name):
+        word = trainable("Hello", name="word")
+        return f"{word}, {name}!"
+"""
+
+
+@pytest.mark.parametrize(
+    ("scored", "asked"), [("", 1), ("score(2.0 if word else 0.0)", 6)], ids=["passed", "scored"]
+)
+def test_a_model_is_asked_until_all_tests_pass(project, scored, asked):
+    tests = f"""
+        from shop import greeting
+
+        def test_greeting({"score" if scored else ""}):
+            word = greeting("Ana").startswith("Hola")
+            {scored or "assert word"}
+    """
+    folder = project(shop=GREETING, test_shop=tests)
+    write(folder, {"asked.py": ASKED})
+    path = f"{ROOT / 'src'}:{ROOT}:{folder}"
+    shown = session(folder, "--optimize=optoprime", "-p", "asked", PYTHONPATH=path)
+    assert '+    word = trainable("Hola", name="word")' in shown.stdout
+    assert (folder / "asked.txt").read_text().split() == ["once"] * asked
