@@ -91,7 +91,7 @@ MISUSES = {
     "show --childrn": "there is no option --childrn; did you mean --children?",
     "show --svg": "--svg needs a value: --svg F",
     "params x.py y.py": "unrecognized arguments: y.py",
-    "diff": "the following arguments are required: values",
+    "diff": "there is no optimization here; name a file that `save_values` wrote",
     "apply --stripp x": "unrecognized arguments: --stripp",
 }
 
