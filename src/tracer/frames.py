@@ -195,14 +195,20 @@ def local_values(record: Record) -> Mapping[str, Any] | None:
     """Return the locals that a dump kept."""
     if record.template.slots:
         kept: Mapping[str, Any] | None = record.values[0]
-        return kept
+        return None if kept is None else _those_there(kept)
     return dict(zip(record.template.held, record.values[:-3], strict=True))
+
+
+def _those_there(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: still_there(value) for name, value in values.items()}
 
 
 def left_frames(record: Record) -> list[Left]:
     """Return the frames without a guard that an exception has left on its way to the one that wrote this."""
     kept = record.values[-4] if record.template.slots else None
-    return [Left(name, line, place, values) for line, name, place, values in kept or ()]
+    return [
+        Left(name, line, place, _those_there(values)) for line, name, place, values in kept or ()
+    ]
 
 
 def is_turn(left: Left) -> bool:

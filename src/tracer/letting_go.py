@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import _io
+from functools import cache
 from types import AsyncGeneratorType, CodeType, GeneratorType
 from typing import Any
-from weakref import ref
+from weakref import getweakrefs, ref
 
 
 class GeneratorReference(ref[Any]):
@@ -31,18 +32,16 @@ class async_generator(GeneratorReference):  # noqa: N801  # so is this
     __slots__ = ()
 
 
-class resource(ref[Any]):  # noqa: N801  # so is this
-    """In place of a file or its like, which is closed when the program lets go of it; `kind` is its type's name."""
+class ResourceReference(ref[Any]):
+    """In place of a file or its like, which is closed when the program lets go of it: of a type of the same name."""
 
-    __slots__ = ("kind",)
-
-    kind: str
+    __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"<{self.kind}, let go>"
+        return f"<{type(self).__name__}, let go>"
 
 
-REFERENCES = frozenset({generator, async_generator, resource})
+REFERENCES: set[type] = {generator, async_generator}
 """What stands on a tape in place of an object that it must not keep."""
 
 _FILES = frozenset(
@@ -76,22 +75,41 @@ _OTHERS = {
 def loosely(value: Any) -> Any:
     """Return what goes on the tape for a value that may be such an object."""
     kind = type(value)
-    if kind is GeneratorType:
-        reference: GeneratorReference = generator(value)
-        reference.code = value.gi_code
-        return reference
-    if kind is AsyncGeneratorType:
-        reference = async_generator(value)
-        reference.code = value.ag_code
-        return reference
+    if kind is GeneratorType or kind is AsyncGeneratorType:
+        return _known(value) or _generator(value)
     if kind in _FILES or _is_other(kind):
-        try:
-            found = resource(value)
-        except TypeError:  # it cannot be referred to weakly
-            return value
-        found.kind = kind.__name__
-        return found
+        return _known(value) or _resource(value)
     return value
+
+
+def _known(value: Any) -> ref[Any] | None:
+    """Return the reference that there is: it is one object for one, also when that is gone."""
+    return next((r for r in getweakrefs(value) if type(r) in REFERENCES), None)
+
+
+def _generator(value: Any) -> GeneratorReference:
+    found: GeneratorReference
+    if type(value) is GeneratorType:
+        found = generator(value)
+        found.code = value.gi_code
+    else:
+        found = async_generator(value)
+        found.code = value.ag_code
+    return found
+
+
+def _resource(value: Any) -> Any:
+    try:
+        return _reference_to(type(value).__name__)(value)
+    except TypeError:  # it cannot be referred to weakly
+        return value
+
+
+@cache
+def _reference_to(name: str) -> type[ResourceReference]:
+    made = type(name, (ResourceReference,), {"__slots__": (), "__module__": __name__})
+    REFERENCES.add(made)
+    return made
 
 
 _module_of = type.__dict__["__module__"].__get__

@@ -4,7 +4,7 @@ import pytest
 from tests.tracer.cli.same import assert_same
 
 from tracer import record, trace
-from tracer.letting_go import resource
+from tracer.letting_go import ResourceReference
 
 PROGRAM = """
 import io, json, socket, sqlite3, tempfile
@@ -90,7 +90,7 @@ def test_an_event_gives_the_file_while_it_is_there_and_names_it_then(tmp_path):
     with record() as run:
         kept = written()
     values = {e.site.code: e.value for e in run.events()}
-    assert type(values['open(path, "w")']) is resource
+    assert isinstance(values['open(path, "w")'], ResourceReference)
     assert repr(values['open(path, "w")']) == "<TextIOWrapper, let go>"
     assert values["open(path)"] is kept
     kept.close()
