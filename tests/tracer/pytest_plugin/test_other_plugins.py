@@ -104,11 +104,6 @@ def test_coverage_is_the_same(shop):
     assert_same(shop, *options, failures=2)
 
 
-def test_another_order(shop):
-    pytest.importorskip("pytest_randomly")
-    assert_same(shop, "-p", "pytest_randomly", "--randomly-seed=5", failures=2)
-
-
 SNAPSHOTS = """
 from inline_snapshot import snapshot
 
