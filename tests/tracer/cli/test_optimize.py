@@ -42,6 +42,13 @@ SCRIPT = """
     print(-abs(RATE - 0.7) - abs(share - 0.25) + offset())
 """
 
+TOLD = """
+    import sys
+    from tracer import trainable
+
+    print(len(sys.argv[1:]) + trainable(0.0, name="more", bounds=(0, 1)))
+"""
+
 
 @pytest.fixture
 def tracer(tmp_path):
@@ -85,6 +92,19 @@ def test_a_function_with_data(tracer, tmp_path):
     assert "trainable(0.0" in (tmp_path / "app.py").read_text()
 
 
+def test_options_may_follow_a_function(tracer):
+    done = optimize(tracer, "app:scaled", "--data=app:EXAMPLES", "--objective", "app:closeness")
+    assert done.returncode == 0, done.stderr
+    assert "-    return trainable(0.0" in done.stdout
+
+
+def test_words_after_a_script_are_its_own(tracer, tmp_path):
+    write(tmp_path, {"told.py": TOLD})
+    done = optimize(tracer, "told.py", "--data", "--seed=7", "-q")
+    assert done.returncode == 0, done.stderr
+    assert "drawing: 3 " in done.stdout
+
+
 def test_json_and_apply(tracer, tmp_path):
     words = ["--data=data.jsonl", "--objective=app:closeness", "--json", "--apply", "-q"]
     done = optimize(tracer, *words, "app:scaled")
@@ -115,6 +135,8 @@ def test_runs_are_listed_and_told(tracer):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["app:scaled", "other"], "unrecognized arguments: other (see --help)"),
+        (["--data"], "expected one argument (see --help)"),
         (["app:scaled"], "a function needs --data and --objective"),
         (["nothing.py"], "cannot be read"),
         (["--data=none.jsonl", "--objective=app:closeness", "app:scaled"], "there is no such file"),
