@@ -10,12 +10,15 @@ import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import pytest
 from tests.optimizers import drawing
 
 from optimizers import Budget, Example, optimize
 from optimizers.journal.files import journals
+from optimizers.journal.reporting import summary
+from optimizers.running.messages import digest
 from tracer import Feedback, overlay, parameters, trace
 from tracer.errors import TracerError
 
@@ -227,6 +230,38 @@ def test_a_failing_program_costs_its_candidate_only(module):
     assert list(result.best.values()) == ["best"]
     errors = {next(iter(t.values.values()), "plain"): t.rollouts[0].error for t in result.tried}
     assert errors == {"plain": "", "raise": "KeyError", "exit": "exit", "best": ""}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"objective": lambda _output, _expected: 1 / 0}, "ZeroDivisionError: division by zero"),
+        ({"objective": lambda _output, _expected: float("nan")}, "the score is nan"),
+        ({"objective": lambda _output, _expected: "good"}, "gave 'good', which is no number"),
+        ({"objective": lambda _output, _expected: None}, "the objective gave no score"),
+        ({"data": [({"y": 1.0}, 1.0)] * 3}, "unexpected keyword argument 'y'"),
+    ],
+)
+def test_where_no_example_has_a_score_nothing_is_tried(module, given, words):
+    events = []
+    with pytest.raises(TracerError, match=f"3 of 3 examples have no score .*; '0': .*{words}"):
+        run(module(LINE).line, on_event=events.append, **given)
+    assert {e.data["candidate"] for e in events if e.kind == "rollout"} == {digest({})}
+    [journal] = journals(Path.cwd())
+    assert summary(journal).startswith("optimization, 3 of 3 examples have no score")
+
+
+def test_code_may_be_what_has_no_score(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        @trace(trainable=True)
+        def program(x):
+            return x + trainable(0.0, bounds=(0, 1)) + missing
+    """).program
+    result = run(program, budget=Budget(evaluations=9))
+    assert result.cost.evaluations > len(DATA)
+    assert "NameError: name 'missing' is not defined" in "".join(result.notes)
 
 
 def test_coroutines_dicts_and_feedback(module):

@@ -28,6 +28,19 @@ APP = """
 
     def closeness(output, expected):
         return -abs(output - expected)
+
+    def raising(output, expected):
+        raise RuntimeError("this objective is broken")
+
+    def of_large_inputs(output, expected):
+        assert expected > 3.0, "too small"
+        return 0.0
+"""
+SILENT = """
+    from tracer import trainable
+
+    trainable(0.0, name="more", bounds=(0, 1))
+    print("done")
 """
 SCRIPT = """
     import sys
@@ -130,6 +143,37 @@ def test_runs_are_listed_and_told(tracer):
     assert "optimization, drawing: " in line
     name = line.split()[2]
     assert "40 candidates; the best:" in tracer("runs", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["app:scaled", "--data=app:EXAMPLES", "--objective=app:raising"],
+            "examples have no score with the program as it is; '0': RuntimeError: this objective is broken",
+        ),
+        (["silent.py"], "'script': the script printed no line that is a number"),
+    ],
+)
+def test_where_nothing_has_a_score_the_reason_is_told_and_nothing_is_tried(
+    tracer, tmp_path, words, said
+):
+    write(tmp_path, {"silent.py": SILENT})
+    done = optimize(tracer, "-q", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    told = tracer("runs", tracer("runs").stdout.split()[2]).stdout
+    assert "1 candidates" in told
+    assert "  no score, " in told
+    assert said.rpartition("': ")[2] in told.splitlines()[-1]
+
+
+def test_why_some_examples_have_no_score_is_told(tracer):
+    done = optimize(tracer, "app:scaled", "--data=app:EXAMPLES", "--objective=app:of_large_inputs")
+    assert "1 of 2 examples have no score with the program as it is; '0': " in done.stderr
+    assert "too small" in done.stderr
+    assert done.returncode == 1
 
 
 @pytest.mark.parametrize(
