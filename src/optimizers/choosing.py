@@ -48,10 +48,11 @@ def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) 
             f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
         )
         return Choice(("gradient", "search"), reason, left)
-    if floats or others:
-        return Choice(
-            ("search",), f"{_count([*floats, *others], 'value', 'values')} of mixed kinds", left
-        )
+    if floats:
+        both = f"{_count(floats, 'float', 'floats')} beside {_count(others, 'other value', 'other values')}"
+        return Choice(("portfolio",), f"{both}: derivatives and search in turn", left)
+    if others:
+        return Choice(("search",), _count(others, "value", "values"), left)
     named = ", ".join(left) or "none"
     raise TracerError(
         f"no engine without a language model changes text ({named}): mark numbers, choices or functions, or pass llm=…"
