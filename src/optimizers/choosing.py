@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from optimizers.engines import maker
 from optimizers.engines.engine import ParameterInfo
 from tracer.errors import TracerError
 
@@ -23,8 +24,9 @@ MODEL = "optoprime"
 
 
 def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) -> Choice:
-    """Return the engines to run; `model`: may one be asked? Raises TracerError where none can change any parameter."""
+    """Return the engines to run; `model`: may one be asked? Raises TracerError where none can change any parameter, or none has that name."""
     if engine != "auto":
+        require_engine(engine)
         return Choice((engine,), "as asked")
     code = [i for i in infos if i.kind == "code"]
     floats = [i for i in infos if i.kind == "number" and not i.whole]
@@ -57,6 +59,12 @@ def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) 
     raise TracerError(
         f"no engine without a language model changes text ({named}): mark numbers, choices or functions, or pass llm=…"
     )
+
+
+def require_engine(engine: str) -> None:
+    """Raise TracerError where no engine has that name."""
+    if engine != "auto":
+        maker(engine)
 
 
 def _count(infos: Sequence[ParameterInfo], one: str, many: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,19 +17,19 @@ from optimizers.optimizing_scripts import optimize_script
 from optimizers.options import is_script, options_of
 from optimizers.progress import listener
 from optimizers.result import Result
-from optimizers.running.rollouts import called
+from optimizers.running.importing import called, named
 from tracer.errors import TracerError
 
 
-def run(words: Sequence[str]) -> int:
-    """Do what the command line says; return the status: 0 if something better was found, else 1."""
+def run(words: Sequence[str]) -> tuple[str, int]:
+    """Do what the command line says; return what is to be printed, and the status: 0 if something better was found, else 1."""
     options = options_of(words)
     sys.path.insert(0, os.getcwd())
     result = _script(options) if is_script(options.target) else _function(options)
     if options.apply:
         result.apply()
-    sys.stdout.write(_json(result) if options.json else _text(result, applied=options.apply))
-    return 0 if result.improved else 1
+    text = _json(result) if options.json else _text(result, applied=options.apply)
+    return text, 0 if result.improved else 1
 
 
 def _budget(options: argparse.Namespace) -> Budget:
@@ -77,10 +76,11 @@ def _script(options: argparse.Namespace) -> Result:
 
 def _data(name: str) -> list[Given]:
     if not os.path.isfile(name):
-        module, _, inside = name.partition(":")
-        found = getattr(importlib.import_module(module), inside, None) if inside else None
+        found = named(name)
         if found is None:
             raise TracerError(f"--data {name}: there is no such file, nor a list module:name")
+        if not isinstance(found, Iterable):
+            raise TracerError(f"--data {name}: {found!r:.60} is no list of examples")
         return list(found)
     with open(name, encoding="utf-8") as file:
         lines = [line for line in file if line.strip()]

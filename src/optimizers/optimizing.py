@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
 from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
@@ -76,6 +77,9 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
 
     Nothing is changed in this process or in files before `Result.apply()`. Raises TracerError.
     """
+    count, seed = workers_of(workers), seed_of(seed)
+    memory = default_memory() if memory_limit is None else memory_limit
+    limits = Limits(time_limit, memory, environment=frozenset(environment))
     trained, notes = _trained(target, parameters)
     train, held = split(data, validation, seed)
     budget = budget or Budget(evaluations=EVALUATIONS)
@@ -98,10 +102,6 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
             "options": [engine, repr(budget), time_limit, memory_limit, isolation, seed, perfect],
             "model": model and model.llm.name,
         }
-    )
-    count = workers or os.cpu_count() or 1
-    limits = Limits(
-        time_limit, memory_limit or default_memory(), environment=frozenset(environment)
     )
     program = FunctionProgram(target, objective, {**train, **held}, trained)
     listeners = [*([] if quiet else [listener()]), *([] if on_event is None else [on_event])]

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
 from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
@@ -43,6 +44,8 @@ def optimize_script(  # noqa: PLR0913  # keywords
 
     `objective` is given what the script printed. `perfect`: the score that it cannot exceed. Raises TracerError.
     """
+    workers, seed = workers_of(workers), seed_of(seed)
+    limits = Limits(time_limit, default_memory())
     program = ScriptProgram(path, arguments, objective, modules)
     program.parameters = [p for p in program.parameters if p.known_value() is not UNSET]
     if not program.parameters:
@@ -63,7 +66,6 @@ def optimize_script(  # noqa: PLR0913  # keywords
     )
     with closing(journal_for(key, Path.cwd())) as opened:
         locks = () if opened.lock is None else (opened.lock,)
-        limits = Limits(time_limit, default_memory())
         with pool(program, "fork", limits, workers, not_theirs=locks, folder=os.getcwd()) as (
             runners,
             said,

@@ -311,12 +311,18 @@ def unmarked(x):
         ({"data": [Example(1, 1, "a"), Example(2, 2, "a")]}, "two examples are called 'a'"),
         ({"engine": "magic"}, "there is no engine 'magic'"),
         ({"isolation": "chroot"}, "isolation='chroot'"),
+        ({"workers": -2}, "workers=-2"),
+        ({"time_limit": 0}, "time_limit=0"),
+        ({"memory_limit": 0}, "memory_limit=0"),
+        ({"seed": "x"}, "seed='x'"),
         ({"validation": 1.5}, "validation=1.5"),
     ],
 )
 def test_what_cannot_be_done_is_told(module, given, words):
+    events = []
     with pytest.raises(TracerError, match=words):
-        run(**{"target": module(LINE).line, **given})
+        run(**{"target": module(LINE).line, "on_event": events.append, **given})
+    assert not events
 
 
 def test_a_value_that_is_not_known_before_it_runs_is_told(module):

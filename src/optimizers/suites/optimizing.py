@@ -14,10 +14,8 @@ from optimizers.consulting import model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import key_of
 from optimizers.journal.files import OpenJournal, journal_for
-from optimizers.ledger import Budget
 from optimizers.progress import listener
 from optimizers.result import Result
-from optimizers.running.limits import Limits, default_memory
 from optimizers.running.making import pool
 from optimizers.session import Session, Setup
 from optimizers.suites.baseline import Baseline, held_out, measured
@@ -87,13 +85,10 @@ class _Optimization:
     def _has_scores(self) -> bool:
         return any("score" in getattr(i, "fixturenames", ()) for i in self.session.items)
 
-    def _limits(self) -> Limits:
-        return Limits(self.options.time_limit, default_memory())
-
     def _baseline(self, opened: OpenJournal) -> Baseline:
         suite = Suite(self.session)
         with pool(
-            suite, "fork", self._limits(), self.options.workers, not_theirs=_locks(opened)
+            suite, "fork", self.options.limits, self.options.workers, not_theirs=_locks(opened)
         ) as (runners, _):
             return measured(runners, opened.journal, list(suite.items), self.options.seed)
 
@@ -122,10 +117,9 @@ class _Optimization:
         choice = choose(
             self.options.engine, [describe(p) for p in trained], model=model is not None
         )
-        budget = Budget(evaluations=self.options.evaluations, seconds=self.options.seconds)
         notes = [why, *_flaky(baseline)]
         with pool(
-            suite, "fork", self._limits(), self.options.workers, not_theirs=_locks(opened)
+            suite, "fork", self.options.limits, self.options.workers, not_theirs=_locks(opened)
         ) as (runners, said):
             notes += said
             seed, told = self.options.seed, baseline.told
@@ -134,7 +128,7 @@ class _Optimization:
                 train,
                 tuple(held),
                 choice,
-                budget,
+                self.options.budget,
                 seed,
                 tuple(notes),
                 told,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from optimizers.choosing import require_engine
 from optimizers.suites.options import Options
 from tracer import importing
 from tracer.assertions import follow_pytest
+from tracer.errors import TracerError
 from tracer.pytest_plugin.chosen import named_files, project_files
 from tracer.pytest_plugin.deadlines import lift_deadlines
 
@@ -24,6 +26,13 @@ class Optimizing:
         self._leave = follow_pytest(lambda path: self._sources(path) or own(path))
         self._finder = importing.install(self._sources)
         self._outcome: Any = None
+
+    def pytest_configure(self) -> None:
+        """Refuse an engine that there is not: conftests, which may bring their own, are loaded by now."""
+        try:
+            require_engine(self._options.engine)
+        except TracerError as error:
+            raise pytest.UsageError(f"--optimize: {error}") from error
 
     def pytest_report_header(self) -> list[str]:
         """Say what will be done."""

@@ -197,12 +197,16 @@ def test_skipped_tests_stay_skipped(project):
     [
         (["--optimize", "test_shop.py"], "--optimize took 'test_shop.py' for its engine"),
         (["--optimize=magic"], "there is no engine 'magic'"),
+        (["--optimize-evaluations=-1"], "Budget(evaluations=-1)"),
+        (["--optimize-workers=-1"], "workers=-1"),
+        (["--optimize-time-limit=0"], "time_limit=0"),
     ],
 )
 def test_wrong_use_is_told(project, options, words):
     folder = project(shop=SHOP, test_shop=TESTS)
     done = session(folder, *options)
     assert words in done.stderr + done.stdout
+    assert "collected" not in done.stdout
     assert done.returncode == 4
 
 

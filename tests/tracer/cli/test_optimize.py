@@ -180,6 +180,12 @@ def test_why_some_examples_have_no_score_is_told(tracer):
     ("words", "said"),
     [
         (["app:scaled", "other"], "unrecognized arguments: other (see --help)"),
+        (["--data=none:X", "app:scaled", "--objective=app:closeness"], "none cannot be imported"),
+        (["--data=app:scaled", "--objective=app:closeness", "app:scaled"], "is no list of"),
+        (
+            ["app:scaled", "--data=app:EXAMPLES", "--objective=app:closeness", "--evaluations=-3"],
+            "Budget(evaluations=-3)",
+        ),
         (["--data"], "expected one argument (see --help)"),
         (["app:scaled"], "a function needs --data and --objective"),
         (["nothing.py"], "cannot be read"),
