@@ -7,7 +7,7 @@ import os
 from optimizers.errors import InvalidOption
 
 
-def workers_of(given: int | None) -> int:
+def workers_of(given: object) -> int:
     """Return how many processes are meant: None is one for each core. Raises InvalidOption."""
     if given is None:
         return os.cpu_count() or 1
@@ -18,7 +18,7 @@ def workers_of(given: int | None) -> int:
     return given
 
 
-def seed_of(given: int) -> int:
+def seed_of(given: object) -> int:
     """Return the seed. Raises InvalidOption for what is no whole number."""
     if not isinstance(given, int):
         raise InvalidOption(f"seed={given!r}: a seed is a whole number")

@@ -37,6 +37,8 @@ def _budget(options: argparse.Namespace) -> Budget:
 
 
 def _function(options: argparse.Namespace) -> Result:
+    if options.module:
+        raise TracerError(f"--module is for a script, and {options.target} is a function")
     if options.data is None or options.objective is None:
         raise TracerError("a function needs --data and --objective (see --help)")
     return optimize(
@@ -58,6 +60,14 @@ def _function(options: argparse.Namespace) -> Result:
 
 
 def _script(options: argparse.Namespace) -> Result:
+    for name, given in (
+        ("--data", options.data is not None),
+        ("--validation", options.validation is not None),
+        ("--isolation", options.isolation != "fork"),
+        ("--environment", bool(options.environment)),
+    ):
+        if given:
+            raise TracerError(f"{name} is for a function, and {options.target} is a script")
     return optimize_script(
         options.target,
         options.arguments,

@@ -27,6 +27,7 @@ from optimizers.running.messages import Job
 from optimizers.running.pool import Pool
 from optimizers.running.remote import Reference
 from optimizers.session import Session, Setup
+from optimizers.trained import known_of, notes_of
 from tracer.errors import TracerError
 from tracer.live import UNSET
 from tracer.trainables import finding
@@ -34,9 +35,6 @@ from tracer.trainables.parameter import Parameter
 
 EVALUATIONS = 500
 """The budget where none is given."""
-
-_LIMITING = frozenset({"bounds", "choices", "constraint", "must_contain"})
-"""Options of marks that say which values may be tried."""
 
 
 def optimize(  # noqa: PLR0913  # all but the first three are keywords
@@ -134,7 +132,7 @@ def _trained(
     target: object, chosen: Iterable[Parameter] | None
 ) -> tuple[list[Parameter], list[str]]:
     found = finding.parameters(target, deep=True) if chosen is None else list(chosen)
-    known = [p for p in found if p.known_value() is not UNSET]
+    known = known_of(found)
     if found and not known:
         raise TracerError(
             f"{', '.join(f'{p.name} ({p.where})' for p in found)}: the value is not known before it runs; run the program "
@@ -150,13 +148,7 @@ def _trained(
         for p in found
         if p.known_value() is UNSET
     ]
-    notes += [
-        f"tried without {' and '.join(unread)}, not known before it runs (run the program once first, or write literals): "
-        f"{p.name} ({p.where})"
-        for p in known
-        if (unread := [name for name in p.unread_options if name in _LIMITING])
-    ]
-    return known, notes
+    return known, notes + notes_of(known)
 
 
 @contextmanager

@@ -35,7 +35,8 @@ class Limits:
     environment: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for name, limit in (("time_limit", self.seconds), ("memory_limit", self.memory)):
+        given: dict[str, object] = {"time_limit": self.seconds, "memory_limit": self.memory}
+        for name, limit in given.items():
             if not (isinstance(limit, (int, float)) and limit > 0):
                 raise InvalidOption(f"{name}={limit!r}: a limit of an evaluation is more than 0")
 

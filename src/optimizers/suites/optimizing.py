@@ -23,8 +23,8 @@ from optimizers.suites.options import Options
 from optimizers.suites.outcome import Outcome
 from optimizers.suites.running import PASSED, Suite
 from optimizers.suites.touching import loaded_files, marked, unmarked
+from optimizers.trained import known_of, notes_of
 from tracer.errors import TracerError
-from tracer.live import UNSET
 from tracer.trainables.parameter import Parameter
 
 _OBJECTIVE = "Change the values of the variables so that all tests pass."
@@ -97,7 +97,7 @@ class _Optimization:
             found = unmarked(self._wanted, baseline.places, baseline.names)
         else:
             found = marked(self._wanted)
-        known = [p for p in found if p.known_value() is not UNSET]
+        known = known_of(found)
         if not known:
             raise TracerError(
                 "nothing may change: mark values with trainable(…), functions with @trace(trainable=True) or the comment "
@@ -117,7 +117,7 @@ class _Optimization:
         choice = choose(
             self.options.engine, [describe(p) for p in trained], model=model is not None
         )
-        notes = [why, *_flaky(baseline)]
+        notes = [why, *_flaky(baseline), *notes_of(trained)]
         with pool(
             suite, "fork", self.options.limits, self.options.workers, not_theirs=_locks(opened)
         ) as (runners, said):

@@ -116,6 +116,7 @@ def test_words_after_a_script_are_its_own(tracer, tmp_path):
     done = optimize(tracer, "told.py", "--data", "--seed=7", "-q")
     assert done.returncode == 0, done.stderr
     assert "drawing: 3 " in done.stdout
+    assert "runs of told.py --data --seed=7 -q, " in done.stderr
 
 
 def test_json_and_apply(tracer, tmp_path):
@@ -186,6 +187,9 @@ def test_why_some_examples_have_no_score_is_told(tracer):
             ["app:scaled", "--data=app:EXAMPLES", "--objective=app:closeness", "--evaluations=-3"],
             "Budget(evaluations=-3)",
         ),
+        (["--data=app:EXAMPLES", "script.py"], "--data is for a function, and script.py is a"),
+        (["--isolation=none", "script.py"], "--isolation is for a function"),
+        (["--module=settings.py", "app:scaled"], "--module is for a script"),
         (["--data"], "expected one argument (see --help)"),
         (["app:scaled"], "a function needs --data and --objective"),
         (["nothing.py"], "cannot be read"),
