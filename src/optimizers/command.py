@@ -26,9 +26,14 @@ def run(words: Sequence[str]) -> tuple[str, int]:
     options = options_of(words)
     sys.path.insert(0, os.getcwd())
     result = _script(options) if is_script(options.target) else _function(options)
+    diff = result.diff()
     if options.apply:
         result.apply()
-    text = _json(result) if options.json else _text(result, applied=options.apply)
+    text = (
+        _json(result, diff)
+        if options.json
+        else _text(result, "written\n" if options.apply else diff)
+    )
     return text, 0 if result.improved else 1
 
 
@@ -109,14 +114,13 @@ def _example(line: str, where: str) -> Given:
     raise TracerError(f"{where} is neither [input, expected] nor an object with an input")
 
 
-def _text(result: Result, *, applied: bool) -> str:
+def _text(result: Result, done: str) -> str:
     if not result.improved:
         return "nothing better was found\n"
-    diff = "written\n" if applied else result.diff()
-    return f"{diff}{result}\n"
+    return f"{done}{result}\n"
 
 
-def _json(result: Result) -> str:
+def _json(result: Result, diff: str) -> str:
     told: dict[str, Any] = {
         "best": {p.id: v for p, v in result.best.items()},
         "changed": [p.id for p in result.changed],
@@ -130,6 +134,6 @@ def _json(result: Result) -> str:
         "stopped": result.stopped,
         "notes": result.notes,
         "journal": None if result.journal is None else str(result.journal),
-        "diff": result.diff(),
+        "diff": diff,
     }
     return json.dumps(told, indent=1, default=repr) + "\n"

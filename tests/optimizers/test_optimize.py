@@ -205,6 +205,35 @@ def test_a_share_is_held_out_by_the_seed(module):
     assert held == [s.example for s in other.scores if s.held_out]
 
 
+def test_a_result_is_shown_in_a_line(module):
+    data = [(float(x), 2.0 * x - 1) for x in range(40)]
+    result = run(module(LINE).line, data, budget=Budget(evaluations=2000))
+    changed = ", ".join(f"{p.name}={v!r}" for p, v in result.changed.items())
+    assert repr(result) == f"<Result {result}; changes {changed}>"
+    assert len(repr(result)) < 300
+    assert "held-out" not in str(result)
+    same = run(module(LINE).line, [(1.0, 0.0)], budget=Budget(evaluations=1))
+    assert repr(same) == f"<Result {same}; changes nothing>"
+
+
+def test_a_score_of_what_is_held_out_says_so(module):
+    result = run(module(LINE).line, validation=[(2.0, 3.0), (3.0, 5.0)])
+    assert f"{result.after} (2 held-out examples); " in str(result)
+
+
+def test_repair_counts_the_changes_that_were_tried(module):
+    program = module("""
+        from tracer import trace
+
+        @trace(trainable=True)
+        def program(a):
+            return a + 3
+    """).program
+    result = run(program, [(2.0, 77.0)], engine="repair", budget=Budget(evaluations=10))
+    (note,) = [n for n in result.notes if "changes passes" in n]
+    assert note.startswith(f"repair: none of {result.cost.evaluations - 2} changes")
+
+
 def test_the_budget_is_kept(module):
     line = module(LINE).line
     assert run(line, budget=Budget(evaluations=7)).cost.evaluations == 7

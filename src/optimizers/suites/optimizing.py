@@ -59,6 +59,9 @@ class _Optimization:
         with closing(journal_for(key, Path.cwd())) as opened:
             baseline = self._baseline(opened)
             outcome = Outcome(self.session.items, baseline)
+            if not baseline.usable:
+                opened.journal.event("finished", {"text": "no test can be used"})
+                return outcome.without("nothing was tried: all tests are skipped or flaky")
             if not baseline.failing and not self._has_scores():
                 opened.journal.event("finished", {"text": "all tests pass"})
                 return outcome.without("all tests pass: there is nothing to optimize")

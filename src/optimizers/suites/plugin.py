@@ -46,8 +46,8 @@ class Optimizing:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Optimize, then report the tests as they end with the files as they are left."""
-        if session.testsfailed or session.config.option.collectonly:
-            return None  # pytest says what is wrong
+        if session.testsfailed or session.config.option.collectonly or not session.items:
+            return None  # pytest says what is wrong, or that there is nothing
         from optimizers.suites.optimizing import optimize_suite
 
         self._outcome = optimize_suite(session, self._options, self._sources)

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from tests.test_readme import ROOT
 from tests.tracer.pytest_plugin.sessions import write
+
+from optimizers.running.making import Isolation
 
 PROGRAM = f"""
 import sys
@@ -124,6 +127,7 @@ def test_json_and_apply(tracer, tmp_path):
     done = optimize(tracer, *words, "app:scaled")
     told = json.loads(done.stdout)
     assert done.stderr == ""
+    assert f"+    return trainable({told['best']['app:scaled:factor']!r}" in told["diff"]
     assert [s["example"] for s in told["scores"]] == ["0", "two"]
     assert told["after"]["mean"] > told["before"]["mean"]
     best = told["best"]["app:scaled:factor"]
@@ -135,6 +139,15 @@ def test_a_script_prints_its_score(tracer):
     assert done.returncode == 0
     assert "-RATE = 0.1  # tracer: trainable" in done.stdout
     assert '-share = trainable(0.5, name="share"' in done.stdout
+
+
+@pytest.mark.parametrize("command", ["optimize", "runs"])
+def test_the_usage_names_the_command_as_it_is_written(tracer, command):
+    done = tracer(command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: python -m tracer {command} ")
+    for isolation in get_args(Isolation) if command == "optimize" else ():
+        assert isolation in done.stdout.partition("--isolation ISOLATION\n")[2].splitlines()[0]
 
 
 def test_runs_are_listed_and_told(tracer):
