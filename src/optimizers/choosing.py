@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from optimizers.engines import maker
 from optimizers.engines.engine import ParameterInfo
 from tracer.errors import TracerError
 
@@ -23,8 +24,9 @@ MODEL = "optoprime"
 
 
 def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) -> Choice:
-    """Return the engines to run; `model`: may one be asked? Raises TracerError where none can change any parameter."""
+    """Return the engines to run; `model`: may one be asked? Raises TracerError where none can change any parameter, or none has that name."""
     if engine != "auto":
+        require_engine(engine)
         return Choice((engine,), "as asked")
     code = [i for i in infos if i.kind == "code"]
     floats = [i for i in infos if i.kind == "number" and not i.whole]
@@ -48,14 +50,21 @@ def choose(engine: str, infos: Sequence[ParameterInfo], *, model: bool = False) 
             f"{_count(floats, 'float', 'floats')}: derivatives first, search if they lead nowhere"
         )
         return Choice(("gradient", "search"), reason, left)
-    if floats or others:
-        return Choice(
-            ("search",), f"{_count([*floats, *others], 'value', 'values')} of mixed kinds", left
-        )
+    if floats:
+        both = f"{_count(floats, 'float', 'floats')} beside {_count(others, 'other value', 'other values')}"
+        return Choice(("portfolio",), f"{both}: derivatives and search in turn", left)
+    if others:
+        return Choice(("search",), _count(others, "value", "values"), left)
     named = ", ".join(left) or "none"
     raise TracerError(
         f"no engine without a language model changes text ({named}): mark numbers, choices or functions, or pass llm=…"
     )
+
+
+def require_engine(engine: str) -> None:
+    """Raise TracerError where no engine has that name."""
+    if engine != "auto":
+        maker(engine)
 
 
 def _count(infos: Sequence[ParameterInfo], one: str, many: str) -> str:

@@ -3,78 +3,38 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from optimizers.examples import Example, Given
 from optimizers.ledger import Budget
-from optimizers.optimizing import EVALUATIONS, optimize
+from optimizers.optimizing import optimize
 from optimizers.optimizing_scripts import optimize_script
+from optimizers.options import is_script, options_of
 from optimizers.progress import listener
 from optimizers.result import Result
-from optimizers.running.rollouts import called
+from optimizers.running.importing import called, named
 from tracer.errors import TracerError
 
-_HELP = """\
-Find better values for what is marked as trainable, and show them as a diff.
 
-  python -m tracer optimize app:classify --data examples.jsonl --objective app:accuracy
-  python -m tracer optimize train.py --epochs 3
-
-A line of the data is [input, expected] or {"input": …, "expected": …, "id": …}; or name a list: --data app:EXAMPLES.
-The objective is called with output and expected output, that of a script with what it printed; larger is better.
-Without one, the last line a script prints that is a number is its score. Options of ours stand before the script.
-"""
-
-
-def run(words: Sequence[str]) -> int:
-    """Do what the command line says; return the status: 0 if something better was found, else 1."""
-    options = _parser().parse_args(list(words))
+def run(words: Sequence[str]) -> tuple[str, int]:
+    """Do what the command line says; return what is to be printed, and the status: 0 if something better was found, else 1."""
+    options = options_of(words)
     sys.path.insert(0, os.getcwd())
-    result = _script(options) if options.target.endswith(".py") else _function(options)
+    result = _script(options) if is_script(options.target) else _function(options)
+    diff = result.diff()
     if options.apply:
         result.apply()
-    sys.stdout.write(_json(result) if options.json else _text(result, applied=options.apply))
-    return 0 if result.improved else 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "tracer optimize",
-        description=_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    text = (
+        _json(result, diff)
+        if options.json
+        else _text(result, "written\n" if options.apply else diff)
     )
-    add = parser.add_argument
-    add("--data", metavar="FILE|MODULE:NAME", help="the examples of a function")
-    add("--objective", metavar="MODULE:FUNCTION", help="what judges an output")
-    add(
-        "--engine",
-        default="auto",
-        help="auto, gradient, search, repair, portfolio; with --llm optoprime, opro, textgrad",
-    )
-    add("--llm", metavar="NAME", help="a model that may be asked")
-    add("--evaluations", type=int, default=EVALUATIONS, metavar="N", help="at most so many (500)")
-    add("--seconds", type=float, metavar="S", help="how long it may take")
-    add("--usd", type=float, metavar="X", help="what models may cost")
-    add("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at once")
-    add("--time-limit", type=float, default=60.0, metavar="S", help="of one evaluation (60)")
-    add("--validation", type=float, metavar="SHARE", help="of the data, that no engine sees")
-    add("--isolation", default="fork", help="fork, reuse or none")
-    add("--environment", action="append", default=[], metavar="NAME", help="candidates see it")
-    add("--module", action="append", default=[], metavar="FILE", help="has parameters of a script")
-    add("--seed", type=int, default=0, metavar="N")
-    add("--perfect", type=float, metavar="SCORE", help="no score can exceed it")
-    add("--apply", action="store_true", help="write the change")
-    add("--json", action="store_true", help="print the result as JSON")
-    add("--quiet", "-q", action="store_true", help="say nothing on the way")
-    add("target", help="module:function, or a script")
-    add("arguments", nargs=argparse.REMAINDER, help="of the script")
-    return parser
+    return text, 0 if result.improved else 1
 
 
 def _budget(options: argparse.Namespace) -> Budget:
@@ -82,10 +42,10 @@ def _budget(options: argparse.Namespace) -> Budget:
 
 
 def _function(options: argparse.Namespace) -> Result:
+    if options.module:
+        raise TracerError(f"--module is for a script, and {options.target} is a function")
     if options.data is None or options.objective is None:
         raise TracerError("a function needs --data and --objective (see --help)")
-    if options.arguments:
-        raise TracerError(f"{options.arguments[0]!r} is one word too many: options stand before")
     return optimize(
         called(options.target),
         _data(options.data),
@@ -105,6 +65,14 @@ def _function(options: argparse.Namespace) -> Result:
 
 
 def _script(options: argparse.Namespace) -> Result:
+    for name, given in (
+        ("--data", options.data is not None),
+        ("--validation", options.validation is not None),
+        ("--isolation", options.isolation != "fork"),
+        ("--environment", bool(options.environment)),
+    ):
+        if given:
+            raise TracerError(f"{name} is for a function, and {options.target} is a script")
     return optimize_script(
         options.target,
         options.arguments,
@@ -123,10 +91,11 @@ def _script(options: argparse.Namespace) -> Result:
 
 def _data(name: str) -> list[Given]:
     if not os.path.isfile(name):
-        module, _, inside = name.partition(":")
-        found = getattr(importlib.import_module(module), inside, None) if inside else None
+        found = named(name)
         if found is None:
             raise TracerError(f"--data {name}: there is no such file, nor a list module:name")
+        if not isinstance(found, Iterable):
+            raise TracerError(f"--data {name}: {found!r:.60} is no list of examples")
         return list(found)
     with open(name, encoding="utf-8") as file:
         lines = [line for line in file if line.strip()]
@@ -145,14 +114,13 @@ def _example(line: str, where: str) -> Given:
     raise TracerError(f"{where} is neither [input, expected] nor an object with an input")
 
 
-def _text(result: Result, *, applied: bool) -> str:
+def _text(result: Result, done: str) -> str:
     if not result.improved:
         return "nothing better was found\n"
-    diff = "written\n" if applied else result.diff()
-    return f"{diff}{result}\n"
+    return f"{done}{result}\n"
 
 
-def _json(result: Result) -> str:
+def _json(result: Result, diff: str) -> str:
     told: dict[str, Any] = {
         "best": {p.id: v for p, v in result.best.items()},
         "changed": [p.id for p in result.changed],
@@ -166,6 +134,6 @@ def _json(result: Result) -> str:
         "stopped": result.stopped,
         "notes": result.notes,
         "journal": None if result.journal is None else str(result.journal),
-        "diff": result.diff(),
+        "diff": diff,
     }
     return json.dumps(told, indent=1, default=repr) + "\n"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from tracer.errors import TracerError
 
 
+class InvalidOption(TracerError, ValueError):
+    """An option with a value that it cannot have; nothing was begun."""
+
+
 class ModelError(TracerError):
     """A model could not be asked, or did not answer. `status`: the HTTP status, where there was one."""
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from optimizers.errors import BudgetExceeded
+from optimizers.errors import BudgetExceeded, InvalidOption
 
 Payer = Literal["program", "optimizer"]
 """Who asks: the user's program, or what improves it."""
@@ -21,7 +21,7 @@ class Budget:
     """The most that may be spent; None is no limit.
 
     `usd`: dollars for calls of models. `tokens`: of prompts and replies together. `calls`: of models. `seconds`: from
-    the first check on. `evaluations`: runs of one candidate on one example.
+    the first check on. `evaluations`: runs of one candidate on one example. Raises InvalidOption.
     """
 
     usd: float | None = None
@@ -33,8 +33,8 @@ class Budget:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if value is not None and not value >= 0:
-                raise ValueError(
+            if value is not None and not (isinstance(value, (int, float)) and value >= 0):
+                raise InvalidOption(
                     f"Budget({field.name}={value!r}): a limit is a number from 0 on, or None"
                 )
 

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
 from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
@@ -26,6 +27,7 @@ from optimizers.running.messages import Job
 from optimizers.running.pool import Pool
 from optimizers.running.remote import Reference
 from optimizers.session import Session, Setup
+from optimizers.trained import known_of, notes_of
 from tracer.errors import TracerError
 from tracer.live import UNSET
 from tracer.trainables import finding
@@ -33,9 +35,6 @@ from tracer.trainables.parameter import Parameter
 
 EVALUATIONS = 500
 """The budget where none is given."""
-
-_LIMITING = frozenset({"bounds", "choices", "constraint", "must_contain"})
-"""Options of marks that say which values may be tried."""
 
 
 def optimize(  # noqa: PLR0913  # all but the first three are keywords
@@ -76,6 +75,9 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
 
     Nothing is changed in this process or in files before `Result.apply()`. Raises TracerError.
     """
+    count, seed = workers_of(workers), seed_of(seed)
+    memory = default_memory() if memory_limit is None else memory_limit
+    limits = Limits(time_limit, memory, environment=frozenset(environment))
     trained, notes = _trained(target, parameters)
     train, held = split(data, validation, seed)
     budget = budget or Budget(evaluations=EVALUATIONS)
@@ -98,10 +100,6 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
             "options": [engine, repr(budget), time_limit, memory_limit, isolation, seed, perfect],
             "model": model and model.llm.name,
         }
-    )
-    count = workers or os.cpu_count() or 1
-    limits = Limits(
-        time_limit, memory_limit or default_memory(), environment=frozenset(environment)
     )
     program = FunctionProgram(target, objective, {**train, **held}, trained)
     listeners = [*([] if quiet else [listener()]), *([] if on_event is None else [on_event])]
@@ -134,7 +132,7 @@ def _trained(
     target: object, chosen: Iterable[Parameter] | None
 ) -> tuple[list[Parameter], list[str]]:
     found = finding.parameters(target, deep=True) if chosen is None else list(chosen)
-    known = [p for p in found if p.known_value() is not UNSET]
+    known = known_of(found)
     if found and not known:
         raise TracerError(
             f"{', '.join(f'{p.name} ({p.where})' for p in found)}: the value is not known before it runs; run the program "
@@ -150,13 +148,7 @@ def _trained(
         for p in found
         if p.known_value() is UNSET
     ]
-    notes += [
-        f"tried without {' and '.join(unread)}, not known before it runs (run the program once first, or write literals): "
-        f"{p.name} ({p.where})"
-        for p in known
-        if (unread := [name for name in p.unread_options if name in _LIMITING])
-    ]
-    return known, notes
+    return known, notes + notes_of(known)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
 from optimizers.consulting import Asked, model_of, questions
 from optimizers.evaluating import describe
@@ -20,8 +21,8 @@ from optimizers.running.limits import Limits, default_memory
 from optimizers.running.making import pool
 from optimizers.running.scripts import EXAMPLE, ScriptProgram
 from optimizers.session import Session, Setup
+from optimizers.trained import known_of, notes_of
 from tracer.errors import TracerError
-from tracer.live import UNSET
 
 
 def optimize_script(  # noqa: PLR0913  # keywords
@@ -43,8 +44,10 @@ def optimize_script(  # noqa: PLR0913  # keywords
 
     `objective` is given what the script printed. `perfect`: the score that it cannot exceed. Raises TracerError.
     """
+    workers, seed = workers_of(workers), seed_of(seed)
+    limits = Limits(time_limit, default_memory())
     program = ScriptProgram(path, arguments, objective, modules)
-    program.parameters = [p for p in program.parameters if p.known_value() is not UNSET]
+    program.parameters = known_of(program.parameters)
     if not program.parameters:
         raise TracerError(
             f"{path} marks no parameters whose value is known: use trainable(…), @trace(trainable=True) or comments "
@@ -63,11 +66,11 @@ def optimize_script(  # noqa: PLR0913  # keywords
     )
     with closing(journal_for(key, Path.cwd())) as opened:
         locks = () if opened.lock is None else (opened.lock,)
-        limits = Limits(time_limit, default_memory())
         with pool(program, "fork", limits, workers, not_theirs=locks, folder=os.getcwd()) as (
             runners,
             said,
         ):
+            notes = (*notes_of(program.parameters), *said)
             setup = Setup(
                 program.parameters,
                 (EXAMPLE,),
@@ -75,13 +78,13 @@ def optimize_script(  # noqa: PLR0913  # keywords
                 choice,
                 budget,
                 seed,
-                said,
+                notes,
                 model=model,
                 perfect=perfect,
             )
             session = Session(setup, runners, opened, listeners)
             session.plan(
                 f"{' then '.join(choice.engines)} ({choice.reason}), at most {budget.evaluations} runs of "
-                f"{os.path.basename(path)}, {workers} at a time; {questions(setup)}"
+                f"{' '.join([os.path.basename(path), *arguments])}, {workers} at a time; {questions(setup)}"
             )
             return session.run()

@@ -15,6 +15,7 @@ from tracer.trainables.parameter import Parameter
 from tracer.trainables.writing import apply_values, diff_values
 
 _DRAWS = 1_000
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Tried:
         return mean_score(self.rollouts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What `optimize` returns.
 
@@ -131,4 +132,11 @@ class Result:
     def __str__(self) -> str:
         kept = f"{self.before} → {self.after}" if self.improved else f"{self.before}, not improved"
         spent = f", {self.cost}" if self.cost.calls or self.cost.cached else ""
-        return f"{self.engine}: {kept}; {self.cost.evaluations} evaluations{spent}"
+        held = sum(s.held_out for s in self.scores)
+        where = f" ({held} held-out examples)" if held else ""
+        return f"{self.engine}: {kept}{where}; {self.cost.evaluations} evaluations{spent}"
+
+    def __repr__(self) -> str:
+        named = ", ".join(f"{p.name}={v!r:.40}" for p, v in self.changed.items())
+        what = f"changes {named}" if self.improved else "changes nothing"
+        return f"<Result {self}; {what if len(what) <= _LONGEST else what[: _LONGEST - 1] + '…'}>"

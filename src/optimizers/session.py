@@ -21,6 +21,7 @@ from optimizers.engines.engine import (
     Rollout,
     Task,
     Trial,
+    reason,
 )
 from optimizers.evaluating import Candidate, Evaluator, describe
 from optimizers.journal.changes import kept
@@ -31,6 +32,7 @@ from optimizers.progress import Event, Listener
 from optimizers.result import Result, Scored, Tried
 from optimizers.running.pool import Pool
 from optimizers.selecting import FINALISTS, Selection
+from tracer.errors import TracerError
 from tracer.trainables.parameter import Parameter
 
 _IDLE = 50
@@ -85,9 +87,13 @@ class Session:
     # ------------------------------------------------------------------ the whole
 
     def run(self) -> Result:
-        """Run to the end; what is known by then is in the journal, also where this raises."""
+        """Run to the end; what is known by then is in the journal, also where this raises.
+
+        Raises TracerError where all examples fail with the program as it is, and neither code nor text may change.
+        """
         with _interruptions(self._interrupt):
             baseline = self._baseline()
+            self._tell_failures(baseline)
             engine = self._search(baseline) if self._evaluator.stopped is None else "none"
             stopped = self._evaluator.stopped
             best = self._select(baseline)
@@ -109,6 +115,27 @@ class Session:
         if probe is not None and self._evaluator.forget_failed(baseline):
             self._evaluator.outcomes([plain], setup.train)
         return baseline
+
+    def _tell_failures(self, baseline: Candidate) -> None:
+        """Say why examples fail with the program as it is; raise where no score says what is better.
+
+        Other code, or another text, may be just what makes them run; numbers and choices seldom do.
+        """
+        found = [baseline.rollouts[e] for e in self._setup.train if e in baseline.rollouts]
+        failed = [r for r in found if r.score is None]
+        if not failed or self._setup.unchanged:
+            return
+        told = (
+            f"{len(failed)} of {len(self._setup.train)} examples have no score with the program as it is; "
+            f"{failed[0].example!r}: {reason(failed[0])}"
+        )
+        mendable = any(i.kind in {"code", "text"} for i in self._infos)
+        if mendable or len(failed) < len(self._setup.train):
+            self.note(told)
+            return
+        self._opened.journal.event("finished", {"text": told})
+        self._say("end", text="nothing was tried")
+        raise TracerError(told)
 
     def _select(self, baseline: Candidate) -> Candidate:
         """Choose; a budget that is used up has a rest for this."""

@@ -10,12 +10,15 @@ import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import pytest
 from tests.optimizers import drawing
 
 from optimizers import Budget, Example, optimize
 from optimizers.journal.files import journals
+from optimizers.journal.reporting import summary
+from optimizers.running.messages import digest
 from tracer import Feedback, overlay, parameters, trace
 from tracer.errors import TracerError
 
@@ -202,6 +205,35 @@ def test_a_share_is_held_out_by_the_seed(module):
     assert held == [s.example for s in other.scores if s.held_out]
 
 
+def test_a_result_is_shown_in_a_line(module):
+    data = [(float(x), 2.0 * x - 1) for x in range(40)]
+    result = run(module(LINE).line, data, budget=Budget(evaluations=2000))
+    changed = ", ".join(f"{p.name}={v!r}" for p, v in result.changed.items())
+    assert repr(result) == f"<Result {result}; changes {changed}>"
+    assert len(repr(result)) < 300
+    assert "held-out" not in str(result)
+    same = run(module(LINE).line, [(1.0, 0.0)], budget=Budget(evaluations=1))
+    assert repr(same) == f"<Result {same}; changes nothing>"
+
+
+def test_a_score_of_what_is_held_out_says_so(module):
+    result = run(module(LINE).line, validation=[(2.0, 3.0), (3.0, 5.0)])
+    assert f"{result.after} (2 held-out examples); " in str(result)
+
+
+def test_repair_counts_the_changes_that_were_tried(module):
+    program = module("""
+        from tracer import trace
+
+        @trace(trainable=True)
+        def program(a):
+            return a + 3
+    """).program
+    result = run(program, [(2.0, 77.0)], engine="repair", budget=Budget(evaluations=10))
+    (note,) = [n for n in result.notes if "changes passes" in n]
+    assert note.startswith(f"repair: none of {result.cost.evaluations - 2} changes")
+
+
 def test_the_budget_is_kept(module):
     line = module(LINE).line
     assert run(line, budget=Budget(evaluations=7)).cost.evaluations == 7
@@ -227,6 +259,38 @@ def test_a_failing_program_costs_its_candidate_only(module):
     assert list(result.best.values()) == ["best"]
     errors = {next(iter(t.values.values()), "plain"): t.rollouts[0].error for t in result.tried}
     assert errors == {"plain": "", "raise": "KeyError", "exit": "exit", "best": ""}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"objective": lambda _output, _expected: 1 / 0}, "ZeroDivisionError: division by zero"),
+        ({"objective": lambda _output, _expected: float("nan")}, "the score is nan"),
+        ({"objective": lambda _output, _expected: "good"}, "gave 'good', which is no number"),
+        ({"objective": lambda _output, _expected: None}, "the objective gave no score"),
+        ({"data": [({"y": 1.0}, 1.0)] * 3}, "unexpected keyword argument 'y'"),
+    ],
+)
+def test_where_no_example_has_a_score_nothing_is_tried(module, given, words):
+    events = []
+    with pytest.raises(TracerError, match=f"3 of 3 examples have no score .*; '0': .*{words}"):
+        run(module(LINE).line, on_event=events.append, **given)
+    assert {e.data["candidate"] for e in events if e.kind == "rollout"} == {digest({})}
+    [journal] = journals(Path.cwd())
+    assert summary(journal).startswith("optimization, 3 of 3 examples have no score")
+
+
+def test_code_may_be_what_has_no_score(module):
+    program = module("""
+        from tracer import trace, trainable
+
+        @trace(trainable=True)
+        def program(x):
+            return x + trainable(0.0, bounds=(0, 1)) + missing
+    """).program
+    result = run(program, budget=Budget(evaluations=9))
+    assert result.cost.evaluations > len(DATA)
+    assert "NameError: name 'missing' is not defined" in "".join(result.notes)
 
 
 def test_coroutines_dicts_and_feedback(module):
@@ -276,12 +340,18 @@ def unmarked(x):
         ({"data": [Example(1, 1, "a"), Example(2, 2, "a")]}, "two examples are called 'a'"),
         ({"engine": "magic"}, "there is no engine 'magic'"),
         ({"isolation": "chroot"}, "isolation='chroot'"),
+        ({"workers": -2}, "workers=-2"),
+        ({"time_limit": 0}, "time_limit=0"),
+        ({"memory_limit": 0}, "memory_limit=0"),
+        ({"seed": "x"}, "seed='x'"),
         ({"validation": 1.5}, "validation=1.5"),
     ],
 )
 def test_what_cannot_be_done_is_told(module, given, words):
+    events = []
     with pytest.raises(TracerError, match=words):
-        run(**{"target": module(LINE).line, **given})
+        run(**{"target": module(LINE).line, "on_event": events.append, **given})
+    assert not events
 
 
 def test_a_value_that_is_not_known_before_it_runs_is_told(module):
@@ -320,6 +390,50 @@ def test_bounds_that_are_not_known_before_it_runs_are_told(module):
     assert "tried without bounds, not known before it runs" in told
     program.line(1.0)
     assert "tried without" not in "\n".join(run(target=program.line).notes)
+
+
+LIMITED = """
+    from tracer import trace, trainable
+
+    @trace
+    def line(x):
+        a = trainable({value}, name="a", {limits})
+        return a * x
+"""
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ("bounds=(10.0, 0.0)", r"a \(.*:\d+.*\): no number is within bounds=\(10.0, 0.0\)"),
+        ("choices=[]", r"a \(.*:\d+.*\): it has no choices"),
+    ],
+)
+def test_a_parameter_that_may_have_no_value_is_refused(module, limits, words):
+    program = module(LIMITED.format(value=5.0, limits=limits))
+    with pytest.raises(TracerError, match=words):
+        run(program.line)
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ("bounds=(0.0, 10.0)", "50.0 is not between 0.0 and 10.0, and only values between are"),
+        ("choices=[1.0, 2.0]", "50.0 is none of its choices, and only these are tried"),
+    ],
+)
+def test_a_value_outside_of_its_limits_is_told(module, limits, words):
+    program = module(LIMITED.format(value=50.0, limits=limits))
+    assert words in "".join(run(program.line, engine="auto").notes)
+    program = module(LIMITED.format(value=2.0, limits=limits))
+    assert "only" not in "".join(run(program.line, engine="auto").notes)
+
+
+def test_derivatives_begin_at_the_nearest_bound(module):
+    program = module(LIMITED.format(value=50.0, limits="bounds=(0.0, 10.0)"))
+    result = run(program.line, [(1.0, 9.0), (2.0, 18.0)], engine="auto")
+    assert result.engine == "gradient"
+    assert result.best[parameters(program.line)[0]] == pytest.approx(9.0, abs=0.1)
 
 
 def test_text_alone_is_for_language_models(module):

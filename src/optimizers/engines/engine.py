@@ -20,6 +20,9 @@ Values = Mapping[str, Any]
 JSON can hold, or a Python literal where the parameter's own value is one."""
 
 
+_LONGEST = 300
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterInfo:
     """What an engine knows of a parameter.
@@ -74,6 +77,12 @@ class Rollout:
     error: str = ""
     seconds: float = 0.0
     found: JSONValue = None
+
+
+def reason(rollout: Rollout) -> str:
+    """Return why a rollout failed, in a line of at most 300 characters."""
+    line = " ".join(rollout.text.split()) or rollout.error or "no reason is known"
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def mean_score(rollouts: Sequence[Rollout]) -> float | None:

@@ -98,7 +98,7 @@ class Gradient:
                 "engine 'gradient' tunes floats, and there is none among the parameters"
             )
         self._rule, self._base = rule, dict(base or {})
-        self._values = {p.id: float(self._base.get(p.id, p.value)) for p in self._tuned}
+        self._values = {p.id: inside(p, float(self._base.get(p.id, p.value))) for p in self._tuned}
         rates = {p.id: rate * scale_of(p) for p in self._tuned}
         self._paces = {i: _Pace(rule(r), r, r * _LEAST) for i, r in rates.items()}
         self._best = _Best(values=dict(self._values))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 
+from optimizers.engines.engine import Rollout, reason
 from optimizers.journal.journal import Journal
 from optimizers.running.messages import digest
 
@@ -48,22 +49,30 @@ def report(path: Path) -> Iterator[str]:
 
 
 def _candidates(journal: Journal) -> Iterator[str]:
-    scores: dict[str, dict[str, float | None]] = {}
+    tried: dict[str, dict[str, Rollout]] = {}
     for asked, rollout in journal.evaluations().items():
-        scores.setdefault(asked.candidate, {})[asked.example] = rollout.score
-    yield f"{len(scores)} candidates; the best:"
+        tried.setdefault(asked.candidate, {})[asked.example] = rollout
+    yield f"{len(tried)} candidates; the best:"
     values = journal.candidates()
 
-    def rank(candidate: str) -> tuple[int, float, int]:
-        found = [s for s in scores[candidate].values() if s is not None]
-        failed = len(scores[candidate]) - len(found)
-        return failed, -fmean(found) if found else 0.0, -len(found)
+    def place(candidate: str) -> tuple[int, float, int]:
+        scores = [r.score for r in tried[candidate].values()]
+        known = [s for s in scores if s is not None]
+        return len(scores) - len(known), -fmean(known) if known else 0.0, -len(scores)
 
-    for candidate in sorted(scores, key=rank)[:_CANDIDATES]:
-        failed, score, _ = rank(candidate)
+    for candidate in sorted(tried, key=place)[:_CANDIDATES]:
         what = "as it is" if candidate == digest({}) else _shown(values[candidate])
-        more = f", {failed} failed" if failed else ""
-        yield f"  {-score:.6g}{more} on {len(scores[candidate])} examples: {what}"
+        yield from _candidate(list(tried[candidate].values()), what)
+
+
+def _candidate(rollouts: Sequence[Rollout], what: str) -> Iterator[str]:
+    scores = [r.score for r in rollouts if r.score is not None]
+    failed = [r for r in rollouts if r.score is None]
+    score = f"{fmean(scores):.6g}" if scores else "no score"
+    more = f", {len(failed)} failed" if failed else ""
+    yield f"  {score}{more} on {len(rollouts)} examples: {what}"
+    if failed:
+        yield f"    {failed[0].example!r}: {reason(failed[0])}"
 
 
 def _shown(values: object) -> str:

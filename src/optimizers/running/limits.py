@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from optimizers.errors import InvalidOption
+
 OUTPUT = 1_000_000
 """Bytes of a candidate's output that are read; the rest is dropped."""
 
@@ -23,7 +25,7 @@ _ALLOWED_STARTS = ("LC_", "PYTHON")
 class Limits:
     """Of one evaluation (`seconds`) and of the process it runs in: bytes of memory and of a file, other processes.
 
-    `environment`: names of variables that pass, beside those that hold nothing of the user's.
+    `environment`: names of variables that pass, beside those that hold nothing of the user's. Raises InvalidOption.
     """
 
     seconds: float = 60.0
@@ -31,6 +33,12 @@ class Limits:
     file_size: int = 256 << 20
     processes: int = 64
     environment: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        given: dict[str, object] = {"time_limit": self.seconds, "memory_limit": self.memory}
+        for name, limit in given.items():
+            if not (isinstance(limit, (int, float)) and limit > 0):
+                raise InvalidOption(f"{name}={limit!r}: a limit of an evaluation is more than 0")
 
     def allowed(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the part of an environment that a candidate sees: no key, no token."""

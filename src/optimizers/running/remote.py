@@ -17,9 +17,10 @@ from optimizers.identity import digest_of_bytes
 from optimizers.running.child import Setting, Worker
 from optimizers.running.folders import Folders
 from optimizers.running.functions import FunctionProgram
+from optimizers.running.importing import called
 from optimizers.running.limits import Limits
 from optimizers.running.messages import Job, failed
-from optimizers.running.rollouts import called, rollouts
+from optimizers.running.rollouts import rollouts
 from rewriters.editing.literals import same
 from tracer.errors import TracerError
 from tracer.trainables.finding import parameters
@@ -110,7 +111,7 @@ def name_of(function: Callable[..., Any]) -> str:
     name = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', '')}"
     try:
         found = called(name)
-    except (TracerError, ImportError):
+    except TracerError:
         found = None
     if found is not function:
         raise TracerError(

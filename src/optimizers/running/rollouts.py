@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import json
 import math
 import random
@@ -17,6 +15,7 @@ from typing import Any, Protocol
 from optimizers.accounts import counting
 from optimizers.engines.engine import JSONValue, Rollout
 from optimizers.ledger import Ledger
+from optimizers.running.importing import called
 from optimizers.running.messages import Finished, Job, Wire, decoded, failed
 from tracer.errors import TracerError
 from tracer.feedback import Feedback
@@ -172,17 +171,3 @@ def _probed(probe: str, run: Recording, said: Judged, program: Program) -> tuple
     except Exception as error:  # noqa: BLE001  # an engine's fault must not look like the candidate's
         note = f"(the probe {probe} failed: {type(error).__name__}: {error})"
         return replace(said, text=f"{said.text}\n{note}".strip()), None
-
-
-def called(name: str) -> Callable[..., Any]:
-    """Return the function `module:function`. Raises TracerError where there is none."""
-    module, _, inside = name.partition(":")
-    found: Any = None
-    if module and inside:
-        with contextlib.suppress(AttributeError):
-            found = importlib.import_module(module)
-            for part in inside.split("."):
-                found = getattr(found, part)
-            if callable(found):
-                return found  # type: ignore[no-any-return]  # looked at just before
-    raise TracerError(f"{name!r} is no function: write module:function")

@@ -14,10 +14,8 @@ from optimizers.consulting import model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import key_of
 from optimizers.journal.files import OpenJournal, journal_for
-from optimizers.ledger import Budget
 from optimizers.progress import listener
 from optimizers.result import Result
-from optimizers.running.limits import Limits, default_memory
 from optimizers.running.making import pool
 from optimizers.session import Session, Setup
 from optimizers.suites.baseline import Baseline, held_out, measured
@@ -25,8 +23,8 @@ from optimizers.suites.options import Options
 from optimizers.suites.outcome import Outcome
 from optimizers.suites.running import PASSED, Suite
 from optimizers.suites.touching import loaded_files, marked, unmarked
+from optimizers.trained import known_of, notes_of
 from tracer.errors import TracerError
-from tracer.live import UNSET
 from tracer.trainables.parameter import Parameter
 
 _OBJECTIVE = "Change the values of the variables so that all tests pass."
@@ -61,6 +59,9 @@ class _Optimization:
         with closing(journal_for(key, Path.cwd())) as opened:
             baseline = self._baseline(opened)
             outcome = Outcome(self.session.items, baseline)
+            if not baseline.usable:
+                opened.journal.event("finished", {"text": "no test can be used"})
+                return outcome.without("nothing was tried: all tests are skipped or flaky")
             if not baseline.failing and not self._has_scores():
                 opened.journal.event("finished", {"text": "all tests pass"})
                 return outcome.without("all tests pass: there is nothing to optimize")
@@ -87,13 +88,10 @@ class _Optimization:
     def _has_scores(self) -> bool:
         return any("score" in getattr(i, "fixturenames", ()) for i in self.session.items)
 
-    def _limits(self) -> Limits:
-        return Limits(self.options.time_limit, default_memory())
-
     def _baseline(self, opened: OpenJournal) -> Baseline:
         suite = Suite(self.session)
         with pool(
-            suite, "fork", self._limits(), self.options.workers, not_theirs=_locks(opened)
+            suite, "fork", self.options.limits, self.options.workers, not_theirs=_locks(opened)
         ) as (runners, _):
             return measured(runners, opened.journal, list(suite.items), self.options.seed)
 
@@ -102,7 +100,7 @@ class _Optimization:
             found = unmarked(self._wanted, baseline.places, baseline.names)
         else:
             found = marked(self._wanted)
-        known = [p for p in found if p.known_value() is not UNSET]
+        known = known_of(found)
         if not known:
             raise TracerError(
                 "nothing may change: mark values with trainable(…), functions with @trace(trainable=True) or the comment "
@@ -122,10 +120,9 @@ class _Optimization:
         choice = choose(
             self.options.engine, [describe(p) for p in trained], model=model is not None
         )
-        budget = Budget(evaluations=self.options.evaluations, seconds=self.options.seconds)
-        notes = [why, *_flaky(baseline)]
+        notes = [why, *_flaky(baseline), *notes_of(trained)]
         with pool(
-            suite, "fork", self._limits(), self.options.workers, not_theirs=_locks(opened)
+            suite, "fork", self.options.limits, self.options.workers, not_theirs=_locks(opened)
         ) as (runners, said):
             notes += said
             seed, told = self.options.seed, baseline.told
@@ -134,7 +131,7 @@ class _Optimization:
                 train,
                 tuple(held),
                 choice,
-                budget,
+                self.options.budget,
                 seed,
                 tuple(notes),
                 told,

@@ -62,6 +62,7 @@ class Outcome:
         if not self.result.improved:
             yield "nothing better was found; the files are as they were"
             return
+        yield "how these tests end is all that is known of this change: read it before you keep it"
         yield from self.result.diff().splitlines() if not self.applied else self._written()
         if self.reason:
             yield self.reason

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from optimizers.choosing import require_engine
 from optimizers.suites.options import Options
 from tracer import importing
 from tracer.assertions import follow_pytest
+from tracer.errors import TracerError
 from tracer.pytest_plugin.chosen import named_files, project_files
 from tracer.pytest_plugin.deadlines import lift_deadlines
 
@@ -25,6 +27,13 @@ class Optimizing:
         self._finder = importing.install(self._sources)
         self._outcome: Any = None
 
+    def pytest_configure(self) -> None:
+        """Refuse an engine that there is not: conftests, which may bring their own, are loaded by now."""
+        try:
+            require_engine(self._options.engine)
+        except TracerError as error:
+            raise pytest.UsageError(f"--optimize: {error}") from error
+
     def pytest_report_header(self) -> list[str]:
         """Say what will be done."""
         return [f"optimize: {self._options.engine}; the tests are run in workers of our own"]
@@ -37,8 +46,8 @@ class Optimizing:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Optimize, then report the tests as they end with the files as they are left."""
-        if session.testsfailed or session.config.option.collectonly:
-            return None  # pytest says what is wrong
+        if session.testsfailed or session.config.option.collectonly or not session.items:
+            return None  # pytest says what is wrong, or that there is nothing
         from optimizers.suites.optimizing import optimize_suite
 
         self._outcome = optimize_suite(session, self._options, self._sources)

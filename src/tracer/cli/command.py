@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tracer.cli.collecting import pause_collecting
 from tracer.cli.misuse import Misuse, closest
+from tracer.cli.reader import while_read
 
 COMMANDS = {
     "run": "run a program and record what it evaluates",
@@ -39,7 +40,11 @@ def main() -> bool:
     words = sys.argv[1:]
     pause_collecting()
     try:
-        return _command(words)(words[1:])
+        command = _command(words)
+        if words[0] in {"run", "optimize"}:  # others write to pipes there
+            return command(words[1:])
+        with while_read():
+            return command(words[1:])
     except Misuse as error:
         named = f" {words[0]}" if words and words[0] in COMMANDS else ""
         sys.stderr.write(f"tracer{named}: {error}{_HINT}\n")

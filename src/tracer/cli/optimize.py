@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from tracer.cli.collecting import resume_collecting
+from tracer.cli.reader import while_read
 from tracer.errors import TracerError
 
 
@@ -15,8 +16,10 @@ def optimize_command(words: Sequence[str]) -> bool:
 
     resume_collecting()
     try:
-        status = run(words)
+        text, status = run(words)
     except TracerError as error:
         sys.stderr.write(f"tracer optimize: {error}\n")
         sys.exit(2)
+    with while_read():
+        sys.stdout.write(text)
     sys.exit(status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -10,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tracer.cli.misuse import Misuse
+from tracer.cli.parser import Parser
 from tracer.cli.places import END, FOLDER
 
 
 def runs_command(words: Sequence[str]) -> bool:
     """List the runs and optimizations in .tracer/runs, the latest first, or report on one."""
-    parser = argparse.ArgumentParser("tracer runs", description=runs_command.__doc__)
+    parser = Parser("python -m tracer runs", description=runs_command.__doc__)
     parser.add_argument("run", nargs="?", help="a name from the list, or a file")
     name = parser.parse_args(list(words)).run
     lines = _listed(Path.cwd()) if name is None else _told(name)

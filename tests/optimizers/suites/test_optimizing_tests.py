@@ -75,6 +75,7 @@ def test_a_diff_makes_failing_tests_pass(project):
     assert "test_shop.py::test_price[1]  failed → passed" in shown.stdout
     assert "test_shop.py::test_nothing   passed" in shown.stdout
     assert "no test is held out" in shown.stdout
+    assert "how these tests end is all that is known of this change" in shown.stdout
     assert "3 failed, 1 passed" in shown.stdout
     assert shown.returncode == 1
     applied = session(folder, "--optimize-apply")
@@ -126,6 +127,24 @@ def test_passing_tests_need_nothing(project):
     done = session(folder)
     assert "all tests pass: there is nothing to optimize" in done.stdout
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("tests", "words", "status"),
+    [
+        ("", "no tests ran", 5),
+        (
+            "import pytest\n\n@pytest.mark.skip\ndef test_one(): pass\n",
+            "nothing was tried: all tests are skipped or flaky",
+            0,
+        ),
+    ],
+)
+def test_no_tests_do_not_pass(project, tests, words, status):
+    done = session(project(test_none=tests))
+    assert words in done.stdout
+    assert "all tests pass" not in done.stdout
+    assert done.returncode == status
 
 
 def test_what_failing_tests_depend_on_may_change_when_asked(project):
@@ -197,12 +216,16 @@ def test_skipped_tests_stay_skipped(project):
     [
         (["--optimize", "test_shop.py"], "--optimize took 'test_shop.py' for its engine"),
         (["--optimize=magic"], "there is no engine 'magic'"),
+        (["--optimize-evaluations=-1"], "Budget(evaluations=-1)"),
+        (["--optimize-workers=-1"], "workers=-1"),
+        (["--optimize-time-limit=0"], "time_limit=0"),
     ],
 )
 def test_wrong_use_is_told(project, options, words):
     folder = project(shop=SHOP, test_shop=TESTS)
     done = session(folder, *options)
     assert words in done.stderr + done.stdout
+    assert "collected" not in done.stdout
     assert done.returncode == 4
 
 

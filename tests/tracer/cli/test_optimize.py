@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from tests.test_readme import ROOT
 from tests.tracer.pytest_plugin.sessions import write
+
+from optimizers.running.making import Isolation
 
 PROGRAM = f"""
 import sys
@@ -28,6 +31,19 @@ APP = """
 
     def closeness(output, expected):
         return -abs(output - expected)
+
+    def raising(output, expected):
+        raise RuntimeError("this objective is broken")
+
+    def of_large_inputs(output, expected):
+        assert expected > 3.0, "too small"
+        return 0.0
+"""
+SILENT = """
+    from tracer import trainable
+
+    trainable(0.0, name="more", bounds=(0, 1))
+    print("done")
 """
 SCRIPT = """
     import sys
@@ -40,6 +56,13 @@ SCRIPT = """
     share = trainable(0.5, name="share", bounds=(0, 1))
     print("told", sys.argv[1:])
     print(-abs(RATE - 0.7) - abs(share - 0.25) + offset())
+"""
+
+TOLD = """
+    import sys
+    from tracer import trainable
+
+    print(len(sys.argv[1:]) + trainable(0.0, name="more", bounds=(0, 1)))
 """
 
 
@@ -85,11 +108,26 @@ def test_a_function_with_data(tracer, tmp_path):
     assert "trainable(0.0" in (tmp_path / "app.py").read_text()
 
 
+def test_options_may_follow_a_function(tracer):
+    done = optimize(tracer, "app:scaled", "--data=app:EXAMPLES", "--objective", "app:closeness")
+    assert done.returncode == 0, done.stderr
+    assert "-    return trainable(0.0" in done.stdout
+
+
+def test_words_after_a_script_are_its_own(tracer, tmp_path):
+    write(tmp_path, {"told.py": TOLD})
+    done = optimize(tracer, "told.py", "--data", "--seed=7", "-q")
+    assert done.returncode == 0, done.stderr
+    assert "drawing: 3 " in done.stdout
+    assert "runs of told.py --data --seed=7 -q, " in done.stderr
+
+
 def test_json_and_apply(tracer, tmp_path):
     words = ["--data=data.jsonl", "--objective=app:closeness", "--json", "--apply", "-q"]
     done = optimize(tracer, *words, "app:scaled")
     told = json.loads(done.stdout)
     assert done.stderr == ""
+    assert f"+    return trainable({told['best']['app:scaled:factor']!r}" in told["diff"]
     assert [s["example"] for s in told["scores"]] == ["0", "two"]
     assert told["after"]["mean"] > told["before"]["mean"]
     best = told["best"]["app:scaled:factor"]
@@ -101,6 +139,15 @@ def test_a_script_prints_its_score(tracer):
     assert done.returncode == 0
     assert "-RATE = 0.1  # tracer: trainable" in done.stdout
     assert '-share = trainable(0.5, name="share"' in done.stdout
+
+
+@pytest.mark.parametrize("command", ["optimize", "runs"])
+def test_the_usage_names_the_command_as_it_is_written(tracer, command):
+    done = tracer(command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"usage: python -m tracer {command} ")
+    for isolation in get_args(Isolation) if command == "optimize" else ():
+        assert isolation in done.stdout.partition("--isolation ISOLATION\n")[2].splitlines()[0]
 
 
 def test_runs_are_listed_and_told(tracer):
@@ -115,6 +162,48 @@ def test_runs_are_listed_and_told(tracer):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ["app:scaled", "--data=app:EXAMPLES", "--objective=app:raising"],
+            "examples have no score with the program as it is; '0': RuntimeError: this objective is broken",
+        ),
+        (["silent.py"], "'script': the script printed no line that is a number"),
+    ],
+)
+def test_where_nothing_has_a_score_the_reason_is_told_and_nothing_is_tried(
+    tracer, tmp_path, words, said
+):
+    write(tmp_path, {"silent.py": SILENT})
+    done = optimize(tracer, "-q", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    told = tracer("runs", tracer("runs").stdout.split()[2]).stdout
+    assert "1 candidates" in told
+    assert "  no score, " in told
+    assert said.rpartition("': ")[2] in told.splitlines()[-1]
+
+
+def test_why_some_examples_have_no_score_is_told(tracer):
+    done = optimize(tracer, "app:scaled", "--data=app:EXAMPLES", "--objective=app:of_large_inputs")
+    assert "1 of 2 examples have no score with the program as it is; '0': " in done.stderr
+    assert "too small" in done.stderr
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["app:scaled", "other"], "unrecognized arguments: other (see --help)"),
+        (["--data=none:X", "app:scaled", "--objective=app:closeness"], "none cannot be imported"),
+        (["--data=app:scaled", "--objective=app:closeness", "app:scaled"], "is no list of"),
+        (
+            ["app:scaled", "--data=app:EXAMPLES", "--objective=app:closeness", "--evaluations=-3"],
+            "Budget(evaluations=-3)",
+        ),
+        (["--data=app:EXAMPLES", "script.py"], "--data is for a function, and script.py is a"),
+        (["--isolation=none", "script.py"], "--isolation is for a function"),
+        (["--module=settings.py", "app:scaled"], "--module is for a script"),
+        (["--data"], "expected one argument (see --help)"),
         (["app:scaled"], "a function needs --data and --objective"),
         (["nothing.py"], "cannot be read"),
         (["--data=none.jsonl", "--objective=app:closeness", "app:scaled"], "there is no such file"),

@@ -44,7 +44,7 @@ class Repair:
         self._preferred: list[Values] = []
         self._discarded: list[Values] = []
         self._base: dict[str, Any] = {}
-        self._tried = 0
+        self._tried = self._ended = 0
         self._course = self._search()
         self._generation = next(self._course, [])
 
@@ -91,7 +91,7 @@ class Repair:
             rollouts = None if plausible or self._base else (yield from self._half())
         if not plausible:
             only = "; what mends some of them only is not kept" if self._discarded else ""
-            self._notes.append(f"none of {self._tried} changes passes all examples{only}")
+            self._notes.append(f"none of {self._ended} changes passes all examples{only}")
             return
         yield from self._confirm(plausible)
         best = sorted(plausible, key=lambda p: -p.credit)
@@ -166,6 +166,7 @@ class Repair:
                 return
             outcomes = yield [self._trial(candidate, stage) for candidate, stage in generation]
             for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
+                self._ended += stage == 0
                 self._note_time(queue, candidate, outcome)
                 passed = sum(self._passes(r) for r in outcome.rollouts)
                 if passed < len(outcome.rollouts):
