@@ -44,6 +44,9 @@ class Why:
     """
 
     graph: nx.DiGraph
+    error: BaseException | None = None
+    """The exception that is explained, if it is one: where no expression of recorded code raised it, an operand is the
+    criterion."""
     everything: str = "slice.source()"
     """What shows the lines that are left out."""
 
@@ -96,6 +99,8 @@ class Why:
     @property
     def _explained(self) -> str:
         data = self.graph.nodes[self._criterion]
+        if self.error is not None:
+            return self._annotator.style(self.error)
         if data["kind"] == "call" and data["value"] is None:  # a call that is made for what it does
             return shortened(self._redaction.code(data["code"]), _WIDEST)
         value = value_node(self.graph, self._criterion)
