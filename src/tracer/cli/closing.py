@@ -23,6 +23,8 @@ def close(session: Session) -> None:
     run, options = session.recording, session.options
     assert run is not None
     attempt = partial(words.attempt, tell=nothing if options.quiet else say)
+    if not session.is_child and not len(run):
+        session.file = None  # it would take the place of the last run, and tell nothing
     if session.file is not None:
         attempt("the run file was not written", partial(_save, run, session.file, options.values))
     if session.is_child:
