@@ -116,9 +116,7 @@ class Recording:
         from tracer.views.why import Why
 
         asked = criteria[0] if criteria else self.error
-        return Why(
-            self.slice(*criteria).graph, asked if isinstance(asked, BaseException) else None
-        )
+        return Why(self.slice(*criteria).graph, asked if isinstance(asked, BaseException) else None)
 
     def _repr_html_(self) -> str:
         from tracer.views.html import recording_html

@@ -79,7 +79,9 @@ class Telling:
     def lines(self) -> list[Told]:
         """Return the lines in the order in which they ran last, the failing one at the end."""
         failing, found = self._failing, self._visits
-        found = {p: v for p, v in found.items() if p == failing or not is_told_elsewhere(self._graph, v)}
+        found = {
+            p: v for p, v in found.items() if p == failing or not is_told_elsewhere(self._graph, v)
+        }
         annotator = Annotator(self._graph, self._style, depths(self._graph))
         texts: dict[str, Text] = {}
         order = sorted(found, key=lambda p: (p == failing, found[p][-1].nodes[-1]))

@@ -46,7 +46,9 @@ def nearest(
 def _ordered(lines: Mapping[Place, list[Visit]], steps: Mapping[int, int]) -> list[Place]:
     """Return the lines that lead somewhere, the nearest and then the latest first."""
     near = {p: min(steps[n] for v in line for n in v.nodes) for p, line in lines.items()}
-    return sorted((p for p in near if near[p] < FAR), key=lambda p: (near[p], -lines[p][-1].nodes[-1]))
+    return sorted(
+        (p for p in near if near[p] < FAR), key=lambda p: (near[p], -lines[p][-1].nodes[-1])
+    )
 
 
 def _operands(graph: nx.DiGraph) -> list[int]:

@@ -10,6 +10,8 @@ from tracer.views.visits import visits
 
 
 class Stock:
+    """A line of an inventory."""
+
     def __init__(self, name, count):
         self.name = name
         self.count = count
