@@ -50,6 +50,33 @@ def reached(module: Module, function: int, at: Instruction) -> Reached | None:
     return Reached(*runs[min(around, key=lambda k: (k[2] - k[1], k[4] - k[3]))])
 
 
+def alone(module: Module, function: int, at: Instruction) -> int | None:
+    """Return the step that failed in code whose expressions are recorded one by one, None where that is not known."""
+    code = _alone(module).get((function, *at.place))
+    if code is None or any(at.name.startswith(kind) for kind in (*_FOLLOWS, "RAISE", "RERAISE")):
+        return None
+    return code
+
+
+@lru_cache(maxsize=256)
+def _alone(module: Module) -> dict[tuple[int, ...], int]:
+    """Return for each function and span the step of an expression, or import, that is recorded alone."""
+    found: dict[tuple[int, ...], int] = {}
+    rows = module.sites.rows
+    for template in module.templates:
+        if template.kind is RecordKind.SINGLE and len(template.steps) == 1:
+            (code,) = template.steps
+            row, outer = rows[code >> 2], rows[rows[code >> 2][2]]
+            if code & 3 == Action.EVALUATE:
+                found[template.function, row[4], row[6], row[5], row[7]] = code
+            elif outer[0] in _IMPORTS:
+                found.setdefault((template.function, outer[4], outer[6], outer[5], outer[7]), code)
+    return found
+
+
+_IMPORTS = {"Import", "ImportFrom"}
+
+
 _FOLLOWS = (
     "TO_BOOL POP_JUMP JUMP_IF GET_ITER FOR_ITER GET_AITER GET_ANEXT BEFORE_WITH BEFORE_ASYNC_WITH LOAD_SPECIAL "
     "UNPACK_ MATCH_ GET_LEN GET_AWAITABLE"

@@ -8,7 +8,7 @@ from typing import Any
 from rewriters.sites import SiteTable
 from rewriters.templates import Action
 from tracer.frames import Frame, Left, Record, is_turn, left_frames, local_values
-from tracer.instructions import Reached, around, reached
+from tracer.instructions import Reached, alone, around, reached
 from tracer.modules import Module
 from tracer.positions import Instruction
 from tracer.runtime import UNSET
@@ -25,14 +25,29 @@ def steps(record: Record, frame: Frame) -> list[Step | None]:
     kept, (lasti, *identities) = local_values(record), record.values[-3:]
     way = identities[0], identities[1]
     at = record.module.instructions(record.ident).get(lasti)
-    if kept is None or way in frame.ways or at is None:
+    if way in frame.ways or at is None:
         return []
+    if kept is None:
+        frame.ways.add(way)
+        return _alone(record, at)
     if _is_rest_of_group(record, at, frame):
         return []
     frame.ways.add(way)
     turns = left_frames(record)
     inner = [left for left in turns[: _own_turns(turns)] if is_turn(left)]
     return _steps(record.module, record.template.function, [at], kept, inner)
+
+
+def _alone(record: Record, at: Instruction) -> list[Step | None]:
+    """Return the step that raised in code that batches nothing: all before it have been told."""
+    module, places = record.module, [at]
+    for left in left_frames(record):
+        if not is_turn(left):
+            break
+        places += _failed(module, left)
+    codes = (alone(module, record.template.function, place) for place in reversed(places))
+    code = next((c for c in codes if c is not None), None)
+    return [] if code is None else [(code >> 2, Action(code & 3), UNSET)]
 
 
 def steps_left(frame: Frame, left: list[Left]) -> list[Step | None]:

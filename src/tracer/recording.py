@@ -115,7 +115,8 @@ class Recording:
         """Return the short answer to why a value (or the output, or the error) is what it is; `str` is plain text."""
         from tracer.views.why import Why
 
-        return Why(self.slice(*criteria).graph)
+        asked = criteria[0] if criteria else self.error
+        return Why(self.slice(*criteria).graph, asked if isinstance(asked, BaseException) else None)
 
     def _repr_html_(self) -> str:
         from tracer.views.html import recording_html

@@ -162,8 +162,10 @@ def note(record: int) -> None:
     if _process["recording"]:
         sink, error = _get(), _exception()
         traceback = _traceback_of(error)
-        left = None if traceback is None else _unguarded(traceback.tb_next)
-        write_of(sink)((record, None, left, -1, id(error), 0))
+        left, place = None, -1
+        if traceback is not None:
+            left, place = _unguarded(traceback.tb_next), traceback.tb_lasti
+        write_of(sink)((record, None, left, place, id(error), id(traceback)))
         setattr(sink, "None", error)
 
 

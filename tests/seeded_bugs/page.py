@@ -36,7 +36,10 @@ Generated: `python -m tests.seeded_bugs --write`.
 Thirty programs, each with one bug and a test that fails because of it (`tests/seeded_bugs/programs`). The failing line
 is never the one that holds the bug. `pytest --why` adds a section to each failure; counted is whether it names the
 guilty line, and how many lines it names of those that ran during the test, as the interpreter's own trace function
-tells them. Each program prints a page of its results, as programs do, which is about half of what runs.
+tells them. These figures hold for `pytest --why`, which shows up to 40 lines (`--tracer-lines=0`: all). The short answer
+of `python -m tracer run --why` chooses lines in the same way, the nearest of each operand in turn, but shows 12 at
+most, keeps some of them for the way back to parameters and inputs, and names what shows the rest: `--slice error`.
+Each program prints a page of its results, as programs do, which is about half of what runs.
 
 **The guilty line is named in {found} of {all}; at the median a why names {share:.0%} of the lines executed.**
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracer.cli import places, words
 from tracer.cli.words import nothing, say, write
+from tracer.modules import all_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,8 @@ def close(session: Session) -> None:
     run, options = session.recording, session.options
     assert run is not None
     attempt = partial(words.attempt, tell=nothing if options.quiet else say)
+    if not all_modules() and not session.left_plain:
+        session.file = None  # nothing of the user's ran; it would take the place of the last run
     if session.file is not None:
         attempt("the run file was not written", partial(_save, run, session.file, options.values))
     if session.is_child:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -51,7 +52,12 @@ def diff_command(words: Sequence[str]) -> bool:
     parser = Parser("python -m tracer diff", description=diff_command.__doc__)
     parser.add_argument("values", nargs="?", help=_VALUES)
     path = parser.parse_args(list(words)).values
-    write_diff(diff_latest() if path is None else diff(_loaded(path)), sys.stdout)
+    if path is None:
+        write_diff(diff_latest(), sys.stdout)
+        return False
+    chosen, told = _loaded(path)
+    _tell(told)
+    write_diff(diff(chosen), sys.stdout)
     return False
 
 
@@ -64,19 +70,39 @@ def apply_command(words: Sequence[str]) -> bool:
     if options.values is None:
         written = apply_latest(strip=options.strip)
     else:
-        written = apply(_loaded(options.values), strip=options.strip)
+        written = _applied(options.values, strip=options.strip)
     for path in written:
         sys.stdout.write(f"{os.path.relpath(path)}\n")
     return False
 
 
-def _loaded(path: str) -> list[Parameter]:
-    """Find the files of the saved ids below the current folder, without importing them, and set the values."""
+def _applied(path: str, *, strip: bool) -> list[Path]:
+    """Write the values of a file, and tell what is to be told of them."""
+    chosen, told = _loaded(path)
+    written = apply(chosen, strip=strip)
+    if not written and len(chosen) == len(read_values(path)):
+        told = [f"nothing to write: the source has the values of {path} already"]
+    _tell(told)
+    return written
+
+
+def _loaded(path: str) -> tuple[list[Parameter], list[str]]:
+    """Find the files of the saved ids below the current folder, without importing them, and set the values.
+
+    Return what was loaded, and what is to be told of it.
+    """
     modules = sorted({ident.split(":")[0] for ident in read_values(path)})
     for module in modules:
         for file in _candidates(module):
             parameters(file)
-    return load_values(path)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        loaded = load_values(path)
+    return loaded, [str(warning.message) for warning in warned]
+
+
+def _tell(lines: Sequence[str]) -> None:
+    sys.stderr.write("".join(f"tracer: {line}\n" for line in lines))
 
 
 def _candidates(module: str) -> list[Path]:

@@ -25,8 +25,8 @@ Line = tuple[Module, int]
 def failure_graph(run: Recording, error: BaseException) -> nx.DiGraph:
     """Return what is told of a failure. Raises CriterionNotFound where no recorded line raised it.
 
-    It is a part of its slice. Of a function that looks at its own locals it is not recorded which expression raised: then the names that the line
-    loads stand for it. And what `pytest.raises` waited for in vain is explained by the names of its block.
+    It is a part of its slice. Where it is not recorded which expression raised, the names that the line loads stand for
+    it. And what `pytest.raises` waited for in vain is explained by the names of its block.
     """
     for module, line in _lines(error):
         block = _block_of_raises(module, line) if isinstance(error, pytest.fail.Exception) else None

@@ -43,6 +43,8 @@ def outcome(error: BaseException | None, index: Index) -> int:
     """Return the event of the recording's output, or of its error. Raises CriterionNotFound."""
     if error is not None:
         event = _raised(index, error)
+        if event == NONE:  # a `raise` that is not recorded: what it was given is
+            event = _valued(index, error)
         if event != NONE:
             return event
     last = _last_result(index)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracer.frames import NOT_KEPT
 from tracer.privacy import name_in
 from tracer.views.values import Style
-from tracer.views.visits import Visit, picks
+from tracer.views.visits import Picks, Visit, picks
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -58,7 +58,7 @@ class Annotator:
         texts = [
             text for label, text in zip(labels, told, strict=True) if text != f"{label} = {label}"
         ]
-        times = self._times(visits, chosen.numbers) if chosen.total > 1 else ""
+        times = self._times(visits, chosen) if chosen.total > 1 else ""
         return ": ".join(filter(None, [times, ", ".join(texts)]))
 
     def value(self, node: int) -> str:
@@ -84,9 +84,10 @@ class Annotator:
         before = self.value(shown.before)
         return value if before == value else f"{before} → {value}"
 
-    def _times(self, visits: list[Visit], numbers: tuple[int, ...]) -> str:
-        told = [f"{len(visits)} times"]
-        if len(numbers) == 3:
+    def _times(self, visits: list[Visit], chosen: Picks) -> str:
+        numbers = chosen.numbers
+        told = [f"{chosen.total} times"]
+        if len(numbers) == 3 and chosen.total == len(visits):
             told.append(f"1st … {ordinal(numbers[1] + 1)} … last")
         deep = [self.deep.get(visits[n].frame, 1) for n in numbers]
         if len(set(deep)) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,9 @@ def criteria(graph: nx.DiGraph) -> list[int]:
     return told or ([max(graph)] if len(graph) else [])
 
 
-def distances(graph: nx.DiGraph) -> Distances:
-    """Return the distances of all nodes, in one pass: users come after what they use."""
-    given = frozenset(criteria(graph))
+def distances(graph: nx.DiGraph, to: Collection[int] | None = None) -> Distances:
+    """Return the distances of all nodes to the criteria, or `to` others, in one pass: users come after what they use."""
+    given = frozenset(criteria(graph) if to is None else to)
     steps: dict[int, int] = {}
     towards: dict[int, int | None] = {}
     reach: dict[int, int] = {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.privacy import Redaction
 from tracer.views.annotations import Annotator, shortened
 from tracer.views.calls import depths
 from tracer.views.distances import FAR, Distances, criteria, distances
+from tracer.views.nearest import nearest
 from tracer.views.page import shown_path
 from tracer.views.parameters import REACH, Used, inputs, parameters
 from tracer.views.results import value_node
@@ -40,10 +42,14 @@ class Step(NamedTuple):
 class Why:
     """A short answer: `str` is plain text; terminals (rich) and notebooks show it with colours.
 
-    `steps` go back in time from the criterion: the lines on the shortest ways from it to parameters and inputs.
+    `steps` go back in time from the criterion: the lines nearest to it, and those on the shortest ways to parameters and
+    inputs.
     """
 
     graph: nx.DiGraph
+    error: BaseException | None = None
+    """The exception that is explained, if it is one: where no expression of recorded code raised it, an operand is the
+    criterion."""
     everything: str = "slice.source()"
     """What shows the lines that are left out."""
 
@@ -96,6 +102,8 @@ class Why:
     @property
     def _explained(self) -> str:
         data = self.graph.nodes[self._criterion]
+        if self.error is not None:
+            return self._annotator.style(self.error)
         if data["kind"] == "call" and data["value"] is None:  # a call that is made for what it does
             return shortened(self._redaction.code(data["code"]), _WIDEST)
         value = value_node(self.graph, self._criterion)
@@ -130,7 +138,7 @@ class Why:
             yield f"{len(used) - _MOST_SOURCES} more"
 
     def _on_path(self, line: list[Visit]) -> list[Visit]:
-        return [v for v in line if not self._path.isdisjoint(v.nodes)]
+        return [v for v in line if not self._path.isdisjoint(v.nodes)] or line
 
     @cached_property
     def _path(self) -> set[int]:
@@ -153,14 +161,24 @@ class Why:
 
     @cached_property
     def _places(self) -> list[Place]:
-        """The lines of the path, from the criterion back in time; those in the middle of a long chain are left out."""
-        latest: dict[Place, int] = {}
+        """The lines that are shown, from the criterion back in time.
+
+        These are the nearest (see `nearest`), then the ends of the path, then the rest of it, then what is near still.
+        """
+        data = self.graph.nodes[self._criterion]
+        first: Place = data["file"], data["line"]
+        latest = {p: line[-1].nodes[-1] for p, line in self._lines.items()}
+        on_path: dict[Place, int] = {}
         for node in sorted(self._path):
             data = self.graph.nodes[node]
-            latest[data["file"], data["line"]] = node
-        places = sorted(latest, key=lambda p: -latest[p])
+            on_path[data["file"], data["line"]] = node
+        latest |= on_path
+        path = sorted(on_path, key=lambda p: -on_path[p])
+        near = list(islice(nearest(self.graph, self._distances, self._lines), _MOST_LINES))
         half = _MOST_LINES // 2
-        return places if len(places) <= _MOST_LINES else places[:half] + places[-half:]
+        ordered = [first, *near[:half], *path[-half // 2 :], *path, *near]
+        shown = list(dict.fromkeys(ordered))[:_MOST_LINES]
+        return sorted(shown, key=lambda p: (p != first, -latest[p]))
 
     @property
     def _criterion(self) -> int:

@@ -1,6 +1,7 @@
 """What `run` and `show` answer: slices as text, pictures and data; the error that ended the program unasked."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -34,6 +35,33 @@ def test_why_explains_the_error_that_ended_the_program(tmp_path):
     why = ended.stderr.removeprefix(plain.stderr)
     assert "d = n - 2" in why
     assert "unrelated" not in why
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ('d = {"a": 1}\ny = d["b"]\n', "KeyError('b')"),
+        ("x = 0\ny = 1 / x\n", "ZeroDivisionError('division by zero')"),
+        ("n = input()\n", "EOFError('EOF when reading a line')"),
+        ('import sys\nsys.exit("bye")\n', "SystemExit('bye')"),
+        ("x = 0\nraise ValueError(x)\n", "ValueError(0)"),
+        ("x = 0\nassert x\n", "AssertionError()"),
+        ("x = 0\nimport is_no_module\n", 'ModuleNotFoundError("No module named'),
+        ("xs = [0]\ny = [1 / x for x in xs]\n", "ZeroDivisionError('division by zero')"),
+    ],
+)
+def test_an_error_of_module_level_is_explained_by_its_name_and_line(tmp_path, code, told):
+    write(tmp_path, {"main.py": code})
+    last = code.splitlines()[-1]
+    for ended in (
+        start(tmp_path, [*RUN, "--why", "main.py"]),
+        start(tmp_path, ["-m", "tracer", "show", "--why"]),
+    ):
+        head, first = re.search(
+            r"^(.* because of)\n  main.py:\d+  (.*)$", ended.stderr + ended.stdout, re.MULTILINE
+        ).groups()
+        assert head.startswith(told)
+        assert first.startswith(last)
 
 
 def test_an_exit_function_does_not_hide_the_error(tmp_path):

@@ -104,6 +104,16 @@ def test_last_is_the_latest(tmp_path):
     assert "2 + 2" in codes(tracer.load(tmp_path / ".tracer" / "last"))
 
 
+def test_a_run_in_which_nothing_of_the_users_ran_is_not_the_last(tmp_path):
+    write(tmp_path, {"one.py": "x = 1 + 1\n"})
+    ours(tmp_path, ["one.py"])
+    kept = only_run(tmp_path)
+    ended = start(tmp_path, [*RUN, "-m", "is_no_module"])
+    assert "saved" not in ended.stderr
+    assert only_run(tmp_path) == kept
+    assert "1 + 1" in codes(tracer.load(tmp_path / ".tracer" / "last"))
+
+
 def test_no_save_leaves_nothing(tmp_path):
     write(tmp_path, PROGRAM)
     ours(tmp_path, ["main.py"], "--no-save")

@@ -1,9 +1,11 @@
 """`params`, `diff` and `apply` on the command line: no module is imported for them."""
 
 import io
+import re
 import sys
 
 import pytest
+from tests.tracer.cli.same import start
 
 import tracer
 from tracer import TracerError, naming
@@ -51,6 +53,27 @@ def test_diff_and_apply_take_a_file_of_values(project, capsys):
     assert capsys.readouterr().out == f"{project.name}\n"
     assert project.read_text() == SOURCE.replace("trainable(1,", "trainable(5,")
     found[f"{project.stem}::A"].reset()
+
+
+def test_what_is_applied_already_is_said_in_one_line(project):
+    (found,) = (p for p in tracer.parameters(project) if p.name == "A")
+    found.set(5)
+    tracer.save_values("v.json", [found])
+    found.reset()
+    told = [start(project.parent, ["-m", "tracer", "apply", "v.json"]) for _ in range(2)]
+    assert told[0] == (f"{project.name}\n", "", 0)
+    line = "tracer: nothing to write: the source has the values of v.json already\n"
+    assert told[1] == ("", line, 0)
+
+
+def test_a_source_that_has_changed_since_is_told_without_a_line_of_ours(project):
+    (found,) = (p for p in tracer.parameters(project) if p.name == "A")
+    found.set(5)
+    tracer.save_values("v.json", [found])
+    found.reset()
+    project.write_text(SOURCE.replace("trainable(1,", "trainable(2,"))
+    told = start(project.parent, ["-m", "tracer", "diff", "v.json"]).stderr
+    assert re.fullmatch(r"tracer: v\.json: the source of parameter .* has changed since .*\n", told)
 
 
 def test_colours_only_on_a_terminal():

@@ -1,8 +1,12 @@
 """Lines and their visits, distances, calls and blocks: what the views stand on."""
 
+import linecache
+
+import pytest
 from hypothesis import given
 from tests.tracer.views.programs import graph_of, graphs, mixture, ordered
 
+from tracer import record, trace
 from tracer.views.annotations import ordinal, shortened
 from tracer.views.blocks import Blocks
 from tracer.views.calls import depths, fold
@@ -51,6 +55,62 @@ def test_frames_that_share_a_line_do_not_share_visits():
 def test_the_first_the_nearest_and_the_last_visit_are_picked():
     graph = graph_of([{"line": 1} for _ in range(9)] + [{"line": 2}], [(4, 9, "data")])
     assert picks(visited(graph)["gone.py", 1]) == ((0, 4, 8), 9)
+
+
+@trace
+def parsed(rows):
+    found = []
+    for row in rows:
+        parts = [part.strip() for part in row.split(",")]
+        found.append(sum(int(part) for part in parts))
+    return f"of {len(rows)}/{label(found)}"
+
+
+@trace
+def label(found):
+    return "-".join(
+        [
+            str(n)
+            for n in found
+            if n
+        ]
+    )  # fmt: skip
+
+
+def executions(code):
+    with record() as run:
+        parsed(["1, 2", "3, 4, 5", "6"])
+    graph = run.slice().graph
+    found = {}
+    for (_, number), line in visited(graph).items():
+        text = linecache.getline(__file__, number).strip()
+        found[text] = picks(line).total
+    return found[code]
+
+
+@pytest.mark.parametrize(
+    ("code", "times"),
+    [
+        ('parts = [part.strip() for part in row.split(",")]', 3),
+        ("found.append(sum(int(part) for part in parts))", 3),
+        ('return f"of {len(rows)}/{label(found)}"', 1),
+        ("def label(found):", 1),
+        ("str(n)", 1),
+        ("if n", 1),
+    ],
+)
+def test_the_executions_of_a_statement_are_counted(code, times):
+    assert executions(code) == times
+
+
+def test_a_definition_and_a_call_are_no_two_executions():
+    nodes = [
+        {"kind": "store", "code": "def f(x): ...", "line": 1},
+        {"kind": "store", "code": "x", "line": 1, "col": 6, "frame": 1},
+    ]
+    graph = graph_of(nodes, frames={0: (None, None), 1: (0, None)})
+    (line,) = visited(graph).values()
+    assert [v.nodes for v in line] == [[0, 1]]
 
 
 def test_values_are_nearer_than_decisions_and_those_than_what_could_have_been():
