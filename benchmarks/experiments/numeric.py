@@ -197,8 +197,8 @@ EXPERIMENT = Experiment(
             "whether the output should be larger or smaller, as in the paper."
         ),
         (
-            "Of these arms `search` alone draws from its seed; the others give the same for each. `gradient` knows that "
-            "scores below zero are negated losses and leaps to where none should be left; Adam does not use the error's size."
+            "Of these arms `search` alone draws from its seed; the others give the same for each. `gradient` takes "
+            "scores below zero for negated losses and leaps to where none should be left; Adam does not use the error's size."
         ),
     ),
 )
