@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-DOCUMENT = ROOT / "docs" / "corpus.md"
-DRIVER = ROOT.parent / "shared" / "corpus" / "corpus.py"
+DOCUMENT = HERE.parent / "docs" / "corpus.md"
+NO_DRIVER = (
+    "the driver of the suites is no part of this repository: give yours by --driver FILE; "
+    "what it must do is in CONTRIBUTING.md, under 'A driver of foreign suites'"
+)
 QUICK = "funcy,voluptuous,aiostream,py-gen"
 MIN_SHARE = 0.99
 
@@ -134,7 +136,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
+    add("--driver", type=Path, help="the driver of the suites: see CONTRIBUTING.md")
     add("--work", type=Path, help="where the suites are set up (default: a temporary folder)")
     add("--python", default=sys.executable, help="the interpreter that runs the suites")
     add(
@@ -142,7 +144,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
         default="",
         help="comma-separated names, others keep their last report (default: all)",
     )
-    add("--quick", action="store_true", help=f"only {QUICK}; skipped if there is no driver")
+    add("--quick", action="store_true", help=f"only {QUICK}; skipped without --driver")
     add("--keep", action="store_true", help="keep the logs, in DIR/runs")
     add("--judge", action="store_true", help="run nothing: judge the reports that are in DIR")
     add("--write", action="store_true", help="write docs/corpus.md")
@@ -152,6 +154,14 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     if options.write and options.suites:
         parser.error("--write is for all suites")
     return options
+
+
+def check_driver(driver: Path | None) -> None:
+    """End with status 2, and say what to do, where there is no such driver."""
+    if driver is None or not driver.is_file():
+        what = NO_DRIVER if driver is None else f"there is no file {driver}: {NO_DRIVER}"
+        print(f"error: {what}", file=sys.stderr)
+        sys.exit(2)
 
 
 @contextlib.contextmanager
@@ -177,10 +187,10 @@ def main(arguments: list[str]) -> int:
     options = parsed(arguments)
     # A background job of a shell ignores SIGINT, its children too, and tests of it fail then.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if not options.driver.is_file():
-        what, status = ("skipped", 0) if options.quick else ("error", 2)
-        print(f"{what}: there is no suite driver at {options.driver}")
-        return status
+    if options.driver is None and options.quick:
+        print(f"skipped: {NO_DRIVER}")
+        return 0
+    check_driver(options.driver)
     (python, whole), accepted = (
         python_version(options.python),
         Accepted.read(HERE / "corpus_accepted.toml"),

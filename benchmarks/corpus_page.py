@@ -126,7 +126,9 @@ process (*recording*), and with none (*off*). A test counts when it passes plain
 one that then fails, is skipped, or never reports. *Slower* is CPU time against the plain run, start-up and
 rewriting included. What may fail is listed by test id in `benchmarks/corpus_accepted.toml`.
 
-Made by `python benchmarks/corpus.py --driver DRIVER --work DIR --python PYTHON --write`.
+Made by `python benchmarks/corpus.py --driver DRIVER --work DIR --python PYTHON --write`. The driver, which knows the
+suites and sets them up, is no part of this repository; [CONTRIBUTING.md](../CONTRIBUTING.md#a-driver-of-foreign-suites)
+says what one must do.
 """
     ordered = sorted(sections, key=lambda v: tuple(map(int, v.split("."))))
     return "\n".join([head, *(sections[v] for v in ordered)])

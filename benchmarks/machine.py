@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import rewriters
 import tracer
+
+DIGEST = "SHA-256 of all sources begins "
+"""What stands before the digest, so that nobody takes it for a commit."""
+
+_OLDER = ", source "
+"""What stood there as long as `rewriters` and `tracer` alone were digested."""
+
+_PACKAGES = ("rewriters", "tracer", "optimizers")
 
 
 def state() -> dict[str, str]:
@@ -18,12 +27,18 @@ def state() -> dict[str, str]:
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "spangrad": f"{tracer.__version__}, source {_digest()}",
+        "spangrad": f"{tracer.__version__}, {DIGEST}{_digest()}",
         "platform": platform.platform(),
         "processor": _processor(),
         "CPUs": str(os.cpu_count()),
         "load average": _load(),
     }
+
+
+def shown(state: Mapping[str, str]) -> dict[str, str]:
+    """Return a state as pages show it: what older results call a source is a digest, and says of what."""
+    older = f", {DIGEST.replace('all sources', 'rewriters and tracer')}"
+    return {k: v.replace(_OLDER, older) if k == "spangrad" else v for k, v in state.items()}
 
 
 def version() -> tuple[int, int]:
@@ -34,9 +49,12 @@ def version() -> tuple[int, int]:
 def _digest() -> str:
     """Return what tells two states of our source apart, between releases too."""
     digest = hashlib.sha256()
-    for package in (rewriters, tracer):
-        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
-            digest.update(path.read_bytes())
+    for package in _PACKAGES:
+        spec = importlib.util.find_spec(package)
+        assert spec is not None
+        for folder in spec.submodule_search_locations or ():
+            for path in sorted(Path(folder).rglob("*.py")):
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
 

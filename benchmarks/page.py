@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from machine import shown as shown_state
 from results import Result, Row, Table, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+_LIMITS = (
+    "A limit (≤, from `benchmarks/limits.py`) is what has to be reached, and no figure that was measured. *ok*: it is "
+    "reached. *MISS*: it is not: an open defect, listed again below the tables."
+)
 
 
 def text(result: Result) -> str:
@@ -67,9 +73,11 @@ def write(results: Sequence[Result], path: Path) -> None:
 
 def section(result: Result) -> list[str]:
     """Return the lines of one result: where and how it was measured, and its tables."""
-    machine = dict(result.machine)
+    machine = shown_state(result.machine)
     lines = ["", f"### {result.benchmark}, {machine.pop('python')}", "", f"`{result.command}`", ""]
     lines += [" · ".join(f"{name}: {value}" for name, value in machine.items())]
+    if result.limited:
+        lines += ["", _LIMITS]
     for table in result.tables:
         head, *rows = _cells(table)
         rule = ["---", *("---:" for _ in head[1:])]

@@ -50,6 +50,11 @@ class Result:
     tables: Sequence[Table]
     failures: Sequence[str] = ()
 
+    @property
+    def limited(self) -> bool:
+        """Does any figure stand beside a limit?"""
+        return any(row.limits for table in self.tables for row in table.rows)
+
     def misses(self) -> Iterator[str]:
         """Iterate over the figures beyond their limits, each as a sentence."""
         for table in self.tables:

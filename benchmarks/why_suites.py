@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import limits
-from corpus import DRIVER, python_version
+from corpus import check_driver, python_version
 from corpus_page import Accepted
 from timing import geometric_mean
 
@@ -183,7 +183,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--driver", type=Path, default=DRIVER, help="the driver of the suites, corpus.py")
+    add("--driver", type=Path, help="the driver of the suites: see CONTRIBUTING.md")
     add("--work", type=Path, required=True, help="where the suites are set up")
     add("--python", default=sys.executable, help="the interpreter they were set up for")
     add("--suites", default=SUITES, help=f"comma-separated names (default: {SUITES})")
@@ -195,6 +195,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     """Measure, print, write; return 1 if a suite ends otherwise or the mean is too high."""
     options = parsed(arguments)
+    check_driver(options.driver)
     minor, whole = python_version(options.python)
     known = Accepted.read(HERE / "corpus_accepted.toml").tests
     found = []

@@ -143,10 +143,14 @@ EXPERIMENT = Experiment(
     ),
     score="share of the ships' fields that are found",
     arms={
-        "enumeration": Arm(baseline(lambda _seed: sea.enumerating), about="row by row"),
-        "random": Arm(guessing, about="anywhere"),
+        "enumeration": Arm(
+            baseline(lambda _seed: sea.enumerating), about="row by row", optimizer=""
+        ),
+        "random": Arm(guessing, about="anywhere", optimizer=""),
         "hunt and target": Arm(
-            baseline(lambda _seed: sea.hunting), about="where most ships can still lie"
+            baseline(lambda _seed: sea.hunting),
+            about="where most ships can still lie",
+            optimizer="",
         ),
         "OptoPrime": Arm(optoprime, llm=True, about="sees the code and its values"),
         "OPRO": Arm(opro, llm=True, about="sees past players and rewards"),
@@ -161,6 +165,5 @@ EXPERIMENT = Experiment(
             "Success is the share of the 17 fields with ships that are hit before 25 shots have missed: the environment is "
             "taken to be right because the hand-written player, which knows the rules alone, finds more than 80 % so."
         ),
-        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )

@@ -7,9 +7,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from harness import Arm, Experiment, Run
+from harness import Arm, Experiment, Outcome, Run, Table
 from tested_programs import Case, copy, functions, load, names, share
 
 from optimizers import Budget, OptoPrime
@@ -102,6 +103,30 @@ def ask(run: Run) -> None:
     apply(optimizer.parameters)
 
 
+def tables(outcomes: Sequence[Outcome]) -> list[Table]:
+    """Return what came of each program, beside what it passed before."""
+    head = ["program", "arm", "held-out before", "held-out after", "visible after", "tests run"]
+    head.append("lines changed")
+    rows = [
+        [
+            o.problem,
+            o.arm,
+            _share(o.points[0].score),
+            _share(o.points[-1].score),
+            _share(o.facts["visible"]),
+            o.spent.evaluations,
+            sum(line.startswith("+") for line in o.facts["diff"]),
+        ]
+        for o in outcomes
+    ]
+    note = "Shares of tests that pass: of the unchanged program, and of what the arm left."
+    return [Table("By program", note, [head, *rows])]
+
+
+def _share(passed: float | None) -> str | None:
+    return None if passed is None else f"{passed:.0%}"
+
+
 EXPERIMENT = Experiment(
     name="code_repair",
     title="Code",
@@ -119,6 +144,7 @@ EXPERIMENT = Experiment(
     },
     budget=Budget(evaluations=3000, calls=10),
     smoke=Budget(evaluations=20, calls=2),
+    tables=tables,
     problems=lambda options: names(options["programs"]),
     smoke_problems=("strange_sort_list",),
     needs=("pytest",),

@@ -103,7 +103,7 @@ EXPERIMENT = Experiment(
     ),
     score="share of right greetings (validation while learning; at the end, talks not heard)",
     arms={
-        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is"),
+        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is", optimizer=""),
         "OptoPrime": Arm(learner(OptoPrime, memory=3), llm=True, about="all four at once"),
         "OPRO": Arm(learner(OPRO), llm=True, about="all four, by scores"),
         "TextGrad": Arm(learner(TextGrad), llm=True, about="all four, one after the other"),

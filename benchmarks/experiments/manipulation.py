@@ -189,7 +189,9 @@ EXPERIMENT = Experiment(
     ),
     score="share of 10 new initial conditions in which the task is done",
     arms={
-        "by hand": Arm(by_hand, about="a parametric controller, its constants found by hand"),
+        "by hand": Arm(
+            by_hand, about="a parametric controller, its constants found by hand", optimizer=""
+        ),
         "search": Arm(search, about="its constants searched, from the middles of their bounds"),
         "OptoPrime": Arm(partial(learn, make=OptoPrime, told=False, memory=5), llm=True),
         "OptoPrime, masked": Arm(
@@ -211,6 +213,5 @@ EXPERIMENT = Experiment(
             "controller by hand. Each episode of training has another initial condition, where the original repeats one. "
             "Meta-World's tasks are those of its third version, so figures cannot be compared with those of the second."
         ),
-        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
     ),
 )

@@ -117,7 +117,7 @@ EXPERIMENT = Experiment(
     ),
     score="share of what is wanted (validation while learning; at the end, tickets not seen)",
     arms={
-        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is"),
+        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is", optimizer=""),
         "OptoPrime": Arm(learner(OptoPrime, memory=3), llm=True, about="both at once"),
         "OPRO": Arm(learner(OPRO), llm=True, about="both, by scores"),
         "TextGrad": Arm(learner(TextGrad), llm=True, about="through both calls, back to each"),

@@ -66,10 +66,12 @@ EXPERIMENT = Experiment(
     ),
     score="share of right answers (validation while learning; at the end, questions not seen)",
     arms={
-        "unoptimized": Arm(untaught(lesson), llm=True, about="the prompt as it is"),
+        "unoptimized": Arm(untaught(lesson), llm=True, about="the prompt as it is", optimizer=""),
         "OptoPrime": Arm(learner(OptoPrime), llm=True, about="one call a step"),
         "TextGrad": Arm(learner(TextGrad), llm=True, about="ours: back through each call"),
-        "TextGrad's package": Arm(package, llm=True, needs=("textgrad",), about="the original"),
+        "TextGrad's package": Arm(
+            package, llm=True, needs=("textgrad",), about="the original", optimizer="textgrad"
+        ),
     },
     budget=Budget(calls=300),
     smoke=Budget(calls=16),

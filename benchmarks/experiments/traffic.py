@@ -166,11 +166,20 @@ EXPERIMENT = Experiment(
     score="seconds lost by a vehicle: the mean, and the weighted deviation over the routes",
     larger=False,
     arms={
-        "SCATS": Arm(following, about="lights that adapt to the traffic, within one simulation"),
-        "Gaussian process": Arm(
-            gaussian_process, needs=("skopt",), about="scikit-optimize's, from 10 points of Sobol"
+        "SCATS": Arm(
+            following,
+            about="lights that adapt to the traffic: one simulation, and no search",
+            optimizer="",
         ),
-        "particle swarm": Arm(particle_swarm, needs=("pyswarms",), about="five particles"),
+        "Gaussian process": Arm(
+            gaussian_process,
+            needs=("skopt",),
+            about="scikit-optimize's, from 10 points of Sobol",
+            optimizer="scikit-optimize",
+        ),
+        "particle swarm": Arm(
+            particle_swarm, needs=("pyswarms",), about="five particles", optimizer="pyswarms"
+        ),
         "search": Arm(
             partial(engine, "search"), about="our engine: TPE of Optuna, eight at a time"
         ),
@@ -196,7 +205,6 @@ EXPERIMENT = Experiment(
             "SCATS is our own short reading of its published principles, from 15 and 15 as all others; it adapts within "
             "its one simulation, in which the others keep their two times."
         ),
-        "With whole numbers `portfolio` has no engine but `search`, and does the same.",
-        "The replies of the smoke run were written by hand; no model has been asked in this experiment yet.",
+        "With whole numbers `portfolio` has no engine but `search`; compare the two on the same seeds.",
     ),
 )

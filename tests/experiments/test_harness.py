@@ -154,12 +154,43 @@ def test_an_arm_that_takes_more_than_its_budget_fails(folder):
     )
 
 
+def test_an_experiment_without_results_is_listed_with_what_is_missing(folder):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    run(folder, "--list", "--report", "pages")
+    assert not (folder / "pages").exists()
+    run(folder, "--evaluations", "3", "--seeds", "1", "--arms", "none of them", "--report", "pages")
+    index = (folder / "pages" / "README.md").read_text("utf-8")
+    assert "| A parabola | The highest point of a parabola. | none |" in index
+    assert "Not run: gradient" in index
+
+
+def test_scores_of_arms_with_other_seeds_stand_beside_each_other(folder):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    text = (folder / "parabola.py").read_text("utf-8")
+    text = text.replace(
+        '"gradient": Arm(gradient)', '"gradient": Arm(gradient), "again": Arm(gradient)'
+    )
+    (folder / "parabola.py").write_text(text, "utf-8")
+    run(folder, "--evaluations", "3", "--seeds", "2", "--arms", "gradient")
+    run(folder, "--evaluations", "3", "--arms", "again", "--report", "pages")
+    page = (folder / "pages" / "parabola.md").read_text("utf-8")
+    rows = re.findall(r"^\| (0(?:, 1)?) \| (\S+).* \| (\S+) \|$", page, re.MULTILINE)
+    assert [(seeds, other) for seeds, _, other in rows] == [("0", rows[0][1]), ("0, 1", "-")]
+
+
 def test_a_page_is_written_from_the_results(folder):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     run(folder, "--evaluations", "6", "--seeds", "2", "--report", "pages")
     page = (folder / "pages" / "parabola.md").read_text("utf-8")
     assert "| gradient |  | 1 x 2 |" in page
     assert "OptoPrime: skipped, 2 x: no model" in page
+    assert "not run yet: *OptoPrime* (only replayed in the smoke run, with no replies)" in page
+    assert "SHA-256 of all sources begins" in page
+    assert re.search(
+        r"the load of the machine was [\d.]+ when the commands began", page, re.IGNORECASE
+    )
+    index = (folder / "pages" / "README.md").read_text("utf-8")
+    assert "| gradient | No model was asked: OptoPrime |" in index
     picture = (folder / "pages" / "parabola-evaluations.svg").read_bytes()
     run(folder, "--evaluations", "6", "--seeds", "2", "--report", "pages")
     assert (folder / "pages" / "parabola-evaluations.svg").read_bytes() == picture

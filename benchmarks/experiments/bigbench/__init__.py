@@ -22,7 +22,7 @@ EXPERIMENT = Experiment(
     ),
     score="share of right answers (validation while learning; at the end, questions not seen)",
     arms={
-        "unoptimized": Arm(untaught(lesson), llm=True, about="the program as it is"),
+        "unoptimized": Arm(untaught(lesson), llm=True, about="the program as it is", optimizer=""),
         "OptoPrime": Arm(
             taught(lesson, OptoPrime, ALL, OBJECTIVE, memory=3, isolation="none"),
             llm=True,
@@ -41,17 +41,26 @@ EXPERIMENT = Experiment(
             llm=True,
             about="the template, in minibatches of 3; what is worse is taken back",
         ),
-        "DSPy COPRO": Arm(late("copro"), llm=True, needs=("dspy",), about="DSPy's instruction"),
+        "DSPy COPRO": Arm(
+            late("copro"), llm=True, needs=("dspy",), about="DSPy's instruction", optimizer="dspy"
+        ),
         "TextGrad's package": Arm(
             late("textgrad_package"),
             llm=True,
             needs=("textgrad",),
             about="a system prompt, minibatches of 3",
+            optimizer="textgrad",
         ),
         "trace-opt's OptoPrime": Arm(
-            late("trace_opt"), llm=True, needs=("opto",), about="template and both functions"
+            late("trace_opt"),
+            llm=True,
+            needs=("opto",),
+            about="template and both functions",
+            optimizer="trace-opt",
         ),
-        "GEPA": Arm(late("gepa_search"), llm=True, needs=("gepa",), about="the template"),
+        "GEPA": Arm(
+            late("gepa_search"), llm=True, needs=("gepa",), about="the template", optimizer="gepa"
+        ),
     },
     budget=Budget(calls=120),
     smoke=Budget(calls=12),

@@ -22,13 +22,14 @@ class Arm:
 
     `run`: called once for each problem and seed, in a process of its own; it reports through the `Run`. `llm`: does it
     ask a model? `needs`: modules without which it is skipped, with that reason in the report. `about`: one sentence for
-    the report.
+    the report. `optimizer`: whose it is; "" where there is none.
     """
 
     run: Callable[[Run], Any]
     llm: bool = False
     needs: tuple[str, ...] = ()
     about: str = ""
+    optimizer: str = "ours"
 
 
 @dataclass(frozen=True, slots=True)

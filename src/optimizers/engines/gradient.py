@@ -9,6 +9,7 @@ from typing import Any
 
 from optimizers.derivatives.probing import PROBE
 from optimizers.engines.engine import Outcome, ParameterInfo, Task, Trial, Values
+from optimizers.engines.leaps import leap
 from optimizers.engines.rates import Adam, Rule, scale_of
 from tracer.errors import TracerError
 
@@ -23,6 +24,9 @@ _PATIENCE, _SHRINK = 8, 0.3
 
 _NEAREST = 0.02
 """Between two candidates none is tried that is nearer to one of them, as a share of their distance."""
+
+_MISSES = 2
+"""After so many leaps in a row that led to nothing better zero is taken to be out of reach, and none is made any more."""
 
 _LEAST = 1e-7
 """Of the first rates; where all steps would be smaller nothing more is tried."""
@@ -57,6 +61,7 @@ class _Pace:
 
     rule: Rule
     rate: float
+    scale: float
     least: float
     sign: int = 0
     kept: int = 0
@@ -78,9 +83,11 @@ class Gradient:
     """Each generation is one candidate, recorded on all examples; its derivatives say where the next one is.
 
     `base`: values of other parameters, which stay. `rule`: how steps follow from derivatives, one object for each
-    parameter; `rate`: of the first step, in scales of the parameter (see `scale_of`). The rate of a parameter grows while
-    its derivative keeps its sign, and shrinks when that turns. A candidate that is no better, and from which derivatives
-    lead back, is followed by one in between, where the slopes of the two meet. What is out of bounds is moved to the bound.
+    parameter; `rate`: of the first step, in scales of the parameter (see `scale_of`). From the best values so far
+    it leaps to where no loss should be left (see `leap`), as long as that leads to something better. Otherwise it follows
+    the rule, by rates that grow while a derivative keeps its sign, and shrink when that turns. A candidate that is no
+    better, and from which derivatives lead back, is followed by one in between, where the slopes of the two meet. What is
+    out of bounds is moved to the bound.
     """
 
     name = "gradient"
@@ -99,10 +106,13 @@ class Gradient:
             )
         self._rule, self._base = rule, dict(base or {})
         self._values = {p.id: inside(p, float(self._base.get(p.id, p.value))) for p in self._tuned}
-        rates = {p.id: rate * scale_of(p) for p in self._tuned}
-        self._paces = {i: _Pace(rule(r), r, r * _LEAST) for i, r in rates.items()}
+        scales = {p.id: scale_of(p) for p in self._tuned}
+        self._paces = {
+            i: _Pace(rule(rate * s), rate * s, s, rate * s * _LEAST) for i, s in scales.items()
+        }
         self._best = _Best(values=dict(self._values))
         self._stops: dict[str, None] = {}
+        self._leapt, self._missed = False, 0
         self._over = False
 
     def propose(self) -> Sequence[Trial]:
@@ -129,19 +139,41 @@ class Gradient:
         better = score is not None and score > self._best.score
         for ident, pace in self._paces.items() if led else ():
             pace.learn(uphill.get(ident, 0.0), better=better)
+        leapt, self._leapt = self._leapt, False
+        if leapt:
+            self._missed = 0 if better else self._missed + 1
         if score is not None and better:
             self._best = _Best(score, dict(self._values), uphill)
+            if self._leap():
+                return
         else:
             self._best.age += 1
             between = self._between(score, uphill) if score is not None and led else None
             if between is not None:
                 self._go(between)
                 return
-            if not led or self._best.age > _PATIENCE:
+            if leapt:
+                self._go(self._best.values)
+                uphill = self._best.uphill
+            elif not led or self._best.age > _PATIENCE:
                 self._back()
                 uphill = self._best.uphill
         self._over = not any(uphill.values()) or all(p.rate < p.least for p in self._paces.values())
         self._walk(uphill)
+
+    def _leap(self) -> bool:
+        """Go from the best values to where no loss should be left; False where that cannot be told."""
+        if self._missed >= _MISSES:
+            return False
+        rates = {i: p.rate for i, p in self._paces.items()}
+        scales = {i: p.scale for i, p in self._paces.items()}
+        moves = leap(self._best.score, self._best.uphill, rates, scales)
+        if not moves:
+            return False
+        values = self._best.values
+        self._go({p.id: inside(p, values[p.id] + moves[p.id]) for p in self._tuned})
+        self._leapt = True
+        return True
 
     def _walk(self, uphill: Mapping[str, float]) -> None:
         for parameter in self._tuned:
