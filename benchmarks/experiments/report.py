@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [path for path in map(str, (HERE, HERE.parent)) if path not in sys.path]
-
-from harness import catalog  # noqa: E402  # after the path that it is found on
-from harness.pages import grouped, page  # noqa: E402
-from harness.plots import draw  # noqa: E402
-from harness.results import Outcome, Store  # noqa: E402
+from harness import catalog
+from harness.pages import grouped, page
+from harness.plots import draw
+from harness.results import Outcome, Store
 
 if TYPE_CHECKING:
     from harness.experiment import Experiment
+
+HERE = Path(__file__).resolve().parent
 
 INTO = HERE.parent.parent / "docs" / "experiments"
 

@@ -15,16 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+from harness import catalog, running
+from harness.machines import state
+from harness.models import Model, proxy
+from harness.results import Outcome, Store
+from report import write
+
+from optimizers import Budget
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [path for path in map(str, (HERE, HERE.parent)) if path not in sys.path]
-
-from harness import catalog, running  # noqa: E402  # after the path that it is found on
-from harness.machines import state  # noqa: E402
-from harness.models import Model, proxy  # noqa: E402
-from harness.results import Outcome, Store  # noqa: E402
-from report import write  # noqa: E402
-
-from optimizers import Budget  # noqa: E402
 
 SMOKE_SECONDS = 30.0
 """Of CPU, for an experiment."""

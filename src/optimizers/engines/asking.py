@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from statistics import fmean
 from typing import Any
 
 from optimizers.base import Optimizer
+from optimizers.engines.coursing import Course, Coursing
 from optimizers.engines.engine import Outcome, Rollout, Task, Trial, Values
 from optimizers.engines.showing import seen
 from optimizers.steps import Observation, Round
@@ -20,10 +21,8 @@ SHOWN = 3
 _PATIENCE = 5
 """Suggestions in a row that may be no better."""
 
-_Course = Generator[list[Trial], Sequence[Outcome], None]
 
-
-class Asking:
+class Asking(Coursing):
     """In turn: a recorded look at the examples that the best so far does worst, one question, and a try of what it says.
 
     It ends when nothing better was suggested five times in a row, or each example has the perfect score, where the task
@@ -37,7 +36,6 @@ class Asking:
             )
         self.name = name
         self._perfect = task.perfect
-        self._notes: list[str] = []
         # "none": it only suggests here; what it suggests runs where all candidates run
         self._optimizer = optimizer(
             list(task.model.parameters),
@@ -45,27 +43,11 @@ class Asking:
             objective=task.model.objective,
             isolation="none",
         )
-        self._course = self._search()
-        self._generation = next(self._course, [])
-
-    def propose(self) -> Sequence[Trial]:
-        """Return the next look or try."""
-        return self._generation
-
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Take what came of it; asks the model after a look."""
-        try:
-            self._generation = self._course.send(outcomes)
-        except StopIteration:
-            self._generation = []
-
-    def notes(self) -> Sequence[str]:
-        """Return what the user should know at the end."""
-        return self._notes
+        super().__init__(self._search())
 
     # ------------------------------------------------------------------ the course
 
-    def _search(self) -> _Course:
+    def _search(self) -> Course:
         outcomes = yield [Trial({})]
         if not outcomes:
             return

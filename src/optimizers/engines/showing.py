@@ -38,19 +38,24 @@ class Seen:
         return cut_end(self.text, max_tokens)
 
 
-def show(run: Recording, value: object, parameters: Sequence[Parameter]) -> JSONValue:
-    """Return the slice of what a rollout ended with, as JSON; None where there is none to be had."""
-    criteria = (value,) if isinstance(value, BaseException) else ()
-    try:
-        found = run.slice(*criteria, potential=len(run) <= _SHORT)
-        ids = found.graph.graph["parameters"].values()
-        names = names_in(ids, parameters, shown_names(parameters))
-        return {"text": found.report(_TOKENS, names=names), **_graph(found)}
-    except CriterionNotFound:
-        return None
+class _Show:
+    """The probe. `of_target`: what the run was judged by is no part of the program."""
+
+    of_target = True
+
+    def __call__(self, run: Recording, value: object, parameters: Sequence[Parameter]) -> JSONValue:
+        """Return the slice of what a rollout ended with, as JSON; None where there is none to be had."""
+        criteria = (value,) if isinstance(value, BaseException) else ()
+        try:
+            found = run.slice(*criteria, potential=len(run) <= _SHORT)
+            ids = found.graph.graph["parameters"].values()
+            names = names_in(ids, parameters, shown_names(parameters))
+            return {"text": found.report(_TOKENS, names=names), **_graph(found)}
+        except CriterionNotFound:
+            return None
 
 
-show.of_target = True  # type: ignore[attr-defined]  # what it was judged by is no part of the program
+show = _Show()
 
 
 def _graph(found: Slice) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
+from optimizers.engines.coursing import Course, Coursing
 from optimizers.engines.engine import Outcome, Rollout, Task, Trial, Values
 from optimizers.engines.repair.candidates import Candidate, Queue, changed_tokens, lines_of
 from optimizers.engines.repair.code import Code
@@ -29,10 +30,8 @@ _SECOND = 600
 _Step = tuple[Candidate, int]
 """A candidate, and how far it got: tried on the first failing example, on all of these, on those it may break."""
 
-Course = Generator[list[Trial], Sequence[Outcome], None]
 
-
-class Repair:
+class Repair(Coursing):
     """Deterministic from the task: the seed is not used."""
 
     name = "repair"
@@ -40,28 +39,11 @@ class Repair:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._codes = {p.id: Code(p.id, p.value) for p in task.parameters if p.kind == "code"}
-        self._notes: list[str] = []
         self._preferred: list[Values] = []
         self._discarded: list[Values] = []
         self._base: dict[str, Any] = {}
         self._tried = self._ended = 0
-        self._course = self._search()
-        self._generation = next(self._course, [])
-
-    def propose(self) -> Sequence[Trial]:
-        """Return the next generation; empty at the end."""
-        return self._generation
-
-    def tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Take what came of it."""
-        try:
-            self._generation = self._course.send(outcomes)
-        except StopIteration:
-            self._generation = []
-
-    def notes(self) -> Sequence[str]:
-        """Return what the user should know at the end."""
-        return self._notes
+        super().__init__(self._search())
 
     def preferred(self) -> Sequence[Values]:
         """Return the patches that pass all examples, the one to be believed first."""
