@@ -31,6 +31,10 @@ def _made(row: list[Any], objects: list[Any]) -> Any:
     if kind in {"t", "f"}:
         parts = [objects[n] for n in rest[0]]
         return tuple(parts) if kind == "t" else frozenset(parts)
+    if kind == "+":
+        return objects[rest[0]] + rest[1]
+    if kind == "-":
+        return objects[rest[0]][: rest[1]]
     if kind == "e":
         return standins.error(rest[0], tuple(objects[n] for n in rest[1]))
     return _MAKE[kind](*rest)

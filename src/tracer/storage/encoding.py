@@ -24,6 +24,8 @@ _BUILTINS = {id(v): name for name, v in vars(builtins).items() if callable(v)}
 _NAMED = {id(Ellipsis): "Ellipsis", id(NotImplemented): "NotImplemented"} | _BUILTINS
 _GROUPS: Mapping[type, str] = {tuple: "t", frozenset: "f", list: "l", set: "s", dict: "d"}
 _FILLED_LATER = frozenset({list, set, dict})
+_LONG = 200
+"""From so many characters on, a text that begins as the one before it is written as what it has more or less."""
 
 
 class Encoder:
@@ -44,6 +46,7 @@ class Encoder:
         self.rows: list[Row] = []
         self._numbers: dict[int, int] = {}
         self._held: list[object] = []
+        self._last = "", -1
         self._redaction, self._contents, self._values = redaction, contents, values
         self._tables = tables
 
@@ -122,6 +125,8 @@ class Encoder:
             return ["o", type_name(value)]
         if kind in _BARE:
             return value
+        if kind is str:
+            return self._text(value)
         encode = _SCALARS.get(kind)
         if encode is not None:
             return encode(value, self._redaction)
@@ -132,13 +137,21 @@ class Encoder:
             return ["g", type_name(value), *runs]
         return ["o", type_name(value)]
 
+    def _text(self, value: str) -> Row:
+        """A loop that builds a text leaves all its beginnings: written whole, they would be of quadratic size."""
+        shown = self._redaction.text(value)
+        if len(value) < _LONG or shown != value:
+            return shown
+        (last, number), self._last = self._last, (value, len(self.rows))
+        if 0 < len(last) < len(value) and value.startswith(last):
+            return ["+", number, value[len(last) :]]
+        if len(value) < len(last) and last.startswith(value):
+            return ["-", number, len(value)]
+        return value
+
 
 def _int(value: int, _redaction: Redaction) -> Row:
     return value if -_SMALL < value < _SMALL else ["i", hex(value)]
-
-
-def _str(value: str, redaction: Redaction) -> Row:
-    return redaction.text(value)
 
 
 def _bytes(value: bytes | bytearray, redaction: Redaction) -> Row:
@@ -157,7 +170,6 @@ def _range(value: range, _redaction: Redaction) -> Row:
 
 _SCALARS: Mapping[type, Callable[[Any, Redaction], Row]] = {
     int: _int,
-    str: _str,
     bytes: _bytes,
     bytearray: _bytes,
     complex: _complex,

@@ -3,6 +3,7 @@
 import json
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,37 @@ def test_what_is_written_comes_back(value):
 def test_not_a_number_and_infinity_come_back():
     assert math.isnan(back(math.nan))
     assert back([math.inf, -math.inf]) == [math.inf, -math.inf]
+
+
+@given(st.lists(st.text(st.characters(codec=None), max_size=400), max_size=8))
+def test_texts_that_grow_come_back(pieces):
+    grown = ["".join(pieces[:n]) for n in range(len(pieces) + 1)]
+    assert back(grown) == grown
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_text_that_grows_is_written_once(step):
+    grown = ["ab" * n for n in range(1, 2_000)][::step]
+    encoder = Encoder(NOTHING, {})
+    encoder.number(grown)
+    assert len(json.dumps(encoder.rows)) < 150_000
+    assert decode(encoder.rows)[0] == grown
+
+
+def test_equal_texts_stay_two_objects():
+    first, second = "long" * 100, "".join(["long"] * 100)
+    found = back([first, second, first])
+    assert found[0] is found[2]
+    assert found[0] is not found[1]
+
+
+def test_no_secret_is_written_in_two_parts():
+    secret = "s3cretw0rd" * 30
+    redaction = NOTHING.knowing([secret])
+    encoder = Encoder(redaction, {})
+    encoder.number((secret[:250], secret, f"{secret}more", secret[:260]))
+    assert decode(encoder.rows)[-1] == (secret[:250], HIDDEN, f"{HIDDEN}more", secret[:260])
+    assert json.dumps(encoder.rows).count("s3cretw0rd") == 26
 
 
 def test_one_object_stays_one_object():
