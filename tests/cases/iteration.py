@@ -9,6 +9,32 @@ def main():
 # slice: b k t
 # potential: a
 
+## a comprehension of module level
+xs = [<a=1>, <b=2>]
+ys = [x + <k=1> for x in xs]
+def main():
+    return ys[1]
+# slice: b k
+
+## a comprehension in a class
+class Twice:
+    xs = [<a=1>, <b=2>]
+    ys = [x * 2 for x in xs]
+def main():
+    return Twice.ys[0]
+# slice: a
+
+## a comprehension of awaited turns
+import asyncio
+async def turns():
+    for x in [<a=1>, <b=2>]:
+        yield x
+async def run():
+    return [x + <k=1> async for x in turns()]
+def main():
+    return asyncio.run(run())[1]
+# slice: b k
+
 ## a comprehension of a dictionary
 def main():
     d = {k: v for k, v in [('x', <a=1>), ('y', <b=2>)]}

@@ -169,10 +169,15 @@ def _observed(writer: Writer, node: Comprehension, iterable: ast.expr) -> ast.ex
         clauses = []
         for i, g in enumerate(node.generators):
             new = iterable if i == 0 else writer.expr(g.iter)
-            clauses.append(
-                ast.comprehension(g.target, new, [test(writer, c) for c in g.ifs], g.is_async)
-            )
+            conditions = [*_bound(writer, g.target), *(test(writer, c) for c in g.ifs)]
+            clauses.append(ast.comprehension(g.target, new, conditions, g.is_async))
         return rebuilt(node, writer.exprs(elements_of(node)), clauses)
+
+
+def _bound(writer: Writer, target: ast.expr) -> list[ast.expr]:
+    """A condition that records what a turn binds, and holds: a tuple that is not empty asks no value."""
+    told = [new for n in target_names(target) if (new := writer.bound(n)) is not None]
+    return [emit.place(emit.tuple_of(told), target)] if told else []
 
 
 def rebuilt(

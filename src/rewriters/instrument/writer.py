@@ -12,7 +12,7 @@ from rewriters import emit
 from rewriters.instrument.path import Path, Templates
 from rewriters.scopes import Scope, Scopes
 from rewriters.sites import Finder
-from rewriters.templates import TOKEN, TOKEN_NAME, Action, RecordKind
+from rewriters.templates import TOKEN, TOKEN_NAME, Action, RecordKind, step
 
 _METHODS_OF_BUILTINS = frozenset(
     "append extend insert pop remove clear get setdefault items keys values update add discard popleft appendleft copy "
@@ -142,7 +142,16 @@ class Writer:
 
     def single(self, node: ast.AST, site: int, new: ast.expr, *stores: int) -> ast.expr:
         """Record one expression by a call; `stores` are the sites its value is then stored to."""
-        steps = (site << 2, *(s << 2 | Action.STORE for s in stores))
+        return self._told(node, new, (step(site), *(step(s, Action.STORE) for s in stores)))
+
+    def bound(self, target: ast.Name) -> ast.expr | None:
+        """Record, by a call, what a name has just been bound to."""
+        site = self.find(target)
+        if site is None:
+            return None
+        return self._told(target, emit.name(target.id), (step(site, Action.STORE),))
+
+    def _told(self, node: ast.AST, new: ast.expr, steps: tuple[int, ...]) -> ast.expr:
         if self.path is not None and self.path.token:
             return self._told_with_token(node, new, steps)
         record = self.templates.add(RecordKind.SINGLE, self.function, steps, (0,))

@@ -23,6 +23,9 @@ STORES = {
     "deleted": ("del xs[0], box.m", [("xs[0]", NOT_KEPT), ("box.m", NOT_KEPT)]),
     "loop": ("for x in (n, 4): pass", [("x", 3), ("x", 4)]),
     "loop over places": ("for box.a, xs[0] in [(n, 4)]: pass", [("box.a", NOT_KEPT), ("xs[0]", NOT_KEPT)]),
+    "comprehension": ("[x for x in (n, 4) if n]", [("x", 3), ("x", 4)]),
+    "clauses": ("{y: 1 for x in [n] for x, y in [(x, 4)]}", [("x", 3), ("x", 3), ("y", 4)]),
+    "generator expression": ("list(x for x in (n, 4))", [("x", 3), ("x", 4)]),
     "import": ("import sys as x", [("sys as x", __import__("sys"))]),
 }  # fmt: skip
 BEGIN = """class Box:
