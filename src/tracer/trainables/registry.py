@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 from tracer.trainables.state import ParameterState
 
 lock = threading.RLock()
 _known: dict[str, ParameterState] = {}
+_listed: list[tuple[ParameterState, ...]] = []
+"""All of them, once somebody has asked since the last was added."""
 
 
-def known_parameters() -> Iterator[ParameterState]:
-    """Iterate over all parameters asked for so far."""
+def known_parameters() -> tuple[ParameterState, ...]:
+    """Return all parameters asked for so far: the same object as long as there are no others."""
     with lock:
-        return iter(list(_known.values()))
+        if not _listed:
+            _listed.append(tuple(_known.values()))
+        return _listed[0]
 
 
 def add(parameter: ParameterState) -> None:
     """Make a parameter known that stands in no file."""
     with lock:
-        _known[parameter.id] = parameter
+        if _known.get(parameter.id) is not parameter:
+            _known[parameter.id] = parameter
+            _listed.clear()
 
 
 def parameter_called(ident: str) -> ParameterState | None:

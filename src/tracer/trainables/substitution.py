@@ -56,7 +56,7 @@ _state = _State()
 def refresh() -> None:
     """Exchange code where an overlay is open, or a mark's expression has given way to a value that is set."""
     with lock:
-        known = tuple(known_parameters())
+        known = known_parameters()
         on = process.overlays > 0 or any(_is_set(p) for p in known)
         if not on:
             if _state.on:
@@ -72,7 +72,7 @@ def refresh() -> None:
 
 def _plan_anew(known: tuple[ParameterState, ...]) -> bool:
     """Make the plan again if other parameters are known than it was made for."""
-    if known == _state.known and _state.plan is not None:
+    if known is _state.known and _state.plan is not None:
         return False
     _state.known, _state.plan = known, Plan(known, _state.answers)
     _state.codes.clear()
@@ -115,7 +115,7 @@ def _is_opaque(function: FunctionType) -> bool:
 
 
 def _twin(function: FunctionType, original: CodeType) -> CodeType | None:
-    _plan_anew(tuple(known_parameters()))
+    _plan_anew(known_parameters())
     records = not _is_opaque(function)
     key = original.co_filename, original, records  # code is equal to that of another file
     if key not in _state.codes:
