@@ -50,7 +50,7 @@ def _absolute(origin: str | None, level: int, package: str) -> str:
     return ".".join([*base, *([origin] if origin else [])])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=65_536)
 def _imports(path: str, name: str) -> tuple[_FromImport, ...]:
     try:
         with open(path, "rb") as file:

@@ -34,6 +34,7 @@ class Plan:
 
     def _owned(self) -> dict[str, list[Attribute]]:
         found: dict[str, list[Attribute]] = {}
+        modules = _modules()
         for parameter in self._known:
             place, space = parameter.mark.place, parameter.file.namespace
             if parameter.owner is not UNSET:
@@ -43,7 +44,7 @@ class Plan:
                 classes = tuple(classes_named(space, place.owner))
                 found.setdefault(place.name, []).append(Attribute(place_of(parameter), classes))
             elif place is not None and not place.path and place.kind is Kind.GLOBAL:
-                for module in _modules(parameter):
+                for module in modules.get(id(space), ()):
                     one = Attribute(place_of(parameter), (), module)
                     found.setdefault(place.name, []).append(one)
         return found
@@ -152,11 +153,14 @@ class Plan:
 _OWNED = frozenset({Kind.CLASS, Kind.INSTANCE})
 
 
-def _modules(parameter: ParameterState) -> list[object]:
+def _modules() -> dict[int, list[object]]:
+    """Return the modules that are imported, by the identity of their namespace."""
     import sys
 
-    space = parameter.file.namespace
-    return [m for m in list(sys.modules.values()) if getattr(m, "__dict__", None) is space]
+    found: dict[int, list[object]] = {}
+    for module in list(sys.modules.values()):
+        found.setdefault(id(getattr(module, "__dict__", None)), []).append(module)
+    return found
 
 
 def _is_default(parameter: ParameterState) -> bool:
