@@ -39,13 +39,12 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
             path.write_bytes(data)
 
 
-def _interruptible() -> None:
-    """What a shell starts in the background ignores Ctrl-C, and so would its children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def start(folder: Path, words: Sequence[str], stdin: bytes = b"", send: int | None = None) -> Ended:
     """Run Python with these words in a folder; send it a signal when it has written its first line."""
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    ):  # in the background; a child would ignore it, too
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     environ = {k: v for k, v in os.environ.items() if k not in _VARIABLES}
     process = subprocess.Popen(
         [sys.executable, *words],
@@ -55,7 +54,6 @@ def start(folder: Path, words: Sequence[str], stdin: bytes = b"", send: int | No
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=_interruptible if os.name == "posix" else None,
     )
     first = b""
     if send is not None:
