@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 FACADES = ["optimizers", "rewriters", "tracer"]
-HEAVY = ["asyncio", "libcst", "litellm", "networkx", "pydot", "rich"]
+HEAVY = ["asyncio", "dataclasses", "inspect", "libcst", "litellm", "networkx", "pydot", "rich"]
 
 
 def public_names(facade: ModuleType) -> set[str]:

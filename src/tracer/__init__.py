@@ -9,14 +9,13 @@ from tracer.errors import (
     SpanConflict,
     TracerError,
 )
-from tracer.feedback import Feedback
 from tracer.marking import trainable
-from tracer.points import Point
 from tracer.recording import Recording, load, record
 from tracer.tracing import model, trace
 
 if typing.TYPE_CHECKING:
     from tracer.feedback import Feedback
+    from tracer.points import Point
     from tracer.trainables.attributes import attribute
     from tracer.trainables.finding import parameters
     from tracer.trainables.keeping import load_values, save_values
@@ -53,6 +52,7 @@ __all__ = [
 _LATE = {
     "Feedback": "feedback",
     "Parameter": "trainables.parameter",
+    "Point": "points",
     "apply": "trainables.writing",
     "attribute": "trainables.attributes",
     "diff": "trainables.writing",
@@ -63,7 +63,7 @@ _LATE = {
     "save_values": "trainables.keeping",
     "unload_ipython_extension": "ipython",
 }
-"""Where the names are that need a reader of source, or a notebook; they are loaded when first used."""
+"""Where the names are that need dataclasses, a reader of source or a notebook: loaded when first used."""
 
 
 def __getattr__(name: str) -> object:

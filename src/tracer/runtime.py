@@ -19,7 +19,9 @@ from tracer.letting_go import loosely
 from tracer.tape import OFF, Sink, write_of
 
 context: ContextVar[Sink] = ContextVar("tracer", default=OFF)
-context.set(OFF)  # what is set is found in the variable's cache, a default only after a search: 10 ns
+context.set(
+    OFF
+)  # what is set is found in the variable's cache, a default only after a search: 10 ns
 _get = context.get
 _exception: Callable[[], Any] = sys.exception
 
