@@ -1,8 +1,6 @@
 """Engines that ask a language model: what it is shown, what becomes of its suggestions, what is not asked twice."""
 
-import importlib
 import itertools
-import textwrap
 
 import pytest
 
@@ -16,7 +14,6 @@ from optimizers.llm.client import LLM
 from tracer import parameters
 from tracer.errors import TracerError
 
-NAMES = (f"asked_{n}" for n in itertools.count())
 GREETING = """
     from tracer import trace, trainable
 
@@ -26,20 +23,6 @@ GREETING = """
         return f"{word}, {name}!"
 """
 DATA = [("Ana", "Hola, Ana!"), ("Juan", "Hola, Juan!")]
-
-
-@pytest.fixture
-def module(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def write(text):
-        name = next(NAMES)
-        (tmp_path / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        importlib.invalidate_caches()
-        return importlib.import_module(name)
-
-    return write
 
 
 class Scripted:
