@@ -1,4 +1,4 @@
-"""Modules to optimize, an engine for tests, and what tests of optimizers leave behind taken away."""
+"""Parameters to train, modules to optimize, an engine for tests; what tests leave behind is taken away."""
 
 import importlib
 import itertools
@@ -9,8 +9,10 @@ from types import ModuleType
 
 import pytest
 from tests.optimizers import drawing
+from tests.optimizers.stepping import area
 
 from optimizers import engines
+from tracer import parameters
 from tracer.live import UNSET
 from tracer.trainables.parameter import Parameter
 from tracer.trainables.registry import known_parameters
@@ -25,6 +27,12 @@ def parameters_are_reset() -> Iterator[None]:
     for parameter in known_parameters():
         if isinstance(parameter, Parameter) and parameter.cell.new is not UNSET:
             parameter.reset()
+
+
+@pytest.fixture
+def trained() -> list[Parameter]:
+    """The parameters of `area`."""
+    return parameters(area)
 
 
 @pytest.fixture
