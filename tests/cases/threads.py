@@ -2,7 +2,23 @@
 
 from .case import cases
 
-CASES = cases("""
+MAPPED = """\
+import time
+from concurrent.futures import ThreadPoolExecutor
+def f(x):
+    time.sleep(0.03)
+    return x + <m=1000>
+def h(x):
+    return x
+def main():
+    with ThreadPoolExecutor(2) as pool:
+        it = pool.map(f, [<a=1>, <b=2>])
+        z = h(1)
+        time.sleep(0.08)
+        w = h(2)"""
+"""A pool has what it maps done before anybody takes it."""
+
+CASES = cases(f"""
 ## a thread that writes
 import threading
 def main():
@@ -74,19 +90,7 @@ def main():
 # slice: a m
 
 ## what a pool maps and a loop takes late
-import time
-from concurrent.futures import ThreadPoolExecutor
-def f(x):
-    time.sleep(0.03)
-    return x + <m=1000>
-def h(x):
-    return x
-def main():
-    with ThreadPoolExecutor(2) as pool:
-        it = pool.map(f, [<a=1>, <b=2>])
-        z = h(1)
-        time.sleep(0.08)
-        w = h(2)
+{MAPPED}
         out = []
         for v in it:
             out.append(v)
@@ -94,54 +98,18 @@ def main():
 # slice: a b m
 
 ## what a pool maps and is unpacked late
-import time
-from concurrent.futures import ThreadPoolExecutor
-def f(x):
-    time.sleep(0.03)
-    return x + <m=1000>
-def h(x):
-    return x
-def main():
-    with ThreadPoolExecutor(2) as pool:
-        it = pool.map(f, [<a=1>, <b=2>])
-        z = h(1)
-        time.sleep(0.08)
-        w = h(2)
+{MAPPED}
         x, y = it
     return y
 # slice: a b m
 
 ## what a pool maps and is spread late
-import time
-from concurrent.futures import ThreadPoolExecutor
-def f(x):
-    time.sleep(0.03)
-    return x + <m=1000>
-def h(x):
-    return x
-def main():
-    with ThreadPoolExecutor(2) as pool:
-        it = pool.map(f, [<a=1>, <b=2>])
-        z = h(1)
-        time.sleep(0.08)
-        w = h(2)
+{MAPPED}
         return [*it]
 # slice: a b m
 
 ## what a pool maps and a generator takes late
-import time
-from concurrent.futures import ThreadPoolExecutor
-def f(x):
-    time.sleep(0.03)
-    return x + <m=1000>
-def h(x):
-    return x
-def main():
-    with ThreadPoolExecutor(2) as pool:
-        it = pool.map(f, [<a=1>, <b=2>])
-        z = h(1)
-        time.sleep(0.08)
-        w = h(2)
+{MAPPED}
         return sum(v for v in it)
 # slice: a b m
 """)
