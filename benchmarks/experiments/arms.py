@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harness import Arm, Run
 from learning import Lesson, learn, tested
 
+from optimizers import OPRO, OptoPrime, TextGrad
 from tracer import parameters
-
-if TYPE_CHECKING:
-    from harness import Run
 
 OPTIONS = {
     "tokens": "of one prompt of an optimizer of ours, for small models: 8000",
@@ -43,6 +42,23 @@ def taught(
         learn(run, task, kind(learned, **asking(run, objective), **options), **how)
 
     return arm
+
+
+def of_an_agent(
+    lesson: Callable[[Run], Lesson],
+    learner: Callable[..., Callable[[Run], None]],
+    *,
+    optoprime: str,
+    opro: str,
+    textgrad: str,
+) -> dict[str, Arm]:
+    """Return the arms that teach an agent, or do not; the texts say what each optimizer changes."""
+    return {
+        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is", optimizer=""),
+        "OptoPrime": Arm(learner(OptoPrime, memory=3), llm=True, about=optoprime),
+        "OPRO": Arm(learner(OPRO), llm=True, about=opro),
+        "TextGrad": Arm(learner(TextGrad), llm=True, about=textgrad),
+    }
 
 
 def asking(run: Run, objective: str) -> dict[str, Any]:

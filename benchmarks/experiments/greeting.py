@@ -7,12 +7,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from arms import OPTIONS, sizes, taught, untaught
-from harness import Arm, Experiment, Run
+from arms import OPTIONS, of_an_agent, sizes, taught
+from harness import Experiment, Run
 from learning import Lesson
 from questions import Question, Rows
 
-from optimizers import OPRO, Budget, OptoPrime, TextGrad
+from optimizers import Budget
 from tracer import model, trace, trainable
 
 OBJECTIVE = "Change the values of the variables so that the agent greets everybody as expected: in their language."
@@ -75,11 +75,7 @@ def lesson(run: Run) -> Lesson:
     return Lesson(
         Agent,
         lambda role: Agent(run.llm(role, temperature=0.0, max_tokens=16)),
-        Rows(
-            tuple(said[:train]),
-            tuple(said[train : train + validation]),
-            tuple(said[train + validation :]),
-        ),
+        Rows.of(said, train, validation),
         lambda answer, wanted: float(answer == wanted),
         lambda answer, wanted: (
             "Correct."
@@ -102,12 +98,13 @@ EXPERIMENT = Experiment(
         "talks it has not heard."
     ),
     score="share of right greetings (validation while learning; at the end, talks not heard)",
-    arms={
-        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is", optimizer=""),
-        "OptoPrime": Arm(learner(OptoPrime, memory=3), llm=True, about="all four at once"),
-        "OPRO": Arm(learner(OPRO), llm=True, about="all four, by scores"),
-        "TextGrad": Arm(learner(TextGrad), llm=True, about="all four, one after the other"),
-    },
+    arms=of_an_agent(
+        lesson,
+        learner,
+        optoprime="all four at once",
+        opro="all four, by scores",
+        textgrad="all four, one after the other",
+    ),
     budget=Budget(calls=200),
     smoke=Budget(calls=24),
     curve="last",

@@ -31,6 +31,12 @@ class Rows:
     validation: tuple[Question, ...]
     test: tuple[Question, ...]
 
+    @classmethod
+    def of(cls, questions: Sequence[Question], train: int, validation: int) -> Rows:
+        """Return the first to learn from, the next to validate and the rest to test with."""
+        learned, rest = tuple(questions[:train]), tuple(questions[train:])
+        return cls(learned, rest[:validation], rest[validation:])
+
 
 def right(answer: object, wanted: str) -> bool:
     """Is it exactly what is expected? Where that is an option, the last one that is named counts."""
@@ -81,8 +87,4 @@ def rows(
         questions = read(folder / f"{kind}.json")[: sum(sizes)]
         if len(questions) <= train + validation:
             raise ValueError(f"{folder / kind}.json has {len(questions)} questions, too few")
-    return Rows(
-        tuple(questions[:train]),
-        tuple(questions[train : train + validation]),
-        tuple(questions[train + validation :]),
-    )
+    return Rows.of(questions, train, validation)

@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from arms import OPTIONS, sizes, taught, untaught
-from harness import Arm, Experiment, Run
+from arms import OPTIONS, of_an_agent, sizes, taught
+from harness import Experiment, Run
 from learning import Lesson
 from questions import Question, Rows
 
-from optimizers import OPRO, Budget, OptoPrime, TextGrad
+from optimizers import Budget
 from tracer import trace, trainable
 
 OBJECTIVE = "Change the instructions so that tickets go to one of the departments that feedback names, and replies name it."
@@ -95,12 +95,7 @@ def lesson(run: Run) -> Lesson:
         llm = run.llm(role, temperature=0.0, max_tokens=24)
         return lambda ticket: handle(llm, ticket)
 
-    rows = Rows(
-        tuple(found[:train]),
-        tuple(found[train : train + validation]),
-        tuple(found[train + validation :]),
-    )
-    return Lesson(handle, program, rows, score, said)
+    return Lesson(handle, program, Rows.of(found, train, validation), score, said)
 
 
 def learner(kind: Callable[..., Any], **options: Any) -> Callable[[Run], None]:
@@ -116,12 +111,13 @@ EXPERIMENT = Experiment(
         "the score is for each; tested on tickets that were not seen."
     ),
     score="share of what is wanted (validation while learning; at the end, tickets not seen)",
-    arms={
-        "untaught": Arm(untaught(lesson), llm=True, about="the agent as it is", optimizer=""),
-        "OptoPrime": Arm(learner(OptoPrime, memory=3), llm=True, about="both at once"),
-        "OPRO": Arm(learner(OPRO), llm=True, about="both, by scores"),
-        "TextGrad": Arm(learner(TextGrad), llm=True, about="through both calls, back to each"),
-    },
+    arms=of_an_agent(
+        lesson,
+        learner,
+        optoprime="both at once",
+        opro="both, by scores",
+        textgrad="through both calls, back to each",
+    ),
     budget=Budget(calls=200),
     smoke=Budget(calls=24),
     curve="last",

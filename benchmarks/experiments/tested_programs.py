@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import inspect
 import itertools
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from worlds.patience import patience
 
 OURS = Path(__file__).with_name("programs")
 
@@ -36,7 +36,7 @@ class Case:
     def failure(self) -> str | None:
         """Run it; return what it failed with, or None where it passed."""
         try:
-            with limited(SECONDS):
+            with patience(SECONDS):
                 self.test(**self.arguments)
         except Exception as error:  # noqa: BLE001  # whatever the code under test raises
             return f"{type(error).__name__}: {error}".strip(": ")
@@ -77,22 +77,6 @@ def functions(program: ModuleType) -> list[Callable[..., Any]]:
 def share(cases: list[Case]) -> float:
     """Return the share of the cases that pass."""
     return sum(case.failure() is None for case in cases) / len(cases)
-
-
-@contextlib.contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in the block after so many seconds."""
-
-    def expire(_number: int, _frame: object) -> None:
-        raise TimeoutError(f"it took longer than {seconds:g} s")
-
-    before = signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _folder(given: str | None) -> Path:

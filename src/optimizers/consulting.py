@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from optimizers.base import OBJECTIVE
 from optimizers.engines.asking import SHOWN
 from optimizers.engines.engine import Model
+from optimizers.errors import ModelError
 from optimizers.llm.client import LLM, as_llm
+from optimizers.llm.endpoints import find
 from tracer.trainables.parameter import Parameter
 
 if TYPE_CHECKING:
@@ -17,9 +19,26 @@ if TYPE_CHECKING:
 Asked: TypeAlias = LLM | str | Callable[..., Any] | None
 """A model: an LLM, a name, or a function from messages to text."""
 
-_ASKING = frozenset({"optoprime", "opro", "textgrad", "portfolio"})
+_ONLY_ASKING = frozenset({"optoprime", "opro", "textgrad"})
+_ASKING = _ONLY_ASKING | {"portfolio"}
 _PROMPT, _REPLY = 8_000, 1_000
 """Tokens that a question has at most, and a reply about."""
+
+
+def asked_by(engine: str, llm: Asked) -> Asked:
+    """Return what was given; for an engine that can only ask, and none given, the model that the settings name.
+
+    Raises ModelError where none is named.
+    """
+    if llm is not None or engine not in _ONLY_ASKING:
+        return llm
+    try:
+        find()
+    except ModelError as error:
+        raise ModelError(
+            f"engine {engine!r} asks a language model: pass llm=… (--llm NAME); {error}"
+        ) from error
+    return LLM()
 
 
 def model_of(llm: Asked, trained: Sequence[Parameter], objective: str = OBJECTIVE) -> Model | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
-from optimizers.consulting import Asked, model_of, questions
+from optimizers.consulting import Asked, asked_by, model_of, questions
 from optimizers.evaluating import describe
 from optimizers.examples import Given, split
 from optimizers.identity import data_of, files_of, identified, key_of
@@ -82,7 +82,7 @@ def optimize(  # noqa: PLR0913  # all but the first three are keywords
     train, held = split(data, validation, seed)
     budget = budget or Budget(evaluations=EVALUATIONS)
     infos = [describe(p) for p in trained]
-    model = model_of(llm, trained)
+    model = model_of(asked_by(engine, llm), trained)
     choice = choose(engine, infos, model=model is not None)
     mode = checked_isolation(isolation, [i.name for i in infos if i.kind == "code"])
     if choice.left_alone:

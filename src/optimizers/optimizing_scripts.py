@@ -10,7 +10,7 @@ from typing import Any
 
 from optimizers.checked_options import seed_of, workers_of
 from optimizers.choosing import choose
-from optimizers.consulting import Asked, model_of, questions
+from optimizers.consulting import Asked, asked_by, model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import files_of, identified, key_of
 from optimizers.journal.files import journal_for
@@ -53,7 +53,7 @@ def optimize_script(  # noqa: PLR0913  # keywords
             f"{path} marks no parameters whose value is known: use trainable(…), @trace(trainable=True) or comments "
             "`# tracer: trainable`"
         )
-    model = model_of(llm, program.parameters)
+    model = model_of(asked_by(engine, llm), program.parameters)
     choice = choose(engine, [describe(p) for p in program.parameters], model=model is not None)
     key = key_of(
         {

@@ -9,8 +9,8 @@ from tests.perturbation.running import Program
 from . import (
     branches,
     calls,
-    concurrency,
     containers,
+    coroutines,
     failures,
     iteration,
     loops,
@@ -18,6 +18,8 @@ from . import (
     plain_values,
     potential,
     straight,
+    tasks,
+    threads,
 )
 from .case import Case
 
@@ -30,7 +32,9 @@ MODULES = (
     containers,
     iteration,
     failures,
-    concurrency,
+    coroutines,
+    tasks,
+    threads,
     potential,
     plain_values,
 )

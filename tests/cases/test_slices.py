@@ -8,7 +8,7 @@ from tests.perturbation.running import Program
 import tracer
 from tracer import Recording
 
-from . import concurrency
+from . import coroutines, tasks, threads
 from .case import Case
 from .test_cases import CASES
 
@@ -29,6 +29,7 @@ def _known(cases: list[Case], ending: str = "") -> pytest.MarkDecorator:
 
 
 every_case = _known(CASES)
+CONCURRENT = [*coroutines.CASES, *tasks.CASES, *threads.CASES]
 with_nodes = _known([case for case in CASES if case.nodes], " (nodes)")
 
 
@@ -56,7 +57,7 @@ def test_the_nodes_in_the_slice(case: Case) -> None:
     assert found == case.nodes
 
 
-@pytest.mark.parametrize("case", concurrency.CASES, ids=lambda case: case.name.replace(" ", "-"))
+@pytest.mark.parametrize("case", CONCURRENT, ids=lambda case: case.name.replace(" ", "-"))
 def test_a_loaded_run_names_no_fewer(case: Case, tmp_path: Path) -> None:
     run, _ = Program(case.source).record()
     run.save(tmp_path / "run")

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.optimizers.test_optimizers import model, reply
+from tests.optimizers.stepping import model, reply
 
 from optimizers import OPRO, OptoPrime, OptoPrimeMulti, TextGrad
 from optimizers.prompting import Section, compose, cut_end

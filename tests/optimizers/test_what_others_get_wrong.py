@@ -4,7 +4,7 @@ import array
 import re
 
 import pytest
-from tests.optimizers.test_optimizers import reply, text
+from tests.optimizers.stepping import reply, text
 
 from optimizers import OptoPrime
 from tracer import parameters, record, trace, trainable

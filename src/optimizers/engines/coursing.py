@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from optimizers.engines.engine import Outcome, Trial
 
+_Thing = TypeVar("_Thing")
+
 Course: TypeAlias = Generator[list[Trial], Sequence[Outcome], None]
+
+
+def tried(
+    trials: Sequence[tuple[_Thing, Trial]],
+) -> Generator[list[Trial], Sequence[Outcome], list[tuple[_Thing, Outcome]]]:
+    """Try one generation, and return what each trial is of with its outcome; those that have none are left out."""
+    of = {id(trial): thing for thing, trial in trials}
+    outcomes = yield [trial for _, trial in trials]
+    return [(of[id(outcome.trial)], outcome) for outcome in outcomes]
 
 
 class Coursing:

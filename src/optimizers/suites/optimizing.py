@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from optimizers.choosing import choose
-from optimizers.consulting import model_of, questions
+from optimizers.consulting import Asked, asked_by, model_of, questions
 from optimizers.evaluating import describe
 from optimizers.identity import key_of
 from optimizers.journal.files import OpenJournal, journal_for
@@ -54,6 +54,7 @@ class _Optimization:
                 "tests": [item.nodeid for item in self.session.items],
                 "files": {**files, **loaded_files(self._is_test)},
                 "options": repr(self.options),
+                "model": repr(self._asked),
             }
         )
         with closing(journal_for(key, Path.cwd())) as opened:
@@ -73,6 +74,10 @@ class _Optimization:
             except TracerError as error:
                 outcome.reason = f"not written: {error}"
         return outcome
+
+    @property
+    def _asked(self) -> Asked:
+        return asked_by(self.options.engine, self.options.llm)
 
     def _wanted(self, path: str) -> bool:
         """May this file be changed? Tests and conftests may not."""
@@ -116,7 +121,7 @@ class _Optimization:
         suite = Suite(self.session, trained)
         held, why = held_out(suite.items, baseline)
         train = tuple(i for i in baseline.usable if i not in held)
-        model = model_of(self.options.llm, trained, _OBJECTIVE)
+        model = model_of(self._asked, trained, _OBJECTIVE)
         choice = choose(
             self.options.engine, [describe(p) for p in trained], model=model is not None
         )

@@ -28,9 +28,12 @@ class Optimizing:
         self._outcome: Any = None
 
     def pytest_configure(self) -> None:
-        """Refuse an engine that there is not: conftests, which may bring their own, are loaded by now."""
+        """Refuse an engine that there is not, or not without a model: conftests, which may bring their own, are loaded by now."""
+        from optimizers.consulting import asked_by
+
         try:
             require_engine(self._options.engine)
+            asked_by(self._options.engine, self._options.llm)
         except TracerError as error:
             raise pytest.UsageError(f"--optimize: {error}") from error
 

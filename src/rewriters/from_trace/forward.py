@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from rewriters.from_trace.definitions import Statement, definitions
 from rewriters.from_trace.functions import expressions
 from rewriters.from_trace.known import Known, whats
+from rewriters.from_trace.moving import CannotRecord, contributing, require_movable
 from rewriters.from_trace.source import argument
-from rewriters.from_trace.variables import Uses, uses
-
-Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
-
-
-class CannotRecord(ValueError):
-    """What is computed cannot be put into a recording as it stands; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ class _Planning:
         statement = known.line_of(call)
         if statement is None:
             raise CannotRecord("put it on a line of its own")
-        places = list(self._definitions(statement, target.value))
+        places = list(definitions(self._known, statement, target.value))
         if not places:
             raise CannotRecord(
                 f"`{target.value}` comes from elsewhere: compute it in `with record() as run:` and pass the run"
@@ -111,61 +106,6 @@ class _Planning:
         self._taken.add(free)
         return free
 
-    # ------------------------------------------------------------------ where the target is assigned
-
-    def _definitions(self, statement: cst.CSTNode, name: str) -> Iterator[Statement]:
-        """Iterate over the statements that give a variable the node it has at a statement."""
-        known = self._known
-        while True:
-            block = known.parent(statement)
-            for earlier in reversed(_before(block, statement)):
-                if name in self._uses([earlier]).bound:
-                    yield from self._leaves(earlier, name)
-                    if not (isinstance(earlier, cst.If) and earlier.orelse is None):
-                        return
-            owner = block
-            while not isinstance(owner, (cst.BaseStatement, cst.Module)):
-                owner = known.parent(owner)
-            if isinstance(owner, (cst.Module, cst.FunctionDef, cst.ClassDef)):
-                return
-            if isinstance(owner, cst.Try) and known.parent(statement) is not owner.body:
-                found = list(self._leaves_in(owner.body, name))
-                if found:
-                    yield from found
-                    return
-            statement = owner
-
-    def _leaves(self, statement: Statement, name: str) -> Iterator[Statement]:
-        match statement:
-            case cst.If() | cst.Try() | cst.TryStar() | cst.With():
-                for child in statement.children:
-                    yield from self._leaves_in(child, name)
-            case cst.SimpleStatementLine() if not self._gives_node(statement):
-                return
-            case _:
-                yield statement
-
-    def _leaves_in(self, node: cst.CSTNode, name: str) -> Iterator[Statement]:
-        if isinstance(node, cst.IndentedBlock):
-            for statement in node.body:
-                assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-                if name in self._uses([statement]).bound:
-                    yield from self._leaves(statement, name)
-        elif isinstance(node, (cst.Else, cst.Finally, cst.ExceptHandler, cst.If)):
-            for child in node.children:
-                yield from self._leaves_in(child, name)
-
-    def _gives_node(self, statement: cst.SimpleStatementLine) -> bool:
-        """Is what it assigns more than an exception's node or a plain value?"""
-        for small in statement.body:
-            if isinstance(small, (cst.Assign, cst.AugAssign, cst.AnnAssign)) and small.value:
-                kinds = whats(self._known.kinds(small.value))
-                if not kinds or kinds - {"failure", "plain"}:
-                    return True
-        return False
-
-    # ------------------------------------------------------------------ what is recorded
-
     def _region(self, last: Statement, name: str, run: str) -> Region:
         known = self._known
         existing = self.forward.regions.get(last)
@@ -173,8 +113,8 @@ class _Planning:
             return existing
         if self._is_call(last, name):
             return Region([last], name, run)
-        statements = self._contributing(last)
-        self._require_movable(statements, name)
+        statements = contributing(known, last)
+        require_movable(known, statements, name)
         anchor: cst.CSTNode = statements[0]
         while not isinstance(known.owner(anchor), (cst.Module, cst.FunctionDef)):
             anchor = known.owner(anchor)
@@ -208,99 +148,3 @@ class _Planning:
             for part in parts
             for e in expressions(part)
         )
-
-    def _contributing(self, last: Statement) -> list[Statement]:
-        """Return the statements of the block from the first that makes a node which `last` needs."""
-        block = self._known.parent(last)
-        earlier = _before(block, last)
-        first = len(earlier)
-        statements = [*earlier, last]
-        needed = self._computed(statements[first:])
-        for at in range(first - 1, -1, -1):
-            if self._changed(statements[at]) & needed:
-                first = at
-                needed = self._computed(statements[first:])
-        made = {n for s in statements[first:] for n in self._changed(s)}
-        for name in sorted(needed - made):
-            raise CannotRecord(
-                f"`{name}` is computed before what can be recorded with it: compute both in one traced function"
-            )
-        return statements[first:]
-
-    def _computed(self, statements: Sequence[Statement]) -> set[str]:
-        """Return the variables read that hold nodes which were computed."""
-        found = set()
-        for name in self._uses(statements).loads:
-            kinds = whats(self._known.kinds(name))
-            if kinds & {"node", "nodes"} and not kinds & {"param", "const"}:
-                found.add(name.value)
-        return found
-
-    def _changed(self, statement: Statement) -> set[str]:
-        used = self._uses([statement])
-        return used.bound | used.mutated
-
-    def _require_movable(self, statements: Sequence[Statement], target: str) -> None:
-        used = self._uses(statements)
-        if used.leaves:
-            raise CannotRecord(
-                f"what computes `{target}` holds {used.leaves}: move it to a traced function"
-            )
-        if used.early:
-            names = ", ".join(f"`{n}`" for n in sorted(used.early))
-            raise CannotRecord(
-                f"{names} goes on from before: compute `{target}` in a traced function"
-            )
-        if self._trains(statements):
-            raise CannotRecord(
-                f"move what computes `{target}` to a traced function, without the optimizer"
-            )
-        after = sorted((used.bound - {target}) & self._outside(statements))
-        if after:
-            names = ", ".join(f"`{n}`" for n in after)
-            raise CannotRecord(
-                f"{names} is used later too: compute `{target}` in a traced function that returns both"
-            )
-
-    def _trains(self, statements: Sequence[Statement]) -> bool:
-        return any(
-            whats(self._known.kinds(name)) & {"optimizer"} or name.value == "backward"
-            for name in self._uses(statements).loads
-        )
-
-    def _outside(self, statements: Sequence[Statement]) -> set[str]:
-        """Return the names that are read outside of the statements, where they could be seen."""
-        known = self._known
-        inside = {id(n) for n in self._uses(statements).loads}
-        start = known.position(statements[0])
-        scope = known.function_of(statements[0]) or known.module
-        loops = any(
-            isinstance(n, (cst.For, cst.While))
-            for n in known.above(statements[0])
-            if known.function_of(n) is known.function_of(statements[0])
-        )
-        return {
-            n.value
-            for n in uses([scope]).loads
-            if id(n) not in inside
-            and known.is_variable_of(n, statements[0])
-            and (
-                loops
-                or known.position(n) > start
-                or known.function_of(n) is not known.function_of(statements[0])
-            )
-        }
-
-    def _uses(self, statements: Sequence[cst.CSTNode]) -> Uses:
-        return uses(statements)
-
-
-def _before(block: cst.CSTNode, statement: cst.CSTNode) -> list[Statement]:
-    assert isinstance(block, (cst.Module, cst.IndentedBlock))
-    found: list[Statement] = []
-    for each in block.body:
-        if each is statement:
-            break
-        assert isinstance(each, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-        found.append(each)
-    return found

@@ -197,21 +197,24 @@ def _of_attribute(flows: Flows, event: int, run: Run, site: int) -> tuple[Static
         return None
     classes = type.mro(value) if type(value) is type else type(value).__mro__
     for kind in classes:
-        inside = [
-            s
-            for s, row in enumerate(statics.rows)
-            if row[3] == name
-            and row[0] in {"Name", "Attribute"}
-            and not row[8]
-            and qualified_name(statics, s)
-            .split(".<locals>")[0]
-            .split(".")[: kind.__qualname__.count(".") + 1]
-            == kind.__qualname__.split(".")
-        ]
-        found = _first(statics, inside)
-        if found is not None:
-            return found
+        around = kind.__qualname__.split(".")
+        for names, mark in _stored(statics).get(name, ()):
+            if names[: len(around)] == around:
+                return statics, mark
     return None
+
+
+@remembered
+def _stored(statics: Statics) -> dict[str | None, list[tuple[list[str], int]]]:
+    """Return the marks that are stored, by the name that is stored to: the names of the classes around, and the mark."""
+    found: dict[str | None, list[tuple[list[str], int]]] = {}
+    for site, row in enumerate(statics.rows):
+        if row[0] in {"Name", "Attribute"} and not row[8]:
+            mark = _first(statics, [site])
+            if mark is not None:
+                names = qualified_name(statics, site).split(".<locals>")[0].split(".")
+                found.setdefault(row[3], []).append((names, mark[1]))
+    return found
 
 
 def qualified_name(statics: Statics, site: int) -> str:

@@ -1,22 +1,19 @@
 """Engines that ask a language model: what it is shown, what becomes of its suggestions, what is not asked twice."""
 
-import importlib
 import itertools
-import textwrap
 
 import pytest
 
 from optimizers import Budget, optimize
 from optimizers.choosing import choose
+from optimizers.consulting import asked_by
 from optimizers.engines.engine import ParameterInfo
 from optimizers.errors import ModelError
 from optimizers.journal.journal import Journal
 from optimizers.journal.replies import JournaledLLM
 from optimizers.llm.client import LLM
 from tracer import parameters
-from tracer.errors import TracerError
 
-NAMES = (f"asked_{n}" for n in itertools.count())
 GREETING = """
     from tracer import trace, trainable
 
@@ -26,20 +23,6 @@ GREETING = """
         return f"{word}, {name}!"
 """
 DATA = [("Ana", "Hola, Ana!"), ("Juan", "Hola, Juan!")]
-
-
-@pytest.fixture
-def module(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def write(text):
-        name = next(NAMES)
-        (tmp_path / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
-        importlib.invalidate_caches()
-        return importlib.import_module(name)
-
-    return write
 
 
 class Scripted:
@@ -215,9 +198,24 @@ def test_code_that_a_model_writes_runs_in_workers(module, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ["optoprime", "opro", "textgrad"])
-def test_without_a_model_it_is_told_what_to_pass(module, engine):
-    with pytest.raises(TracerError, match=f"engine '{engine}' asks a language model: pass llm="):
-        improved(module(GREETING), None, engine)
+def test_without_a_model_nothing_is_begun_and_the_ways_to_name_one_are_told(
+    module, engine, monkeypatch
+):
+    for name in ("TRACER_MODEL", "OAI_CONFIG_LIST"):
+        monkeypatch.delenv(name, raising=False)
+    events = []
+    ways = f"engine '{engine}' asks a language model: pass llm=.*TRACER_MODEL.*tool.tracer"
+    with pytest.raises(ModelError, match=ways):
+        improved(module(GREETING), None, engine, on_event=events.append)
+    assert not events
+
+
+def test_an_engine_that_asks_takes_the_model_that_the_settings_name(monkeypatch):
+    monkeypatch.setenv("TRACER_MODEL", "openai/some-model")
+    assert asked_by("optoprime", None).name == "openai/some-model"
+    assert asked_by("auto", None) is None
+    assert asked_by("repair", None) is None
+    assert asked_by("optoprime", "other") == "other"
 
 
 def test_the_plan_says_how_often_a_model_is_asked_at_most(module):

@@ -1,11 +1,9 @@
 """Calls that a program makes through litellm or openai are counted as those of an `LLM`, recorded or not."""
 
 import asyncio
-import gc
-import warnings
 
 import pytest
-from tests.optimizers.llm.server import serving
+from tests.optimizers.llm.told import ASKED
 
 from optimizers import LLM, Budget, BudgetExceeded, Ledger, counting
 from tracer import record
@@ -15,7 +13,6 @@ openai = pytest.importorskip("openai", reason="openai is not installed")
 pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the clients' own
 
-ASKED = [{"role": "user", "content": "ping"}]
 OPTIONS = {"stream": True, "stream_options": {"include_usage": True}}
 
 
@@ -23,21 +20,6 @@ class Said(pydantic.BaseModel):
     """The form of an answer."""
 
     said: str
-
-
-@pytest.fixture(scope="module")
-def address():
-    with serving() as server:
-        yield server.address
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        gc.collect()  # litellm leaves sockets and loops open
-
-
-@pytest.fixture
-def client(address):
-    with openai.OpenAI(base_url=address, api_key="x", max_retries=0) as made:
-        yield made
 
 
 def by_openai(client, model="echo", **options):

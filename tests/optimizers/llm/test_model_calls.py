@@ -1,15 +1,11 @@
 """Calls of models in traced code, through the real clients of litellm and openai, against a server on this machine."""
 
 import asyncio
-import gc
-import inspect
 import subprocess
 import sys
-import traceback
-import warnings
 
 import pytest
-from tests.optimizers.llm.server import serving
+from tests.optimizers.llm.told import ANSWERED, ASKED, STREAMED, seconds_taken, shown
 
 import tracer
 from optimizers import LLM
@@ -17,43 +13,7 @@ from tracer import record, trace
 
 litellm = pytest.importorskip("litellm", reason="litellm is not installed")
 openai = pytest.importorskip("openai", reason="openai is not installed")
-pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # the clients' own
-
-USAGE = {"prompt_tokens": 7, "reply_tokens": 3}
-ASKED = [{"role": "user", "content": "ping"}]
-
-
-@pytest.fixture(scope="module")
-def address():
-    with serving() as server:
-        yield server.address
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        gc.collect()  # litellm leaves sockets and loops open
-
-
-@pytest.fixture
-def client(address):
-    with openai.OpenAI(base_url=address, api_key="x", max_retries=0) as made:
-        yield made
-
-
-def shown(run):
-    """Return what the graph shows of the one call of a model in it."""
-    (found,) = [llm for _, llm in run.slice().graph.nodes(data="llm") if llm]
-    return found
-
-
-def seconds_taken(llm):
-    seconds = llm.pop("seconds")
-    assert isinstance(seconds, float)
-    assert 0 < seconds < 60
-    return llm
-
-
-ANSWERED = {"model": "x", "messages": ASKED, "reply": "echo ping", "usage": USAGE, "cost": None}
-STREAMED = ANSWERED | {"reply": "Hello ping"}
 
 
 @trace
@@ -84,71 +44,6 @@ def test_a_call_through_openai_is_a_node(client):
     assert seconds_taken(shown(run)) == ANSWERED
 
 
-RESPONDED = ANSWERED | {"reply": '{"said": "ping"}'}
-
-
-class Said(pydantic.BaseModel):
-    """The form of an answer."""
-
-    said: str
-
-
-@trace
-def by_responses(client, question):
-    return client.responses.create(model="responding", input=question).output_text
-
-
-@trace
-def by_parsed_responses(client, question):
-    answer = client.responses.parse(model="responding", input=question, text_format=Said)
-    return answer.output_parsed.said
-
-
-@trace
-async def by_awaited_responses(address, question):
-    async with openai.AsyncOpenAI(base_url=address, api_key="x", max_retries=0) as client:
-        created = await client.responses.create(model="responding", input=question)
-        parsed = await client.responses.parse(
-            model="responding", input=created.output_text, text_format=Said
-        )
-        return parsed.output_parsed.said
-
-
-@trace
-def by_streamed_responses(client, question):
-    text = ""
-    for event in client.responses.create(model="responding", input=question, stream=True):
-        if event.type == "response.output_text.delta":
-            text += event.delta
-    return text
-
-
-def test_responses_are_nodes(client):
-    with record() as run:
-        assert by_responses(client, "ping") == '{"said": "ping"}'
-    assert seconds_taken(shown(run)) == RESPONDED
-
-
-def test_parsed_responses_are_nodes(client):
-    with record() as run:
-        assert by_parsed_responses(client, "ping") == "ping"
-    assert seconds_taken(shown(run)) == RESPONDED
-
-
-def test_awaited_responses_are_nodes_and_one_leads_to_the_other(address):
-    with record() as run:
-        assert asyncio.run(by_awaited_responses(address, "ping")) == '{"said": "ping"}'
-    replies = [llm["reply"] for _, llm in run.slice().graph.nodes(data="llm") if llm]
-    assert replies[0] == '{"said": "ping"}'
-    assert len(replies) == 2
-
-
-def test_streamed_responses_are_told_when_they_were_read(client):
-    with record() as run:
-        assert by_streamed_responses(client, "ping") == "Hello ping"
-    assert seconds_taken(shown(run)) == STREAMED
-
-
 def test_a_price_that_is_known_is_told(address):
     @trace
     def ask():
@@ -169,82 +64,6 @@ def test_the_call_is_opaque_inside_and_depends_on_what_was_asked(client):
     assert graph.nodes[call]["kind"] == "call"
     assert {"question"} <= {graph.nodes[n]["code"] for n in graph}
     assert all(file.endswith("test_model_calls.py") for _, file in graph.nodes(data="file"))
-
-
-@trace
-def streamed_by_openai(client, question):
-    text = ""
-    for chunk in client.chat.completions.create(
-        model="streamed",
-        messages=[{"role": "user", "content": question}],
-        stream=True,
-        stream_options={"include_usage": True},
-    ):
-        if chunk.choices and chunk.choices[0].delta.content:
-            text += chunk.choices[0].delta.content
-    return text
-
-
-@trace
-def streamed_by_litellm(address, question):
-    stream = litellm.completion(
-        model="openai/streamed",
-        messages=[{"role": "user", "content": question}],
-        stream=True,
-        stream_options={"include_usage": True},
-        api_base=address,
-        api_key="x",
-    )
-    return "".join(chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices)
-
-
-def test_a_stream_from_openai_is_told_when_it_was_read(client):
-    with record() as run:
-        assert streamed_by_openai(client, "ping") == "Hello ping"
-    assert seconds_taken(shown(run)) == STREAMED
-
-
-def test_a_stream_from_litellm_is_told_when_it_was_read(address):
-    with record() as run:
-        assert streamed_by_litellm(address, "ping") == "Hello ping"
-    told = seconds_taken(shown(run))
-    assert told.pop("model")
-    assert told.pop("cost", None) is None
-    assert told == {"messages": ASKED, "reply": "Hello ping", "usage": USAGE}
-
-
-def test_a_stream_that_untraced_code_reads_is_told_too(client):
-    def read(stream):
-        return "".join(c.choices[0].delta.content or "" for c in stream if c.choices)
-
-    @trace
-    def ask():
-        return read(client.chat.completions.create(model="streamed", messages=ASKED, stream=True))
-
-    with record() as run:
-        assert ask() == "Hello ping"
-    assert shown(run)["reply"] == "Hello ping"
-
-
-@pytest.mark.parametrize("whole", [True, False])
-def test_of_a_stream_that_ends_early_what_came_is_told(client, whole):
-    @trace
-    def ask():
-        text = ""
-        try:
-            for chunk in client.chat.completions.create(
-                model="streamed" if whole else "broken-off", messages=ASKED, stream=True
-            ):
-                text += chunk.choices[0].delta.content
-                if whole and text == "Hello ":
-                    break
-        except openai.APIError:
-            text += "?"
-        return text
-
-    with record() as run:
-        said = ask()
-    assert shown(run)["reply"] == said.rstrip("?") == ("Hello " if whole else "Hello")
 
 
 def test_async_calls_and_streams_are_told(address):
@@ -364,48 +183,6 @@ def test_a_reply_of_one_character_is_no_builtin_s():
         assert ask() == "77"
     graph = run.slice().graph
     assert [graph.nodes[n]["code"] for n, llm in graph.nodes(data="llm") if llm] == ["model(ASKED)"]
-
-
-def test_the_clients_are_left_as_they_were():
-    functions = [litellm.completion, litellm.acompletion]
-    functions.append(openai.resources.chat.completions.Completions.create)
-    functions.append(openai.resources.chat.completions.AsyncCompletions.create)
-    before = [(f.__code__, inspect.signature(f)) for f in functions]
-    with record():
-        assert [inspect.signature(f) for f in functions] == [s for _, s in before]
-        assert [inspect.iscoroutinefunction(f) for f in functions] == [False, True, False, False]
-        assert all(f.__code__ is not code for f, (code, _) in zip(functions, before, strict=True))
-    assert [f.__code__ for f in functions] == [code for code, _ in before]
-
-
-def test_what_a_client_raises_is_what_it_raised(address):
-    def ask(client):
-        try:
-            client.chat.completions.create(model="always-broken", messages=ASKED)
-        except openai.InternalServerError as error:
-            return traceback.format_exception(error)
-        return []
-
-    async def aask(client):
-        try:
-            await client.chat.completions.create(model="always-broken", messages=ASKED)
-        except openai.InternalServerError as error:
-            return traceback.format_exception(error)
-        return []
-
-    with openai.OpenAI(base_url=address, api_key="x", max_retries=0) as client:
-        plain = ask(client)
-        with record():
-            assert ask(client) == plain
-
-    async def main(turns):
-        async with openai.AsyncOpenAI(base_url=address, api_key="x", max_retries=0) as client:
-            return [await aask(client) for _ in range(turns)]
-
-    (plain,) = asyncio.run(main(1))
-    with record():
-        assert asyncio.run(main(1)) == [plain]
-    assert any("InternalServerError" in line for line in plain)
 
 
 PROGRAM = """

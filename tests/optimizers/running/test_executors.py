@@ -1,7 +1,6 @@
 """Evaluations as messages, run by executors."""
 
 import concurrent.futures
-import importlib
 import json
 import multiprocessing
 import os
@@ -19,12 +18,12 @@ from optimizers.running.remote import Reference, evaluate
 from tracer import parameters
 from tracer.errors import TracerError
 
+pytestmark = pytest.mark.usefixtures("drawing_engine")
+
 
 @pytest.fixture(autouse=True)
-def engine(monkeypatch, tmp_path):
+def folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    homes = importlib.import_module("optimizers.engines").HOMES
-    monkeypatch.setitem(homes, drawing.NAME, drawing.__name__)
 
 
 def run(executor=None, objective=programs.loss, **options):

@@ -40,7 +40,7 @@ TESTS = """
 
 def session(folder, *options, **variables):
     path = f"{ROOT / 'src'}:{ROOT}"
-    given = {"PYTHONPATH": path, "OPENAI_API_KEY": "sk-1234567890"} | variables
+    given = {"PYTHONPATH": path, "OPENAI_API_KEY": "sk-1234567890", "TRACER_MODEL": ""} | variables
     options = (
         f"--optimize={drawing.NAME}",
         "-p",
@@ -216,6 +216,7 @@ def test_skipped_tests_stay_skipped(project):
     [
         (["--optimize", "test_shop.py"], "--optimize took 'test_shop.py' for its engine"),
         (["--optimize=magic"], "there is no engine 'magic'"),
+        (["--optimize=opro"], "engine 'opro' asks a language model: pass llm="),
         (["--optimize-evaluations=-1"], "Budget(evaluations=-1)"),
         (["--optimize-workers=-1"], "workers=-1"),
         (["--optimize-time-limit=0"], "time_limit=0"),

@@ -64,6 +64,12 @@ TOLD = """
 
     print(len(sys.argv[1:]) + trainable(0.0, name="more", bounds=(0, 1)))
 """
+MARKING = """
+    from tracer import trainable
+
+    open("was_run", "w").close()
+    print(trainable(0.0, name="more", bounds=(0, 1)))
+"""
 
 
 @pytest.fixture
@@ -218,3 +224,21 @@ def test_wrong_use_is_told_in_a_line(tracer, words, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["app:scaled", "--data=app:EXAMPLES", "--objective=app:closeness"], ["marking.py"]]
+)
+def test_an_engine_that_asks_is_refused_without_a_model_before_anything_runs(
+    tracer, tmp_path, monkeypatch, words
+):
+    for name in [n for n in os.environ if n.startswith(("TRACER_MODEL", "OAI_CONFIG_LIST"))]:
+        monkeypatch.delenv(name)
+    write(tmp_path, {"marking.py": MARKING})
+    done = tracer("optimize", "--engine=optoprime", *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    for way in ("--llm", "TRACER_MODEL", "[tool.tracer]"):
+        assert way in done.stderr
+    assert "there are no runs" in tracer("runs").stdout
+    assert not (tmp_path / "was_run").exists()

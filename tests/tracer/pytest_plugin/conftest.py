@@ -2,18 +2,8 @@
 
 import pytest
 from tests.tracer.pytest_plugin.sessions import write
+from tests.tracer.pytest_plugin.shop import SHOP
 
-SHOP = """
-RATE = 0.2
-def tax(net):
-    extra = net * RATE
-    return extra
-def total(lines, discount):
-    net = sum(p * n for p, n in lines)
-    greeting = "hello"
-    net = net * (1 - discount)
-    return net + tax(net)
-"""
 TESTS = """
 import pytest
 from shop import total

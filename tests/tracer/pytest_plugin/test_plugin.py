@@ -5,23 +5,8 @@ import sys
 
 import pytest
 from tests.tracer.pytest_plugin.sessions import pytest_session, whys, write
+from tests.tracer.pytest_plugin.shop import SHOP
 
-SHOP = """
-RATE = 0.2
-
-
-def tax(net):
-    extra = net * RATE
-    return extra
-
-
-def total(lines, discount):
-    net = sum(p * n for p, n in lines)
-    greeting = "hello"
-    if discount:
-        net = net * (1 - discount)
-    return net + tax(net)
-"""
 TESTS = """
 from shop import total
 

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from optimizers.engines.coursing import Course, Coursing
+from optimizers.engines.coursing import Course, Coursing, tried
 from optimizers.engines.engine import Outcome, Rollout, Task, Trial, Values
 from optimizers.engines.repair.candidates import Candidate, Queue, changed_tokens, lines_of
 from optimizers.engines.repair.code import Code
@@ -93,8 +93,8 @@ class Repair(Coursing):
         likely = sorted(self._parts, key=lambda part: (-part[1], -part[0].score))[:_FINALISTS]
         if not likely:
             return None
-        outcomes = yield [Trial(self._values(c), seconds=self._seconds) for c, _ in likely]
-        for (candidate, _), outcome in zip(likely, outcomes, strict=False):
+        trials = [(c, Trial(self._values(c), seconds=self._seconds)) for c, _ in likely]
+        for candidate, outcome in (yield from tried(trials)):
             rollouts = _rollouts([outcome])
             if all(self._passes(rollouts.get(e)) for e in self._passing):
                 self._base = self._values(candidate)
@@ -146,8 +146,8 @@ class Repair(Coursing):
             generation, waiting = [*generation, *new], waiting[_GENERATION:]
             if not generation:
                 return
-            outcomes = yield [self._trial(candidate, stage) for candidate, stage in generation]
-            for (candidate, stage), outcome in zip(generation, outcomes, strict=False):
+            trials = [(step, self._trial(*step)) for step in generation]
+            for (candidate, stage), outcome in (yield from tried(trials)):
                 self._ended += stage == 0
                 self._note_time(queue, candidate, outcome)
                 passed = sum(self._passes(r) for r in outcome.rollouts)
@@ -219,8 +219,11 @@ class Repair(Coursing):
         examples = tuple(e for e in self._passing if e in self._found)
         if len(compared) < 2 or not examples:
             return
-        outcomes = yield [Trial(self._values(p.candidate), examples, PROBE) for p in compared]
-        for place, outcome in enumerate(outcomes):
+        trials = [
+            (place, Trial(self._values(p.candidate), examples, PROBE))
+            for place, p in enumerate(compared)
+        ]
+        for place, outcome in (yield from tried(trials)):
             told = [
                 (new, self._found[r.example])
                 for r in outcome.rollouts

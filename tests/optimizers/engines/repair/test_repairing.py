@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 from tests.optimizers.engines.repair.seeded import PROGRAMS
 
-from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Task
+from optimizers.engines.engine import Outcome, ParameterInfo, Rollout, Task, Trial
 from optimizers.engines.repair import make
 from optimizers.engines.repair.observing import observe
 from tracer import InvalidUpdate, overlay, parameters, record
@@ -272,3 +272,15 @@ def test_generations_may_come_back_shorter(bench):
     for _ in range(6):
         trials = engine.propose()
         engine.tell([work.outcome(t) for t in trials[: len(trials) // 2]])
+
+
+def test_an_outcome_that_is_missing_is_taken_for_no_other(bench):
+    work = bench(named("average"))
+    engine = make(work.task())
+    while trials := engine.propose():
+        outcomes = [work.outcome(t) for t in trials]
+        failed = next((o for o in outcomes if o.trial.values and o.score != 1.0), None)
+        engine.tell([o for o in outcomes if o is not failed])
+    assert engine.preferred()
+    for values in engine.preferred():
+        assert work.outcome(Trial(values)).score == 1.0
