@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
+import command
+import limits
+import machine
+from results import Result, Row, Table
 from tracer import diff, overlay, parameters, trainable
+
+if TYPE_CHECKING:
+    import argparse
 
 CALLS = 200_000
 TRIES = 15
@@ -65,12 +73,11 @@ def diffing(names) -> tuple[float, float]:
     return times[0], times[1]
 
 
-def main() -> None:
-    """Print the figures."""
+def _measure(args: argparse.Namespace) -> Result:
+    state = machine.state()
     plain, marked = per_call(empty), per_call(trainable)
-    print(f"trainable(…): {marked:.3f} µs, {marked / plain:.1f} times an empty Python call")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
+    mark = {"µs": marked, "over an empty call": marked / plain}
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         sys.path.insert(0, folder)
         text = "from tracer import trace\n@trace(trainable=True)\n" + BODY.replace("{n}", "0")
         Path("tried.py").write_text(text, encoding="utf-8")
@@ -78,14 +85,22 @@ def main() -> None:
         for n in range(FILES):
             marks = "from tracer import trainable\nx1 = trainable(1)\nx2 = trainable(2)\n"
             Path(f"file_{n}.py").write_text(marks + filler, encoding="utf-8")
-        print(
-            f"a candidate's body of 50 lines: {trying(importlib.import_module('tried')):.1f} ms CPU"
-        )
+        tried = trying(importlib.import_module("tried"))
         first, second = diffing([f"file_{n}" for n in range(FILES)])
-        print(
-            f"diff of {2 * FILES} parameters in {FILES} files: {first:.0f} ms, then {second:.0f} ms"
-        )
+    tables = [
+        Table("Marks", "CPU time of `trainable(1)`.", [Row("trainable(…)", mark, limits.MARK)]),
+        Table(
+            "Changes",
+            "CPU milliseconds. A body of 50 lines, from its text to its first result and back; a diff of 100 parameters in "
+            "50 files of 1000 lines, the first and the next.",
+            [
+                Row("a candidate's body", {"ms": tried}, {"ms": limits.CANDIDATE}),
+                Row("diff", {"ms": first, "again": second}),
+            ],
+        ),
+    ]
+    return Result("parameters", command.shown(__file__, args), state, tables)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(command.run(command.parser(__doc__), _measure))

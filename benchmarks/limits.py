@@ -79,3 +79,15 @@ STEPS: Mapping[str, float] = {"step": 50.0}
 
 OPTIMIZERS = 60.0
 """Milliseconds of `import optimizers`, over a bare interpreter."""
+
+MARK: Mapping[str, float] = {"over an empty call": 8.0}
+"""Of `trainable(1)` in code that is not recorded."""
+
+CANDIDATE = 20.0
+"""Milliseconds of CPU from a new body of 50 lines to its first result, and back."""
+
+EVALUATIONS: Mapping[str, Mapping[str, float]] = {
+    "fork": {"two over one": 0.59, "ms beside its work": 30.0},
+    "reuse": {"two over one": 0.59, "ms beside its work": 5.0},
+}
+"""Of two workers, the time that they need over that of one, examples taking 50 ms: 1.7 times as many evaluations."""
