@@ -73,9 +73,12 @@ def mutate(run: Run, most: int) -> list[Case]:
         check=False,
     )
     tried = _TRIED.findall(done.stdout)
+    if not tried:
+        said = (done.stdout + done.stderr)[-500:]
+        raise RuntimeError(f"pytest --optimize=repair ended with {done.returncode}:\n{said}")
     _, visible, held = load(run.folder)
     with run.program():
-        run.evaluated(share(held), int(tried[-1]) if tried else 0)
+        run.evaluated(share(held), int(tried[-1]))
         return [case for case in visible if case.failure() is not None]
 
 
