@@ -32,9 +32,14 @@ def install(ctx: dict[str, Any]) -> None:
     import atexit
 
     sys.path.append(os.environ["CORPUS_SOURCE"])
+    # First all of the stdlib that ours needs, so that it is forgotten below.
+    import dataclasses  # noqa: F401
+    import random  # noqa: F401
+
     from corpus_shim import wanted
 
     from tracer import importing, record
+    from tracer.slicing import slices  # noqa: F401
 
     def chosen(path: str) -> bool:
         return str(path).endswith(".py") and wanted(path, ctx) and Path(path).is_file()
