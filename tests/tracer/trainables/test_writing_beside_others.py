@@ -90,6 +90,13 @@ def test_generated_files_are_not_written(load, named):
         tracer.apply()
 
 
+def test_text_that_asks_not_to_edit_is_not_taken_for_generated(load, named):
+    module = load('from tracer import trainable\nX = trainable("Do not edit the quotes.")\n')
+    named(module)["X"].set("Keep the quotes.")
+    (path,) = tracer.apply()
+    assert 'X = trainable("Keep the quotes.")' in path.read_text()
+
+
 def test_what_is_no_literal_cannot_be_written(load, named):
     module = load("from tracer import trainable\nX = trainable(object())\n")
     parameter = named(module)["X"]
