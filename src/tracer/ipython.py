@@ -84,7 +84,9 @@ def _compiled(cell: ast.Module, filename: str) -> CodeType:
             code: CodeType = compile(tree, filename, "exec", _AWAIT, dont_inherit=True)
             return code
 
-        return compile_reraising(cell, awaiting)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the shell compiles it once more
+            return compile_reraising(cell, awaiting)
 
 
 def _ended(_result: Any) -> None:
