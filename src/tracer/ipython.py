@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from types import CodeType
 from typing import Any
 
@@ -39,7 +40,10 @@ class _Recording:
 
         if filename not in _cells or not isinstance(source, ast.AST):
             return compiled(source)
-        return bind(compile_reraising(source, compiled), HELPERS)
+        with warnings.catch_warnings():
+            # our helpers stand in the tree as constants of this type until they are bound
+            warnings.filterwarnings("ignore", "'tuple' object is not callable", SyntaxWarning)
+            return bind(compile_reraising(source, compiled), HELPERS)
 
 
 def _recording_cell(tree: ast.Module, source: str, filename: str) -> ast.Module:
@@ -80,7 +84,9 @@ def _compiled(cell: ast.Module, filename: str) -> CodeType:
             code: CodeType = compile(tree, filename, "exec", _AWAIT, dont_inherit=True)
             return code
 
-        return compile_reraising(cell, awaiting)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the shell compiles it once more
+            return compile_reraising(cell, awaiting)
 
 
 def _ended(_result: Any) -> None:

@@ -47,6 +47,7 @@ def shell(cells: list[str]) -> str:
         timeout=120,
         env=env,
     )
+    assert "object is not callable" not in done.stderr  # nobody but the user's code is warned of
     return done.stdout
 
 

@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +29,48 @@ class _Change:
         return cls(target, target.with_name(f"{name}-new"), target.with_name(f"{name}-old"))
 
 
-def write_all(contents: Mapping[Path, bytes], journal: Path) -> None:
+def write_all(
+    contents: Mapping[Path, bytes], journal: Path, before: Mapping[Path, bytes] | None = None
+) -> None:
     """Replace files by new bytes; `journal` is a folder for the list of what a killed run would leave behind.
 
-    Raises OSError, with every file as it was, if one of them cannot be written.
+    Processes that write by the same journal do so one after the other. `before`: what the new bytes were made from.
+    Raises OSError, with every file as it was, if one of them cannot be written or is not what it was before.
     """
-    remove_leftovers(journal)
-    changes = [_Change.of(Path(os.path.realpath(path))) for path in contents]
-    if not changes:
+    if not contents:
+        remove_leftovers(journal)
         return
+    _make_folder(journal)
+    with _alone(journal):
+        remove_leftovers(journal)
+        _require_unchanged(before or {})
+        _write_alone(contents, journal)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep out other processes; one that is killed keeps nobody out."""
+    if sys.platform == "win32":  # which cannot lock folders
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _require_unchanged(before: Mapping[Path, bytes]) -> None:
+    for path, data in before.items():
+        if path.read_bytes() != data:
+            raise OSError(f"{path} was changed by another program meanwhile; do it again")
+
+
+def _write_alone(contents: Mapping[Path, bytes], journal: Path) -> None:
+    changes = [_Change.of(Path(os.path.realpath(path))) for path in contents]
     record = _keep_list(journal, changes)
     written: list[_Change] = []
     try:
@@ -67,11 +101,14 @@ def remove_leftovers(journal: Path) -> None:
     _remove([*(Path(n) for n in names if ".spangrad-" in n), record])
 
 
-def _keep_list(journal: Path, changes: list[_Change]) -> Path:
+def _make_folder(journal: Path) -> None:
     made = not journal.exists()
     journal.mkdir(mode=0o700, parents=True, exist_ok=True)
     if made:
         (journal / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def _keep_list(journal: Path, changes: list[_Change]) -> Path:
     record = journal / _JOURNAL
     names = [str(p) for c in changes for p in (c.new, c.old)]
     _write(record, json.dumps(names).encode())

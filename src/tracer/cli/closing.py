@@ -23,7 +23,8 @@ def close(session: Session) -> None:
     """Do what the options ask for, each thing for itself; nothing here changes how the program ended."""
     run, options = session.recording, session.options
     assert run is not None
-    attempt = partial(words.attempt, tell=nothing if options.quiet else say)
+    tell = nothing if options.quiet else say
+    attempt = partial(words.attempt, tell=tell)
     if not all_modules() and not session.left_plain:
         session.file = None  # nothing of the user's ran; it would take the place of the last run
     if session.file is not None:
@@ -32,7 +33,8 @@ def close(session: Session) -> None:
         return
     if options.answers:
         show = nothing if options.quiet else write
-        attempt("no answer", partial(_answer, run, options.answers, attempt, show))
+        with words.warnings_told(tell):
+            attempt("no answer", partial(_answer, run, options.answers, attempt, show))
     if not options.quiet:
         attempt("no summary", lambda: _summarise(run, session))
 

@@ -1,7 +1,8 @@
-"""What reads our output may go away before its end, as `head` does."""
+"""What reads our output may go away before its end, as `head` does, or not know all characters."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,12 @@ UNREAD = 141
 
 @contextmanager
 def while_read() -> Iterator[None]:
-    """Leave by SystemExit, without a word, where what the block prints is not read to its end."""
+    """Leave by SystemExit, without a word, where what the block prints is not read to its end.
+
+    What standard output cannot encode is written as escapes, as Python does on standard error.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         try:
             yield

@@ -10,7 +10,7 @@ from tracer.cli import places
 from tracer.cli.misuse import Misuse
 from tracer.cli.options import Option, described, parse
 from tracer.cli.options_of_run import ANSWERS, Answers, answers
-from tracer.cli.words import one_line
+from tracer.cli.words import one_line, warnings_told
 from tracer.errors import TracerError
 
 OPTIONS = (
@@ -60,7 +60,8 @@ def _show(file: str, asked: Answers) -> None:
         if not asked:
             sys.stdout.write("\n".join(summary(run, {})) + "\n")
             asked = Answers(why=len(run) > 0)
-        answer(run, asked, _directly, _print)
+        with warnings_told():
+            answer(run, asked, _directly, _print)
     except Misuse:
         raise
     except (TracerError, OSError) as error:

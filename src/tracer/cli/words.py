@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tracer.errors import TracerError
 
@@ -37,6 +37,18 @@ def attempt(what: str, action: Callable[[], None], tell: Callable[[str], None] =
         tell(f"{what}: {error.strerror or one_line(error)}{_of_file(error)}")
     except Exception as error:  # noqa: BLE001  # a fault of ours, which is told and is not the program's
         tell(f"{what}: {type(error).__name__}: {one_line(error)}")
+
+
+@contextlib.contextmanager
+def warnings_told(tell: Callable[[str], None] = say) -> Iterator[None]:
+    """Tell what is warned of inside as lines of ours, each once."""
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for message in dict.fromkeys(str(w.message) for w in caught):
+        tell(message)
 
 
 def one_line(error: BaseException) -> str:

@@ -88,6 +88,9 @@ class Why:
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[Any]:
         """What set up a fixture that outlives the test is kept as long as the fixture."""
+        __tracebackhide__ = (
+            True  # pytest shows the frames of plugins, where one that is not hidden stands above us
+        )
         if fixturedef.scope == "function":
             return (yield)
         window = self._session.window()

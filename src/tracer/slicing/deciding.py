@@ -75,10 +75,10 @@ class Deciding:
                 if earlier != NONE:
                     found += self._own_of(earlier)[0]
             caller = self.index.run_of(entry)
-            found.append(self._dispatch(entry, caller))
             own, inside = self._own_of(entry)
-            found += own
-            if inside or (own and len(caller.starts) == 1):  # they tell of the caller's entry
+            in_caller = [e for e in (self._dispatch(entry, caller), *own) if e != NONE]
+            found += in_caller
+            if inside or (in_caller and len(caller.starts) == 1):  # they tell of the caller's entry
                 break
             run, which = caller, caller.activation(entry)
             known = self._entries.get((run.place, which))

@@ -64,8 +64,8 @@ def _number(parameter: ParameterState, new: Any) -> int | float:
 
 
 def _annotated(parameter: ParameterState) -> Any:
-    """Return the annotation where it says more than the value's own type."""
-    return int if parameter.annotation is Any else parameter.annotation
+    """Return the annotation where it says more than the value's own type, and does not admit anything."""
+    return int if fits(object(), parameter.annotation) else parameter.annotation
 
 
 def _text(parameter: ParameterState, new: Any) -> None:
@@ -75,7 +75,7 @@ def _text(parameter: ParameterState, new: Any) -> None:
     if parameter.mark.template:
         _template(parameter, new)
         return
-    old = fields.format_fields(parameter.value)
+    old = fields.format_fields(parameter.first_value())
     found = fields.format_fields(new)
     _fields_survive(parameter, old, found, refuse_new=parameter.mark.formatted)
 

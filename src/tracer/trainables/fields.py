@@ -11,14 +11,19 @@ from typing import Any
 from rewriters.parsing import parse
 
 _FIELD = re.compile(
-    r"\{\{|\}\}|\{(?P<name>\d+|[^\W\d]\w*|)(?P<way>(?:\.[^\W\d]\w*|\[[^\[\]{}]*\])*)(?:![rsa])?(?::[^{}]*)?\}"
+    r"\{\{|\}\}|\{(?P<name>\d+|[^\W\d]\w*|)(?P<way>(?:\.[^\W\d]\w*|\[[^\[\]{}]*\])*)(?:![rsa])?"
+    r"(?::(?P<spec>(?:[^{}]|\{[^{}]*\})*))?\}"
 )
 
 
 def format_fields(text: str) -> Counter[str]:
     """Return the fields of a format string: `{}`, `{0}`, `{name}`, `{name.attr}`. Other braces are text."""
-    found = (m for m in _FIELD.finditer(text) if m.group("name") is not None)
-    return Counter(m.group("name") + m.group("way") for m in found)
+    found: Counter[str] = Counter()
+    for match in _FIELD.finditer(text):
+        if match.group("name") is not None:
+            found[match.group("name") + match.group("way")] += 1
+            found += format_fields(match.group("spec") or "")  # `{0:>{width}}`
+    return found
 
 
 def template_fields(text: str) -> Counter[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from tracer.errors import TracerError
 from tracer.project import nearest_pyproject
 
-_GENERATED = re.compile(rb"@generated|do not edit", re.IGNORECASE)
+_GENERATED = re.compile(rb"^\s*#.*(@generated|do not edit)", re.IGNORECASE | re.MULTILINE)
 _HEAD = 10
-"""Lines in which generated files say that they are."""
+"""Lines in which generated files say, in a comment, that they are."""
 
 
 def project_root() -> Path:

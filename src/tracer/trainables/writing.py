@@ -85,7 +85,7 @@ def write_sources(old: Mapping[Path, bytes], new: Mapping[Path, bytes]) -> list[
     for path in written:
         require_writable(path, old[path], root)
     try:
-        write_all(written, root / ".tracer")
+        write_all(written, root / ".tracer", {path: old[path] for path in written})
     except OSError as error:
         raise TracerError(f"nothing was written: {error}") from error
     return list(written)

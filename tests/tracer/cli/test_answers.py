@@ -236,6 +236,14 @@ def test_quiet_writes_pictures_and_says_nothing(tmp_path):
     assert (tmp_path / "s.dot").exists()
 
 
+def test_a_malformed_comment_is_told_in_our_words(tmp_path):
+    write(tmp_path, {"main.py": "X = 1  # tracer: trainable bonds=(0, 1)\nprint(X)\n"})
+    assert ours(tmp_path, ["main.py"], "--json", "s.json", "--why") == Ended("1\n", "", 0)
+    shown = start(tmp_path, ["-m", "tracer", "show", "--why", "--slice", "output"])
+    (told,) = shown.stderr.splitlines()
+    assert re.match(r"tracer: \S*main\.py:1: there is no option bonds; ", told)
+
+
 def test_show_of_nothing_asked_says_what_was_recorded_and_why(tmp_path):
     write(tmp_path, {"main.py": FAILING})
     ours(tmp_path, ["main.py"])

@@ -22,3 +22,17 @@ def test_output_that_nobody_reads_is_no_error(tmp_path, words):
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_characters_that_the_output_does_not_know_are_escaped(tmp_path):
+    (tmp_path / "main.py").write_text('WORD = "né"  # tracer: trainable\n', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "tracer", "params", "main.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b'"n\\xe9"' in done.stdout

@@ -62,6 +62,22 @@ def test_pytest_asyncio(tmp_path):
     assert "y = x * 2" in why
 
 
+def test_a_plugin_around_fixtures_does_not_show_our_frames(tmp_path):
+    conftest = """
+    import pytest
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup():
+        return (yield)
+
+    @pytest.fixture
+    def broken():
+        return [1][3]
+    """
+    write(tmp_path, {"conftest.py": conftest, "test_them.py": "def test_it(broken): pass"})
+    assert_same(tmp_path, failures=1)
+
+
 @pytest.mark.parametrize("dist", ["load", "loadfile"])
 def test_xdist(shop, dist):
     pytest.importorskip("xdist")

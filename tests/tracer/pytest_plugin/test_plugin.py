@@ -296,3 +296,26 @@ def test_hypothesis_has_time(tmp_path):
     usual = ("-p", "hypothesispytest", "--hypothesis-profile=default")  # not that of a CI
     assert "1 passed" in pytest_session(tmp_path, "--why", *usual).stdout
     assert "DeadlineExceeded" in pytest_session(tmp_path, *usual).stdout
+
+
+_ALTERNATIVES = """
+def twice(x):
+    y = 2 * x
+    return y
+
+def test_and():
+    n = 1
+    assert (
+        n == 1
+        and (twice(3) == 7 or n > 5)
+    )
+"""
+
+
+def test_the_operands_of_and_and_or_are_explained(tmp_path):
+    write(tmp_path, {"test_them.py": _ALTERNATIVES})
+    (why,) = whys(pytest_session(tmp_path, "--why"))
+    assert "y = 2 * x" in why
+    assert "twice(3) == 7 = False" in why
+    assert "n > 5 = False" in why
+    assert why.splitlines()[-1].startswith("test_them.py:7 ")

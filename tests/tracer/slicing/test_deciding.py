@@ -1,6 +1,7 @@
 """What decided an event, in its frame and in those around it."""
 
 import networkx as nx
+import pytest
 
 from tracer import record, trace, trainable
 
@@ -12,14 +13,23 @@ def down(n):
     return 1 + down(n - 1)
 
 
-def sliced(depth):
+@trace
+def down_inside(n):
+    def inside(n):
+        return 0 if n == 0 else 1 + inside(n - 1)
+
+    return inside(n)
+
+
+def sliced(depth, function=down):
     with record() as run:
-        down(depth)
+        function(depth)
     return run.slice(potential=False)
 
 
-def test_edges_do_not_grow_with_the_depth_of_recursion():
-    shallow, deep = sliced(40), sliced(160)
+@pytest.mark.parametrize("function", [down, down_inside])
+def test_edges_do_not_grow_with_the_depth_of_recursion(function):
+    shallow, deep = sliced(40, function), sliced(160, function)
     each, each_deep = (s.graph.number_of_edges() / len(s) for s in (shallow, deep))
     assert each_deep < 1.1 * each
 

@@ -6,12 +6,14 @@ from tracer import InvalidUpdate
 
 CHECKED = """
     import re
-    from typing import Literal, Optional
+    from typing import Final, Literal, Optional
     from tracer import trainable
 
     COUNT = trainable(3)
     RATE = trainable(0.5, bounds=(0, 1))
     WIDE: float = trainable(1)
+    LAST: Final = trainable(1)
+    PADDED = trainable("{name:>{width}}")
     FLAG = trainable(True)
     MODE = trainable("fast", choices=["fast", "slow"])
     TONE: Literal["kind", "stern"] = trainable("kind")
@@ -34,6 +36,8 @@ REFUSED = [
     ("COUNT", True, "number is expected"),
     ("COUNT", "3", "number is expected"),
     ("RATE", 1.5, "between 0 and 1"),
+    ("LAST", 1.5, "whole number"),
+    ("PADDED", "{width}", "{name}"),
     ("RATE", float("nan"), "finite"),
     ("FLAG", 1, "none of the choices"),
     ("MODE", "other", "none of the choices"),
@@ -78,10 +82,19 @@ def test_a_good_value_is_used(load, named, name, good):
     assert type(parameter.value) is (float if name == "RATE" else type(good))
 
 
+def test_what_was_tried_is_no_field_that_must_stay(load, named):
+    parameter = named(load(CHECKED))["JSON"]
+    source = parameter.value
+    parameter.set(source + " {stray}")
+    parameter.set(source)
+    assert parameter.value == source
+
+
 def test_kinds(load, named):
     kinds = {n: str(p.kind) for n, p in named(load(CHECKED)).items()}
     assert kinds == {
-        "COUNT": "number", "RATE": "number", "WIDE": "number", "FLAG": "choice", "MODE": "choice",
+        "COUNT": "number", "RATE": "number", "WIDE": "number", "LAST": "number",
+        "PADDED": "text", "FLAG": "choice", "MODE": "choice",
         "TONE": "text", "MAYBE": "value", "NAME": "text", "EVEN": "number", "KEPT": "text",
         "JSON": "text", "USED": "text", "LIST": "value", "template": "text",
     }  # fmt: skip

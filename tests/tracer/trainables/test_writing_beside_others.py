@@ -1,5 +1,7 @@
 """Files that others change meanwhile, and what may not be written."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,13 @@ def test_generated_files_are_not_written(load, named):
         tracer.apply()
 
 
+def test_text_that_asks_not_to_edit_is_not_taken_for_generated(load, named):
+    module = load('from tracer import trainable\nX = trainable("Do not edit the quotes.")\n')
+    named(module)["X"].set("Keep the quotes.")
+    (path,) = tracer.apply()
+    assert 'X = trainable("Keep the quotes.")' in path.read_text()
+
+
 def test_what_is_no_literal_cannot_be_written(load, named):
     module = load("from tracer import trainable\nX = trainable(object())\n")
     parameter = named(module)["X"]
@@ -104,3 +113,30 @@ def test_equal_ids_are_an_error_with_both_places(load):
     )
     with pytest.raises(TracerError, match=r"line 2 and line 3 are both called 'a'"):
         parameters(module)
+
+
+WRITER = """
+import sys
+import made, tracer
+(parameter,) = [p for p in tracer.parameters(made) if p.name == sys.argv[1]]
+for n in range(20):
+    parameter.set(f"{n}" * 200)
+    while parameter.changed:
+        try:
+            tracer.apply()
+        except tracer.TracerError as error:
+            assert "was changed by another program meanwhile" in str(error), error
+"""
+
+
+def test_processes_that_write_one_file_at_once_lose_nothing(tmp_path):
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "writer.py").write_text(WRITER)
+    made = tmp_path / "made.py"
+    made.write_text('from tracer import trainable\nA = trainable("a")\nB = trainable("b")\n')
+    words = [sys.executable, "writer.py"]
+    writers = [subprocess.Popen([*words, name], cwd=tmp_path) for name in "AB"]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
+    space = {}
+    exec(made.read_text(), space)
+    assert (space["A"], space["B"]) == ("19" * 200, "19" * 200)
