@@ -48,6 +48,10 @@ def told(outcome):
 class Handler(BaseHTTPRequestHandler):
     """Speaks the OpenAI protocol and climbs by one."""
 
+    def do_GET(self):
+        """Tell what is served."""
+        self.say({"data": [{"id": "climber"}]})
+
     def do_POST(self):
         """Answer."""
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -55,7 +59,11 @@ class Handler(BaseHTTPRequestHandler):
         value = f"<variable><name>x</name><value>{self.server.asked}.0</value></variable>"
         choice = {"message": {"content": value}, "finish_reason": "stop"}
         usage = {"prompt_tokens": 100, "completion_tokens": 10}
-        data = json.dumps({"choices": [choice], "usage": usage}).encode()
+        self.say({"choices": [choice], "usage": usage})
+
+    def say(self, value):
+        """Send JSON."""
+        data = json.dumps(value).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -115,7 +123,7 @@ def test_calls_of_models_are_counted_and_limited(folder, model):
     assert outcome["spent"]["calls"] == {"optimizer": 4}
     assert model.asked == 4
     assert outcome["spent"]["prompt_tokens"] == 400
-    assert outcome["model"] == "a local server"
+    assert outcome["model"] == "climber on a local server"
     assert [p[:2] + p[3:] for p in outcome["points"]][:3] == [[1, 0, 0.0], [2, 1, 5.0], [3, 2, 8.0]]
 
 

@@ -32,10 +32,22 @@ class Model:
 
     @property
     def name(self) -> str:
-        """What stands in results: an address says nothing to others."""
+        """What stands in results: an address says nothing to others, but its server may tell what it serves."""
         if self.upstream is None:
             return "recorded replies"
-        return "a local server" if self.upstream.startswith("http") else self.upstream
+        if not self.upstream.startswith("http"):
+            return self.upstream
+        served = _served(self.upstream)
+        return "a local server" if served is None else f"{served} on a local server"
+
+
+def _served(address: str) -> str | None:
+    """Return what a server calls its model, if it tells."""
+    try:
+        with urllib.request.urlopen(f"{address}/models", timeout=10) as reply:
+            return str(json.load(reply)["data"][0]["id"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 @contextmanager
