@@ -1,7 +1,7 @@
 """`overlay`: other values in every place a mark fills, and nothing left when none is open."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.tracer.trainables.overlaid import SOURCE
 
@@ -143,8 +143,11 @@ def test_nothing_is_left_when_none_is_open(app, named):
     assert (live.process.overlays, swapping._state.twin, substitution._state.on) == (0, None, False)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.text())
-def test_overlay_and_set_do_the_same(number, text):
+@settings(
+    max_examples=15
+)  # each looks through all objects; `test_same_behaviour` has other programs
+@given(st.text())
+def test_overlay_and_set_do_the_same(text):
     from tests import traced
 
     from tracer import parameters
