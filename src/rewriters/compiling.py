@@ -62,18 +62,21 @@ def bind(code: CodeType, helpers: Mapping[str, object]) -> CodeType:
     A plain `def` inside the half that does not record gives way to its twin in the half that does, so that closures
     made while nothing records can record later.
     """
-    constants: list[object] = [_bound(c, helpers) for c in code.co_consts]
-    if all(new is old for new, old in zip(constants, code.co_consts, strict=True)):
+    old, nested = code.co_consts, False
+    new: list[object] = []
+    for place, constant in enumerate(old):
+        kind, bound = type(constant), constant
+        if kind is CodeType:
+            bound = bind(constant, helpers)
+            nested = nested or bound is not constant
+        elif kind is tuple and len(constant) == 2 and constant[0] == PLACEHOLDER:
+            bound = helpers.get(constant[1], constant)
+        if bound is not constant:
+            new = new or list(old)
+            new[place] = bound
+    if not new:
         return code
-    return code.replace(co_consts=tuple(_twins(code.co_consts, constants)))
-
-
-def _bound(constant: object, helpers: Mapping[str, object]) -> object:
-    if type(constant) is CodeType:
-        return bind(constant, helpers)
-    if type(constant) is tuple and len(constant) == 2 and constant[0] == PLACEHOLDER:
-        return helpers.get(constant[1], constant)
-    return constant
+    return code.replace(co_consts=tuple(_twins(old, new) if nested else new))
 
 
 def _twins(old: tuple[object, ...], new: list[object]) -> list[object]:
